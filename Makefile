@@ -1,0 +1,99 @@
+# make run   simulates Qujing's plan;  make test   checks and tests.  Both set up what they need.
+
+PYTHON       ?= python3
+VENV         ?= .venv
+REPLICATIONS ?= 2
+WORKERS      ?= 2
+PYTEST_ARGS  ?=
+
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# --no-input: a question nobody is there to answer is an error, not a wait.
+PIP   := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Drawing to files needs no display.
+export MPLBACKEND ?= Agg
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help env fonts run test lint validate bench lock clean
+
+help:
+	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
+	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
+	@echo "make validate   exact cases and face validity at full replication"
+	@echo "make bench      time and memory of one replication of Qujing's plan"
+	@echo "make lint       ruff, mypy and import contracts alone"
+	@echo "make lock       resolve requirements.lock anew from pyproject.toml"
+	@echo "make clean      remove caches and build files (results/ and $(VENV) stay)"
+
+env: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is '$$($(PYTHON) --version 2>&1)'."; \
+	  echo "Name another one: make PYTHON=python3.11 ..."; exit 1; }
+	@# Debian keeps what makes virtual environments in a package of its own.
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "env: installing python3-venv"; \
+	    { apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	      python3-venv; } </dev/null >/dev/null; \
+	  else \
+	    echo "$(PYTHON) cannot make virtual environments; on Debian or Ubuntu: sudo apt install python3-venv"; exit 1; \
+	  fi; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  echo "env: creating $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
+	@echo "env: installing the locked packages (a minute or two the first time)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+	@echo "env: ready"
+
+# Figures carry Chinese text. Without a Chinese font they are still drawn, with boxes for the characters.
+fonts:
+	@if fc-list :lang=zh family 2>/dev/null | grep -q . \
+	  || [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "fonts: installing fonts-noto-cjk"; \
+	  if { apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	    fonts-noto-cjk; } </dev/null >/dev/null; then \
+	    rm -f "$${MPLCONFIGDIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/matplotlib}"/fontlist-*.json; \
+	  else \
+	    echo "fonts: fonts-noto-cjk could not be installed; Chinese text in figures will show as boxes"; \
+	  fi; \
+	else \
+	  echo "fonts: no Chinese font found; figures will show boxes. Debian or Ubuntu: sudo apt install fonts-noto-cjk"; \
+	fi
+
+run: env fonts
+	@$(BIN)/jingkang run qujing --replications $(REPLICATIONS) --workers $(WORKERS) --out results/qujing --force
+
+lint: env
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+test: env fonts lint
+	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
+
+validate: env fonts
+	@$(BIN)/jingkang validate
+
+# ru_maxrss is in KiB on Linux.
+bench: env
+	@$(BIN)/python -c 'import resource, subprocess, sys, time; \
+	start = time.perf_counter(); \
+	code = subprocess.call(sys.argv[1:]); \
+	used = resource.getrusage(resource.RUSAGE_CHILDREN); \
+	print(f"bench: {time.perf_counter() - start:.1f} s, {used.ru_maxrss / 2**20:.2f} GiB"); \
+	sys.exit(code)' $(BIN)/jingkang run qujing --replications 1 --workers 1 --out results/bench --force
+
+# Hashes, but no addresses: packages come from whatever index pip is set up with.
+lock: env
+	@$(PIP) install uv
+	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+clean:
+	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

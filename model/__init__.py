@@ -1,0 +1,1 @@
+"""Jingkang: capacity planning for mental-health services."""

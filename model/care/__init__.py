@@ -1,0 +1,1 @@
+"""The rules of care: small compiled functions that both engines share."""

@@ -1,0 +1,116 @@
+"""Decisions at home (rule 3): stability, deadlines of visits, outcomes of visits, medication."""
+
+from __future__ import annotations
+
+from model.care._compile import compiled
+
+STABLE = 0
+BASICALLY_STABLE = 1
+UNSTABLE = 2
+
+
+@compiled
+def severity_at_start(u: float, stable_share: float, unstable_share: float) -> int:
+    """Return the stability of a person of the registry (rule 5.8)."""
+    if u < stable_share:
+        return STABLE
+    if u < 1.0 - unstable_share:
+        return BASICALLY_STABLE
+    return UNSTABLE
+
+
+@compiled
+def choose(u: float, shares: tuple[float, ...]) -> int:
+    """Return the index of the share into which ``u`` falls."""
+    total = 0.0
+    for i in range(len(shares) - 1):
+        total += shares[i]
+        if u < total:
+            return i
+    return len(shares) - 1
+
+
+@compiled
+def interval_of(stability: int, stable_days: float, basically_days: float, unstable_days: float) -> float:
+    """Return the interval of visits by stability, days (rule 3.2)."""
+    if stability == STABLE:
+        return stable_days
+    if stability == BASICALLY_STABLE:
+        return basically_days
+    return unstable_days
+
+
+@compiled
+def deadline_on_worsening(now: float, deadline: float, interval: float) -> float:
+    """Return the earlier of the old deadline and one new interval from now (rule 3.2)."""
+    return min(deadline, now + interval)
+
+
+@compiled
+def needs_joint_visit(grade: int, stability: int) -> bool:
+    """Tell whether the visit is made with a psychiatrist (rule 3.3)."""
+    return grade >= 3 or stability == UNSTABLE
+
+
+@compiled
+def needs_case_management(grade: int, stability: int) -> bool:
+    """Tell whether a slot of case management is asked for (rule 2.3)."""
+    return grade >= 3 or stability == UNSTABLE
+
+
+@compiled
+def gives_up_case_management(grade: int, stability: int) -> bool:
+    """Tell whether the slot is given up (rule 2.3): grade below 3 and stable."""
+    return grade < 3 and stability == STABLE
+
+
+@compiled
+def visit_fails(u: float, fail_share: float, assistance_ratio: float) -> bool:
+    """Tell whether nobody is there (rules 3.4 and 7.3)."""
+    return u < fail_share * assistance_ratio
+
+
+@compiled
+def is_lost(failures: int, failures_to_loss: float) -> bool:
+    """Tell whether failures in a row make a loss to follow-up (rule 3.4)."""
+    return failures >= failures_to_loss
+
+
+@compiled
+def after_visit(u: float, regular: bool, stability: int, improve_share: float) -> int:
+    """Return the stability after a completed visit (rule 3.1)."""
+    if regular and stability > STABLE and u < improve_share:
+        return stability - 1
+    return stability
+
+
+@compiled
+def after_missed_deadline(u: float, stability: int, worsen_share: float) -> int:
+    """Return the stability after a missed deadline (rule 3.1)."""
+    if stability < UNSTABLE and u < worsen_share:
+        return stability + 1
+    return stability
+
+
+@compiled
+def medication_after_visit(u: float, regular: bool, keep: float, become: float, ratio: float) -> bool:
+    """Return whether medicine is taken regularly after a completed visit (rule 3.5).
+
+    ``ratio`` (case management × assistance × home support) divides the chance of stopping and
+    multiplies the chance of becoming regular.
+    """
+    if regular:
+        return u >= (1.0 - keep) / ratio
+    return u < min(1.0, become * ratio)
+
+
+@compiled
+def reported_regular(u: float, regular: bool, overreport_share: float) -> bool:
+    """Return what is reported: the truth, or an irregular taker's optimism (rule 2.3)."""
+    return regular or u < overreport_share
+
+
+@compiled
+def lateness_time(deadline: float, grace_days: float) -> float:
+    """Return when a visit not completed counts as missed (rule 3.2)."""
+    return deadline + grace_days

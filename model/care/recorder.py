@@ -1,0 +1,277 @@
+"""The recorder shared by the engines: every row of the log once, tallied by month × region.
+
+Tallies are sums over rows of the log, time integrals of levels (beds in use, people waiting), binned
+waits and cohorts. Indicators are computed from them afterwards, in ``model.measures``; the log itself is
+kept only when asked for. Before ``start`` (burn-in) nothing is tallied.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.care import log as L
+from model.care._compile import compiled
+
+DETAILS = 32
+
+# Levels: numbers of people (or servers) that last; place = hospital, institution, pool or region.
+OCCUPIED = 0
+"""Patients in the beds of a hospital, the blocked included."""
+BLOCKED = 1
+TURNOVER = 2
+STAFFED = 3
+OPEN_BEDS = 4
+WAITING_BED = 5
+"""By region."""
+PLACES_USED = 6
+"""By institution: clients, held places and intakes."""
+WAITING_PLACE = 7
+"""By region."""
+CLINIC_BUSY = 8
+"""Servers of the clinic of a hospital at work."""
+TEAM_BUSY = 9
+"""Servers of the team of a region at work."""
+WAITING_CLINIC = 10
+"""By region."""
+REGISTERED_LEVEL = 11
+"""By region: registered people alive and in the city."""
+PLACES_OPEN = 12
+CLIENTS = 13
+"""By institution: clients in rehabilitation (not held, not in intake)."""
+PSYCHIATRISTS = 14
+NURSES = 15
+HEALTH_STAFF = 16
+WORKERS = 17
+"""By region: community workers."""
+REHABILITATION_STAFF = 18
+HOME_LEVEL = 19
+"""By region: registered people outside hospital."""
+LEVELS = 20
+DISTRIBUTED = (OCCUPIED, WAITING_BED, PLACES_USED)
+"""Levels whose distribution over time is kept."""
+
+# Waits.
+WAIT_ASSESSMENT = 0
+WAIT_PLACE = 1
+WAIT_BED = 2
+"""WAIT_BED + class at the request."""
+WAITS = 6
+GRANTED = 0
+CENSORED = 1
+
+# Cohorts of discharges and what followed (numerator, denominator).
+READMITTED_30 = 0
+READMITTED_90 = 1
+READMITTED_365 = 2
+RELAPSED_365_REGULAR = 3
+RELAPSED_365_IRREGULAR = 4
+COHORTS = 5
+WINDOWS: tuple[float, ...] = (30.0, 90.0, 365.0, 365.0, 365.0)
+
+# What is counted at the end of every month among the registered, by region.
+SNAPSHOTS: tuple[str, ...] = (
+    "registered", "stable", "basically_stable", "unstable", "grade_3_up", "true_regular", "reported_regular",
+    "medicated", "managed", "standardised", "face_to_face", "examined", "treated", "case_managed", "inpatient",
+    "in_day", "in_supported", "in_home_support", "lost", "rehabilitation_registered", "rehabilitation_standard",
+    "undetected",
+)
+# What is noted of every hospital at the end of every month.
+STAFF_COLUMNS: tuple[str, ...] = (
+    "open_beds", "staffed_beds", "by_psychiatrists", "by_nurses", "by_health_staff", "binding", "psychiatrists",
+    "nurses", "health_staff", "occupied", "norm_beds",
+)
+
+HOURLY_DAYS = 30.0
+DAILY_DAYS = 400.0
+_HOURLY_BINS = 720
+_DAILY_BINS = 370
+_TAIL_BINS = 100
+BINS = 1 + _HOURLY_BINS + _DAILY_BINS + _TAIL_BINS
+
+
+@compiled
+def bin_of(wait: float) -> int:
+    """Return the bin of a wait in days: 0 exactly zero, then hours to 30 d, days to 400 d, tens of days."""
+    if wait <= 0.0:
+        return 0
+    if wait < 30.0:
+        return 1 + int(math.floor(wait * 24.0))
+    if wait < 400.0:
+        return 721 + int(math.floor(wait - 30.0))
+    return 1091 + min(99, int(math.floor((wait - 400.0) / 10.0)))
+
+
+def bin_edges() -> NDArray[np.float64]:
+    """Return the upper edges of the bins, days, shape (BINS,); the first is 0, the last inf."""
+    hours = (np.arange(_HOURLY_BINS) + 1) / 24.0
+    days = HOURLY_DAYS + np.arange(_DAILY_BINS) + 1.0
+    tail = DAILY_DAYS + (np.arange(_TAIL_BINS) + 1) * 10.0
+    tail[-1] = np.inf
+    return np.concatenate([[0.0], hours, days, tail])
+
+
+@compiled
+def observe(
+    counts: NDArray[np.int64], sums: NDArray[np.float64], month: int, region: int, event: int, detail: int, value: float,
+) -> None:
+    """Tally one row of the log."""
+    counts[month, region, event, min(detail, 31)] += 1
+    sums[month, region, event] += value
+
+
+@compiled
+def change_level(
+    level: NDArray[np.float64], since: NDArray[np.float64], integral: NDArray[np.float64], month: int, which: int,
+    place: int, delta: float, now: float,
+) -> None:
+    """Add the time at the old level to the month's integral and change the level by ``delta``."""
+    if month >= 0:
+        integral[month, which, place] += level[which, place] * (now - since[which, place])
+    since[which, place] = now
+    level[which, place] += delta
+
+
+@compiled
+def change_distributed(
+    level: NDArray[np.float64], since: NDArray[np.float64], integral: NDArray[np.float64],
+    time_at: NDArray[np.float64], row: int, month: int, which: int, place: int, delta: float, now: float,
+) -> None:
+    """As `change_level`, and add the time to the distribution of the level."""
+    if month >= 0:
+        spent = now - since[which, place]
+        n = int(level[which, place])
+        integral[month, which, place] += level[which, place] * spent
+        time_at[row, place, min(n, time_at.shape[2] - 1)] += spent
+    since[which, place] = now
+    level[which, place] += delta
+
+
+@dataclass
+class Output:
+    """What one replication leaves (arrays only, so that it can be sent between processes).
+
+    Attributes
+    ----------
+    replication : int
+    counts : int64, shape (months, regions, events, details)
+    sums : float64, shape (months, regions, events); sums of the rows' values
+    integral : float64, shape (months, levels, places), unit × days
+    time_at : float64, shape (len(DISTRIBUTED), places, n), days spent at level n
+    waits : int64, shape (waits, years, regions, 2, BINS); granted or censored, by year of the request
+    wait_sums : float64, shape (waits, years, regions); days of the granted
+    cohort : int64, shape (months, regions, cohorts, 2); followed, discharged with a full window
+    snapshot : float64, shape (months, regions, len(SNAPSHOTS))
+    staff : float64, shape (months, hospitals, len(STAFF_COLUMNS))
+    log : dict of arrays or None
+    seconds : float, wall-clock time; never part of results
+    """
+
+    replication: int
+    counts: NDArray[np.int64]
+    sums: NDArray[np.float64]
+    integral: NDArray[np.float64]
+    time_at: NDArray[np.float64]
+    waits: NDArray[np.int64]
+    wait_sums: NDArray[np.float64]
+    cohort: NDArray[np.int64]
+    snapshot: NDArray[np.float64]
+    staff: NDArray[np.float64]
+    log: dict[str, NDArray[Any]] | None = None
+    seconds: float = 0.0
+
+
+@dataclass
+class Recorder:
+    """Keeps the tallies of one replication (see `Output` for the shapes)."""
+
+    months: int
+    years: int
+    regions: int
+    hospitals: int
+    places: int
+    widest: int
+    end: float
+    keep_log: bool = False
+    month: int = -1
+    year: int = 0
+    rows: list[tuple[float, int, int, int, int, int, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the empty tallies."""
+        m, r, p = self.months, self.regions, self.places
+        self.counts = np.zeros((m, r, L.EVENTS, DETAILS), np.int64)
+        self.sums = np.zeros((m, r, L.EVENTS))
+        self.level = np.zeros((LEVELS, p))
+        self.since = np.zeros((LEVELS, p))
+        self.integral = np.zeros((m, LEVELS, p))
+        self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
+        self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
+        self.wait_sums = np.zeros((WAITS, self.years, r))
+        self.cohort = np.zeros((m, r, COHORTS, 2), np.int64)
+        self.snapshot = np.zeros((m, r, len(SNAPSHOTS)))
+        self.staff = np.zeros((m, self.hospitals, len(STAFF_COLUMNS)))
+
+    def event(
+        self, now: float, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0
+    ) -> None:
+        """Record one row of the log."""
+        if self.month >= 0:
+            observe(self.counts, self.sums, self.month, region, event, detail, value)
+        if self.keep_log:
+            self.rows.append((now, event, entity, region, place, detail, value))
+
+    def change(self, now: float, which: int, place: int, delta: float) -> None:
+        """Change a level."""
+        if which in DISTRIBUTED:
+            change_distributed(self.level, self.since, self.integral, self.time_at, DISTRIBUTED.index(which),
+                               self.month, which, place, delta, now)
+        else:
+            change_level(self.level, self.since, self.integral, self.month, which, place, delta, now)
+
+    def set_level(self, now: float, which: int, place: int, value: float) -> None:
+        """Set a level to a number."""
+        if math.isfinite(value):
+            self.change(now, which, place, value - self.level[which, place])
+
+    def waited(self, kind: int, requested: float, year: int, region: int, wait: float, outcome: int) -> None:
+        """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
+        if requested < 0.0 and self.month < 0:
+            return
+        self.waits[kind, year, region, outcome, bin_of(wait)] += 1
+        if outcome == GRANTED:
+            self.wait_sums[kind, year, region] += wait
+
+    def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:
+        """Count a discharge's first readmission or relapse in the month of the discharge."""
+        if month >= 0 and now - discharged <= WINDOWS[cohort] and discharged + WINDOWS[cohort] <= self.end:
+            self.cohort[month, region, cohort, 0] += 1
+
+    def discharged(self, now: float, region: int, cohort: int) -> None:
+        """Count a discharge whose window lies wholly inside the horizon."""
+        if self.month >= 0 and now + WINDOWS[cohort] <= self.end:
+            self.cohort[self.month, region, cohort, 1] += 1
+
+    def close_month(self, now: float) -> None:
+        """Add the time since each level's last change to the month that ends."""
+        if self.month >= 0:
+            self.integral[self.month] += self.level * (now - self.since)
+            for row, which in enumerate(DISTRIBUTED):
+                n = np.minimum(self.level[which].astype(np.int64), self.widest - 1)
+                self.time_at[row, np.arange(self.places), n] += now - self.since[which]
+        self.since[:] = now
+
+    def output(self, replication: int, seconds: float) -> Output:
+        """Return what is kept."""
+        log = None
+        if self.keep_log:
+            columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * 7
+            names = ("time", "event", "entity", "region", "place", "detail", "value")
+            kinds = (np.float64, np.int16, np.int64, np.int32, np.int32, np.int16, np.float64)
+            log = {n: np.array(c, dtype=k) for n, c, k in zip(names, columns, kinds, strict=True)}
+        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums,
+                      self.cohort, self.snapshot, self.staff, log, seconds)

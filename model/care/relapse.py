@@ -1,0 +1,37 @@
+"""Decisions around relapse and assessment (rule 4)."""
+
+from __future__ import annotations
+
+from model.care._compile import compiled
+
+
+@compiled
+def relapse_rate(
+    regular: bool, rate_regular: float, rate_irregular: float, diagnosis_ratio: float, rehabilitation_ratio: float,
+    case_ratio: float,
+) -> float:
+    """Return the relapse hazard a day before the bands of time since discharge (rule 4.1).
+
+    Parameters
+    ----------
+    regular : bool
+        Medicine is truly taken regularly.
+    rate_regular, rate_irregular : float
+        Hazards a day.
+    diagnosis_ratio, rehabilitation_ratio, case_ratio : float
+        Ratios; 1 where they do not apply.
+    """
+    rate = rate_regular if regular else rate_irregular
+    return rate * diagnosis_ratio * rehabilitation_ratio * case_ratio
+
+
+@compiled
+def is_emergency(grade: int) -> bool:
+    """Tell whether a relapse goes straight to a bed request (rule 4.2)."""
+    return grade >= 3
+
+
+@compiled
+def asks_for_admission(u: float, probability: float) -> bool:
+    """Tell whether admission is asked for after assessment (rule 4.3)."""
+    return u < probability

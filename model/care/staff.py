@@ -1,0 +1,29 @@
+"""Decisions about staff (rule 7)."""
+
+from __future__ import annotations
+
+import math
+
+from model.care._compile import compiled
+
+
+@compiled
+def drift(hired_per_year: float, leaving_share: float, headcount: float, months: float) -> float:
+    """Return the (signed, fractional) change of a headcount in ``months`` (rule 7.1)."""
+    return (hired_per_year - leaving_share * headcount) * months / 12.0
+
+
+@compiled
+def whole_people(accumulated: float) -> float:
+    """Return the whole people in an accumulated change, towards zero (rule 7.1)."""
+    return float(math.trunc(accumulated + math.copysign(1e-9, accumulated)))
+
+
+@compiled
+def assistance_time(first: float, round_number: int, place: int, places: int, visits_per_year: float) -> float:
+    """Return when a primary institution's next visit of assistance is due (rule 7.3).
+
+    Visits of a round are spread evenly over the institutions, one round every 365.25 / n days.
+    """
+    every = 365.25 / visits_per_year
+    return first + (round_number + (place + 0.5) / places) * every

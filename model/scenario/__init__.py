@@ -1,0 +1,1 @@
+"""What a planner writes: the schema, loading and inheritance, the catalogue of plans, the audit."""
