@@ -21,13 +21,15 @@ BY_HEALTH_STAFF = 3
 @compiled
 def carried(staff: float, beds_each: float) -> float:
     """Return the whole beds that staff can carry; a guard keeps 0.19 × … / 0.19 whole (rule 5.1)."""
-    if beds_each == math.inf:
+    if beds_each == math.inf or staff == math.inf:
         return math.inf
-    return math.floor(staff * beds_each + 1e-9)
+    return float(math.floor(staff * beds_each + 1e-9))
 
 
 @compiled
-def staffed_beds(open_beds: float, by_psychiatrists: float, by_nurses: float, by_health_staff: float) -> float:
+def staffed_beds(
+    open_beds: float, by_psychiatrists: float, by_nurses: float, by_health_staff: float
+) -> float:
     """Return staffed beds: the least of the four (rule 5.1)."""
     return min(min(open_beds, by_psychiatrists), min(by_nurses, by_health_staff))
 

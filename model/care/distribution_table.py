@@ -93,8 +93,6 @@ class DistributionTable:
                 share_of[checked] = share_of.get(checked, 0.0) + share
         ascending = sorted(share_of)
         cumulative = np.cumsum([share_of[value] for value in ascending])
-        # Rounding must not leave a draw above the last cumulative probability.
-        cumulative[-1] = 1.0
         offset = len(self._points)
         self._points.extend(ascending)
         self._points.extend(float(probability) for probability in cumulative)

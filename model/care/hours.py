@@ -18,7 +18,7 @@ from model.care._compile import compiled
 
 ALL_DAYS: Final = 0b1111111
 
-# A quotient this close to a whole number is that number: 0.1 * 30 staff are 3 servers, not 4.
+# A quotient this close to a whole number is that number: 0.07 * 100 staff are 7 servers, not 8.
 _WHOLE_TOLERANCE: Final = 1e-9
 # Work that ends less than this (0.09 ms) before or after closing ends at closing: the difference is
 # rounding, and must not wait for tomorrow.

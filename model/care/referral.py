@@ -63,7 +63,7 @@ def home_support_capacity(staff: float, hours_per_staff: float, hours_per_client
     """Return the clients that home-support staff can serve (rule 6.1)."""
     if staff == math.inf:
         return math.inf
-    return math.floor(staff * hours_per_staff / hours_per_client + 1e-9)
+    return float(math.floor(staff * hours_per_staff / hours_per_client + 1e-9))
 
 
 @compiled

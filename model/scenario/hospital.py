@@ -51,6 +51,9 @@ class WaitingList(Strict):
     patience_urgent_days: Positive = parameter(45, "days", "5.6", "Mean patience, urgent", "加急者平均等待耐心", low=14, high=180, source=K)
     patience_elective_days: Positive = parameter(30, "days", "5.6", "Mean patience, elective", "普通者平均等待耐心", low=14, high=180, source=K)
     patience_emergency_days: Positive = parameter(float("inf"), "days", "5.6", "Mean patience, emergency", "紧急者平均等待耐心", source="an emergency is not given up", grade="K")
+    start_waiting_share: Share = parameter(
+        0.0, "share of staffed beds", "5.8", "Requests already waiting at the start, per staffed bed",
+        "起点候床人数(占床位比例)", low=0.0, high=0.2, source="not stated")
     start_wait_mean_days: Amount = parameter(10, "days", "5.8", "Mean wait of those already waiting at the start", "起点候床者平均已等天数", low=1, high=60, source=K)
 
 
@@ -66,6 +69,10 @@ class Stay(Strict):
     regular_at_discharge_share: Share = parameter(0.80, "probability", "5.7", "Regular medication at discharge", "出院时规律服药概率", low=0.6, high=0.95, source=K)
     against_advice_share: Share = parameter(0.05, "probability", "3.1", "Discharge against advice", "自动出院概率", low=0.0, high=0.15, source=K)
     turnover: Distribution = duration("fixed", "days", "5.7", "A bed is made ready after a stay", "床位周转时长", value=0.25)
+    start_inpatients_share: Share = parameter(
+        0.045, "share of registered", "5.8", "Registered people in hospital at the start",
+        "起点在院在册患者比例", low=0.02, high=0.08,
+        source="calibrated: what relapse, admission and length of stay sustain, so that the census does not drift")
     start_occupancy: Share = parameter(0.90, "share of staffed beds", "5.8", "Beds occupied at the start", "起点床位使用率", low=0.62, high=1.0, source="85-95% today")
 
 

@@ -6,8 +6,19 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from model.scenario.values import (Amount, Distribution, Number, Positive, Schedule, Share, Strict,
-                                   Value, constant, parameter)
+from model.scenario.values import (
+    Amount,
+    Distribution,
+    Number,
+    Positive,
+    Schedule,
+    Share,
+    Strict,
+    Value,
+    constant,
+    described,
+    parameter,
+)
 
 K = "expert assumption"
 NORM = "国家卫生健康委 严重精神障碍管理治疗工作规范 2018"
@@ -17,8 +28,8 @@ class Diagnosis(Strict):
     """A group of diagnoses of the registry and its relapse hazard against the average."""
 
     name: str
-    share: Share
-    relapse_ratio: Amount = Value(value=1.0, grade="K", source=K)
+    share: Share = described("Share of the registry", "占在册患者比例", "share of registered", "2.3")
+    relapse_ratio: Amount = parameter(1.0, "ratio", "4.1", "Hazard of relapse against the average", "复发风险比", source=K)
 
 
 def _diagnoses() -> tuple[Diagnosis, ...]:
@@ -93,17 +104,18 @@ Entry = Literal["clinic", "hospital", "supported", "day", "out"]
 class NextStage(Strict):
     """Where a patient of a class goes after a stage; ``out`` leaves the model."""
 
-    to: Entry
-    probability: Share
-    service: Distribution | None = Field(
-        default=None, title="Duration of the stage left, if it depends on where the patient goes next")
+    to: Entry = described("The next stage; out leaves the model", "下一环节", "", "2.2")
+    probability: Share = described("Probability of going there", "转入概率", "probability", "2.2")
+    service: Distribution | None = described(
+        "Duration of the stage left, if it depends on where the patient goes next",
+        "本环节时长(若取决于去向)", "days; clinic: working hours", "2.2", default=None)
 
 
 class Stage(Strict):
     """One stage of a patient class: how long, then where."""
 
-    at: Entry
-    service: Distribution
+    at: Entry = described("The stage", "环节", "", "2.2")
+    service: Distribution = described("Duration of the stage", "环节时长", "days; clinic: working hours", "2.2")
     next: tuple[NextStage, ...] = ()
 
     @model_validator(mode="after")
@@ -123,12 +135,15 @@ class PatientClass(Strict):
     """
 
     name: str
-    arrivals_per_day: Schedule
-    per: Literal["region", "residents_1000", "registered_1000"] = "region"
+    arrivals_per_day: Schedule = described("Arrivals a day", "每日到达数", "arrivals a day", "2.2")
+    per: Literal["region", "residents_1000", "registered_1000"] = described(
+        "Arrivals are per region, 1,000 residents or 1,000 registered", "到达数口径", "", "2.2", default="region")
     regions: tuple[str, ...] = ()
-    entry: Entry
-    priority: Literal["emergency", "green", "urgent", "elective"] = "elective"
-    patience_days: Positive | None = None
+    entry: Entry = described("First stage", "进入环节", "", "2.2")
+    priority: Literal["emergency", "green", "urgent", "elective"] = described(
+        "Class on the waiting list for beds", "候床优先级", "", "2.2", default="elective")
+    patience_days: Positive | None = described(
+        "Mean patience (default: waits without end)", "平均等待耐心(默认:一直等)", "days", "2.2", default=None)
     stages: tuple[Stage, ...]
 
     @model_validator(mode="after")

@@ -7,8 +7,17 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from model.scenario.community import Hours
-from model.scenario.values import (Amount, Distribution, Positive, Schedule, Share, Strict, constant, duration,
-                                   parameter)
+from model.scenario.values import (
+    Amount,
+    Distribution,
+    Positive,
+    Schedule,
+    Share,
+    Strict,
+    constant,
+    duration,
+    parameter,
+)
 
 K = "expert assumption"
 Kind = Literal["day", "supported", "home_support"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -12,16 +12,16 @@ from model.scenario.hospital import OtherAdmissions, Practised, Stay, TimeSplit,
 from model.scenario.people import Leaving, PatientClass, Registry
 from model.scenario.places import Hospital, Institution, Region, Totals
 from model.scenario.rehabilitation import Referral, Rehabilitation
-from model.scenario.targets import NotModelled, Norms, Stated, Target
-from model.scenario.values import Amount, Positive, Strict, Title, parameter
+from model.scenario.targets import Norms, NotModelled, Stated, Target
+from model.scenario.values import Amount, Positive, Strict, Title, described, parameter
 from model.scenario.workforce import Assistance, Costs, Training, Workforce
 
 
 class Horizon(Strict):
     """From the first instant of ``start`` to the first instant of ``end`` (excluded)."""
 
-    start: Date
-    end: Date
+    start: dt.date = described("First day", "起始日", "date", "1.1")
+    end: dt.date = described("The day after the last", "结束日(不含)", "date", "1.1")
     burn_in_days: Amount = parameter(0, "days", "1.9", "The clock starts this long before start", "预热天数", grade="K", source="0: warm start from the census")
 
     @model_validator(mode="after")
@@ -41,7 +41,7 @@ class Scenario(Strict):
     document: str = Field(default="", title="The plan's document")
     horizon: Horizon
     scale: Positive = parameter(1, "share", "2.1", "Part of the population, capacities and staff that is simulated", "模拟规模", grade="K", source="1: everybody")
-    empty_start: bool = Field(default=False, title="Start with nobody in hospital, rehabilitation or on a list")
+    empty_start: bool = described("Start with nobody in hospital, rehabilitation or on a list", "空系统起点", "", "5.8", default=False)
     regions: tuple[Region, ...]
     hospitals: tuple[Hospital, ...] = ()
     institutions: tuple[Institution, ...] = ()
@@ -91,31 +91,33 @@ def check_references(scenario: Scenario) -> None:
     _unique("hospitals", [h.name for h in scenario.hospitals])
     _unique("institutions", [i.name for i in scenario.institutions])
     _unique("classes", [c.name for c in scenario.classes])
+    _unique("trainings", [t.name for t in scenario.training])
 
     def known(kind: str, name: str, names: Any, where: str) -> None:
         if name and name not in names:
             raise ValueError(f"{where}: no {kind} is called {name!r}; known: {', '.join(sorted(names)) or 'none'}")
 
-    for r in scenario.regions:
-        for h in (*r.hospitals, r.clinic):
-            known("hospital", h, hospitals, f"region {r.name}")
-        for i in r.institutions:
-            known("institution", i, institutions, f"region {r.name}")
-    for h in scenario.hospitals:
-        known("region", h.region, regions, f"hospital {h.name}")
-    for i in scenario.institutions:
-        known("region", i.region, regions, f"institution {i.name}")
-        if i.in_copies is not None and regions[i.region].copies == 1 and i.in_copies.first.value > 1:
-            raise ValueError(f"institution {i.name}: in_copies is above the region's copies")
-    for c in scenario.classes:
-        for r in c.regions:
-            known("region", r, regions, f"class {c.name}")
-    for t in scenario.training:
-        known("region", t.region, regions, f"training {t.name}")
-        known("hospital", t.hospital, hospitals, f"training {t.name}")
-    for t in scenario.training:
-        if t.kind == "conversion" and not scenario.hospitals:
-            raise ValueError(f"training {t.name}: conversion needs a hospital")
+    for region in scenario.regions:
+        for name in (*region.hospitals, region.clinic):
+            known("hospital", name, hospitals, f"region {region.name}")
+        for name in region.institutions:
+            known("institution", name, institutions, f"region {region.name}")
+    for hospital in scenario.hospitals:
+        known("region", hospital.region, regions, f"hospital {hospital.name}")
+    for institution in scenario.institutions:
+        known("region", institution.region, regions, f"institution {institution.name}")
+        if institution.in_copies is not None:
+            steps = (step.value.value for step in institution.in_copies.steps)
+            if max(institution.in_copies.first.value, *steps, 0.0) > regions[institution.region].copies:
+                raise ValueError(f"institution {institution.name}: in_copies is above the region's copies")
+    for stream in scenario.classes:
+        for name in stream.regions:
+            known("region", name, regions, f"class {stream.name}")
+    for training in scenario.training:
+        known("region", training.region, regions, f"training {training.name}")
+        known("hospital", training.hospital, hospitals, f"training {training.name}")
+        if training.kind == "conversion" and not scenario.hospitals:
+            raise ValueError(f"training {training.name}: conversion needs a hospital")
     cities = {r.city for r in scenario.regions}
     for city in cities:
         inside = [r for r in scenario.regions if r.city == city]

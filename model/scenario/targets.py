@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Any, Literal
 
 from pydantic import Field
@@ -16,7 +16,7 @@ class Target(Strict):
     measure: str
     at_least: float | None = None
     at_most: float | None = None
-    date: Date
+    date: dt.date
     scope: Literal["city", "every_county"] = "city"
     clause: str
     source: str = Field(default="", title="Where the clause stands; the plan itself when empty")
@@ -52,7 +52,7 @@ class Stated(Strict):
     key: str
     value: float
     unit: str = ""
-    date: Date | None = None
+    date: dt.date | None = None
     clause: str
     used_in: str = ""
 

@@ -227,3 +227,8 @@ def duration(kind: str, unit: str, rule: str, en: str, zh: str, **numbers: Any) 
     default = Distribution.model_validate({"kind": kind, **numbers})
     return Field(default=default, title=en, description=en,
                  json_schema_extra={"unit": unit, "rule": rule, "zh": zh})
+
+
+def described(en: str, zh: str, unit: str = "", rule: str = "", **field: Any) -> Any:
+    """Declare any other key: its words in both languages; ``field`` are the arguments of ``pydantic.Field``."""
+    return Field(title=en, description=en, json_schema_extra={"unit": unit, "rule": rule, "zh": zh}, **field)

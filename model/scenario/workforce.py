@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
-from model.scenario.values import Amount, Positive, Share, Strict, Value, parameter
+from model.scenario.values import Amount, Positive, Share, Strict, described, parameter
 
 K = "expert assumption"
 Profession = Literal["psychiatrists", "nurses", "health_staff", "community_workers"]
@@ -16,8 +16,8 @@ Profession = Literal["psychiatrists", "nurses", "health_staff", "community_worke
 class Turnover(Strict):
     """Hiring and leaving of one profession, added to the dated steps (rule 7.1)."""
 
-    hired_per_year: Amount = Value(value=0.0, source="none beyond the dated steps", grade="K")
-    leaving_share_per_year: Share = Value(value=0.0, source="replaced within the dated steps", grade="K")
+    hired_per_year: Amount = parameter(0, "staff a year", "7.1", "Hired", "年招聘人数", source="none beyond the dated steps")
+    leaving_share_per_year: Share = parameter(0, "share a year", "7.1", "Leaving", "年离职比例", source="replaced within the dated steps")
 
 
 class Workforce(Strict):
@@ -38,17 +38,17 @@ class Training(Strict):
     """
 
     name: str
-    kind: Literal["skills", "conversion"] = "skills"
-    who: Literal["community_workers", "psychiatrists", "nurses", "outside"] = "community_workers"
+    kind: Literal["skills", "conversion"] = described("Training of skills, or conversion of doctors to psychiatry", "培训类型(进修或转岗)", "", "7.1", default="skills")
+    who: Literal["community_workers", "psychiatrists", "nurses", "outside"] = described("Who are away while it lasts", "参训人员", "", "7.1", default="community_workers")
     region: str = ""
     hospital: str = ""
-    batch_size: Positive
-    batches_per_year: Positive
-    length_days: Positive
-    registration_lag_days: Amount = Value(value=180, low=90, high=365, source=K, grade="K")
-    first: Date | None = None
-    last: Date | None = None
-    medication_ratio: Amount = Value(value=1.0, source="no effect assumed beyond the absence", grade="K")
+    batch_size: Positive = described("Size of a batch", "每批人数", "staff", "7.1")
+    batches_per_year: Positive = described("Batches a year", "每年批次", "batches a year", "7.1")
+    length_days: Positive = described("Length of a batch", "每批时长", "days", "7.1")
+    registration_lag_days: Amount = parameter(180, "days", "7.1", "Conversion: from the end of training to the register", "转岗后注册等待", low=90, high=365, source=K)
+    first: dt.date | None = described("First batch (default: the start of the plan)", "首批日期(默认:规划起点)", "date", "7.1", default=None)
+    last: dt.date | None = described("No batch after (default: the end of the plan)", "末批日期(默认:规划终点)", "date", "7.1", default=None)
+    medication_ratio: Amount = parameter(1.0, "ratio", "7.1", "Effect on regular medication at a visit", "对规律服药的作用", source="no effect assumed beyond the absence")
 
 
 class Assistance(Strict):

@@ -209,7 +209,7 @@ def test_ten_working_days_after_a_discharge_are_two_weeks() -> None:
 
 @pytest.mark.parametrize(
     ("n_staff", "share", "servers"),
-    # 30 × 0.1 and 3 × 1.1 round above a whole number, 0.07 × 100 too; 2.01 is above one.
+    # 100 × 0.07 is 7.000000000000001 and makes 7 servers; 2.01 and 3.3 are truly above a whole number.
     [(30, 0.1, 3), (3, 1.1, 4), (100, 0.07, 7), (201, 0.01, 3), (5, 1.0, 5), (0, 0.5, 0), (4, 0.0, 0)]
     + [(1, 0.001, 1), (2.5, 1.0, 3), (10, 0.25, 3), (3_000_000, 0.1, 300_000)],
 )
@@ -230,8 +230,13 @@ def test_rounding_up_to_servers_neither_loses_nor_gives_hours(
     servers, open_days = servers_of(n_staff, share), open_days_of(n_staff, share, hours)
     assert servers * open_days * 24 == pytest.approx(n_staff * share * hours, rel=1e-8)
     assert open_days <= hours / 24
-    if n_staff * thousandths % 1000 == 0:
-        assert open_days == hours / 24
+
+
+def test_a_whole_number_of_staff_is_open_for_the_full_hours() -> None:
+    # 100 × 0.07 is 7.000000000000001: 7 servers, and not open a moment longer than any others.
+    assert open_days_of(100, 0.07, 8.0) == open_days_of(7, 1.0, 8.0) == 8.0 / 24.0
+    # 3.3 of them are 4 servers, open 82.5% of the time.
+    assert open_days_of(33, 0.1, 8.0) == pytest.approx(8.0 / 24.0 * 0.825, rel=1e-14)
 
 
 def test_staff_without_a_share_are_open_at_no_time() -> None:

@@ -4,8 +4,8 @@ What counts as a numeral
     Arabic: every run of digits, with decimals, full-width or not, with what scales it (%, ‰, 万, 亿).
     Dates give one numeral for each of their parts. A comma is punctuation, never a thousands separator.
     Chinese: a numeral directly before one of the words in ``COUNTED`` (个, 年, 月, 次, 级, ...). Not counted
-    are ordinals (第三方, 第五医院: names), headings (一、 (二)), a unit's own 千 or 万 (每千人, 张/万人) and set words
-    without a counted word (进一步, 统一).
+    are ordinals (第三方, 第五医院: names), headings (一、 (二)), a unit's own 千 or 万 (每千人, 张/万人) and
+    set words without a counted word (进一步, 统一).
 
 When a numeral is accounted for
     It stands inside a quotation of a scenario made from that text, and the quotation says that number: a
@@ -22,6 +22,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,19 @@ from pydantic import BaseModel
 from model.scenario.schema import Scenario
 from model.scenario.values import Value
 
+PER = (("per_100k", 1e5), ("per_10k", 1e4), ("per_1000", 1e3))
 ELLIPSIS = "……"
 SHORTEST_PIECE = 4
 SCALES = {"": 1.0, "%": 0.01, "‰": 0.001, "万": 1e4, "亿": 1e8}
-DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 TENS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-COUNTED = ("个", "年", "月", "日", "天", "周", "季", "次", "批", "名", "人", "位", "张", "所", "家", "级", "条", "类",
-           "种", "项", "倍", "岁", "小时", "部委", "部门")
+COUNTED = ("个", "年", "月", "日", "天", "周", "季", "次", "批", "名", "人", "位", "张", "所", "家", "级",
+           "条", "类", "种", "项", "倍", "岁", "小时", "部委", "部门")
 
 _DATE = r"(?P<y>\d{4})(?P<dot>\.)(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"
 _ARABIC = r"(?P<number>\d+(?:\.\d+)?)(?P<scale>[%‰万亿]?)"
-_CHINESE = (r"(?<![第〇零一二两三四五六七八九十百千万半])(?P<words>(?![百千万])[〇零一二两三四五六七八九十百千万半]+)"
-            rf"(?P<counted>{'|'.join(COUNTED)})")
+_WORDS = "〇零一二两三四五六七八九十百千万半"
+_CHINESE = rf"(?<![第{_WORDS}])(?P<words>(?![百千万])[{_WORDS}]+)(?P<counted>{'|'.join(COUNTED)})"
 _NUMERAL = re.compile(f"{_DATE}|{_ARABIC}|{_CHINESE}")
 _QUOTED = re.compile("「([^」]*)」")
 
@@ -73,8 +75,8 @@ class Numeral:
 def normalise(text: str) -> str:
     """Return ``text`` in half width and without white space, except between two digits."""
     def keep(match: re.Match[str]) -> str:
-        around = match.string[max(0, match.start() - 1): match.start()], match.string[match.end(): match.end() + 1]
-        return " " if all(character.isdigit() for character in around) else ""
+        before, after = match.string[: match.start()][-1:], match.string[match.end():][:1]
+        return " " if before.isdigit() and after.isdigit() else ""
 
     return re.sub(r"\s+", keep, unicodedata.normalize("NFKC", text))
 
@@ -113,6 +115,18 @@ def numerals(text: str) -> list[Numeral]:
     return found
 
 
+def states(found: list[Numeral], value: float) -> bool:
+    """Say whether ``value`` is one of the numerals, or two of them added or multiplied.
+
+    A target may be what a clause amounts to: 4 psychiatrists in the district and 23 in the townships are 27,
+    two visits a year to 69 institutions are 138.
+    """
+    pairs = [(one.number, other.number) for one, other in combinations(found, 2)]
+    amounts = [one + other for one, other in pairs] + [one * other for one, other in pairs]
+    return (any(numeral.reads(value) for numeral in found)
+            or any(math.isclose(value, amount) for amount in amounts))
+
+
 @dataclass(frozen=True)
 class Quotation:
     """A clause of a plan as a scenario quotes it, with the numbers that it accounts for."""
@@ -135,7 +149,8 @@ class Quotation:
 
     def accounts_for(self, numeral: Numeral) -> bool:
         """Say whether the number is among those that the quotation states."""
-        return any(numeral.reads(value) for value in self.values) or any(numeral.same(w) for w in self.written)
+        return (any(numeral.reads(value) for value in self.values)
+                or any(numeral.same(written) for written in self.written))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where its pieces stand in ``text``."""
@@ -159,14 +174,15 @@ def quotations(scenario: Scenario) -> Iterator[Quotation]:
             continue
         bound = target.at_least if target.at_least is not None else target.at_most
         assert bound is not None
-        per = [v for key, v in (("per_100k", 1e5), ("per_10k", 1e4), ("per_1000", 1e3)) if key in target.measure]
+        per = [people for key, people in PER if key in target.measure]
         day = target.date
         yield Quotation(f"target {target.measure} {day}", target.clause,
                         (bound, day.year, day.month, day.day, *per), must_state=(bound,))
     for stated in scenario.stated:
         per = [n.readings[-1] for n in numerals(normalise(stated.unit.replace(",", "")))]
         dates = [stated.date.year, stated.date.month, stated.date.day] if stated.date else []
-        yield Quotation(f"stated {stated.key}", stated.clause, (stated.value, *dates, *per), must_state=(stated.value,))
+        yield Quotation(f"stated {stated.key}", stated.clause, (stated.value, *dates, *per),
+                        must_state=(stated.value,))
     for number, entry in enumerate(scenario.not_modelled, 1):
         written = tuple(n for text in entry.numbers for n in numerals(normalise(text)))
         yield Quotation(f"not_modelled {number} ({entry.reason})", entry.clause, written=written)

@@ -1,0 +1,1 @@
+"""The engines: one model, moved through time. ``setup`` prepares what both of them read."""

@@ -1,0 +1,146 @@
+"""Laying out the starting census (rule 5.8): who is where on the first day, in whole people."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from model.care import beds as bed_rules
+from model.care import referral as referral_rules
+from model.engines.apportion import largest_remainder, value_at
+from model.engines.inputs import HospitalInput, Inputs
+from model.scenario.schema import Scenario
+
+Pairs = tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Census:
+    """Numbers at the start, by region: (hospital or institution, people) pairs."""
+
+    hospitals: list[HospitalInput]
+    own_list: list[tuple[int, ...]]
+    others: list[tuple[int, ...]]
+    clinic: list[int]
+    institutions: list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]
+    registered_in: list[Pairs]
+    others_in: list[Pairs]
+    clients: list[Pairs]
+    waiting: list[int]
+
+
+def staffed_at(hospital: HospitalInput, time: float) -> float:
+    """Return the staffed beds of a hospital at a time by its dated steps alone (rule 5.1)."""
+    return float(bed_rules.staffed_beds(
+        value_at(hospital.open_beds, time),
+        bed_rules.carried(value_at(hospital.psychiatrists, time), hospital.beds_per_psychiatrist),
+        bed_rules.carried(value_at(hospital.nurses, time), hospital.beds_per_nurse),
+        bed_rules.carried(value_at(hospital.health_staff, time), hospital.beds_per_health_staff)))
+
+
+def _lists(inputs: Inputs, city_of: list[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[int]]:
+    """Return each region's own list of hospitals, the other hospitals of its city, and its clinic."""
+    scenario = inputs.scenario
+    copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
+    own_list, others, clinics = [], [], []
+    for index, (_, _, region) in enumerate(copies):
+        inside = [h for h in inputs.hospitals if h.city == city_of[index]]
+        named = {h.name.split("#")[0]: h.index for h in inside}
+        if region.hospitals:
+            own = tuple(named[name] for name in region.hospitals if name in named)
+        else:
+            own = (*(h.index for h in inside if h.region == index), *(h.index for h in inside if h.region < 0))
+        if not own:
+            own = tuple(h.index for h in inside)
+        own_list.append(own)
+        others.append(tuple(h.index for h in inside if h.index not in own))
+        clinics.append(named[region.clinic] if region.clinic in named else (own[0] if own else -1))
+    return own_list, others, clinics
+
+
+def _institutions(inputs: Inputs, city_of: list[int]) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
+    scenario = inputs.scenario
+    copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
+    result = []
+    for index, (_, _, region) in enumerate(copies):
+        inside = [i for i in inputs.institutions if city_of[i.region] == city_of[index]]
+        if region.institutions:
+            order = [i for name in region.institutions for i in inside if i.name.split("#")[0] == name]
+        else:
+            order = [i for i in inside if i.region == index]
+        if scenario.referral.neighbours:
+            order += [i for i in inside if i not in order]
+        kinds = [tuple(i.index for i in order if i.kind == kind) for kind in range(3)]
+        result.append((kinds[0], kinds[1], kinds[2]))
+    return result
+
+
+def _least_others(scenario: Scenario) -> float:
+    """Return the smallest plausible share of beds that people outside the registry hold."""
+    share = scenario.other_admissions.share_of_admissions
+    return share.value if share.low is None else share.low
+
+
+def _spread(total: int, weights: list[float]) -> list[int]:
+    return [int(x) for x in largest_remainder(float(total), weights)] if weights else []
+
+
+def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], names: list[str]) -> Census:
+    """Return the census of the first day.
+
+    Beds are occupied to ``stay.start_occupancy`` of the staffed ones. The registered in hospital are
+    ``stay.start_inpatients_share`` of the registry, at most the share of occupied beds that
+    ``other_admissions.share_of_admissions`` leaves them; the other beds hold people from outside the registry.
+    """
+    scenario = inputs.scenario
+    own_list, others, clinics = _lists(inputs, city_of)
+    institutions = _institutions(inputs, city_of)
+    n = len(registered)
+    registered_in: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    others_in: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    clients: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    waiting = [0] * n
+    hospitals = list(inputs.hospitals)
+    empty = scenario.empty_start
+    for city in range(inputs.cities):
+        regions = [r for r in range(n) if city_of[r] == city]
+        inside = [h for h in hospitals if h.city == city]
+        occupied = []
+        for h in inside:
+            staffed = staffed_at(h, 0.0)
+            full = 0 if empty or math.isinf(staffed) else int(math.floor(staffed * scenario.stay.start_occupancy.value + 0.5))
+            occupied.append(full)
+            hospitals[h.index] = replace(h, occupied_at_start=full)
+        people = sum(registered[r] for r in regions)
+        wanted = math.floor(people * scenario.stay.start_inpatients_share.value + 0.5)
+        able = math.floor(sum(occupied) * (1.0 - _least_others(scenario)) + 1e-9)
+        in_hospital = _spread(int(min(wanted, able)), [float(o) for o in occupied])
+        for h, full, inpatients in zip(inside, occupied, in_hospital, strict=True):
+            served = [h.region] if h.region >= 0 else regions
+            weights = [float(registered[r]) for r in served]
+            for r, k, rest in zip(served, _spread(inpatients, weights), _spread(full - inpatients, weights), strict=True):
+                if k:
+                    registered_in[r].append((h.index, k))
+                if rest:
+                    others_in[r].append((h.index, rest))
+        if not empty and inside:
+            staffed = math.fsum(s for s in (staffed_at(h, 0.0) for h in inside) if math.isfinite(s))
+            for r, k in zip(regions, _spread(int(staffed * scenario.waiting_list.start_waiting_share.value),
+                                             [float(registered[r]) for r in regions]), strict=True):
+                waiting[r] = k
+    for i in inputs.institutions if not empty and scenario.referral.referral == "on" else []:
+        places = value_at(i.places, 0.0)
+        if i.kind == referral_rules.HOME_SUPPORT:
+            places = float(referral_rules.home_support_capacity(
+                value_at(i.staff, 0.0), scenario.rehabilitation.home_support_hours_per_staff_month.value,
+                scenario.rehabilitation.home_support_hours_per_client_month.value))
+        if math.isinf(places):
+            continue
+        served = [r for r in range(n) if i.index in institutions[r][i.kind]] or [i.region]
+        full = int(math.floor(places * scenario.rehabilitation.start_occupancy.value + 0.5))
+        for r, k in zip(served, _spread(full, [float(registered[r]) for r in served]), strict=True):
+            room = registered[r] - sum(m for _, m in registered_in[r]) - sum(m for _, m in clients[r]) - waiting[r]
+            if (k := max(0, min(k, room))) > 0:
+                clients[r].append((i.index, k))
+    return Census(hospitals, own_list, others, clinics, institutions, [tuple(x) for x in registered_in],
+                  [tuple(x) for x in others_in], [tuple(x) for x in clients], waiting)

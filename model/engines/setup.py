@@ -1,0 +1,341 @@
+"""Turn a scenario into `Inputs`: copies expanded, totals shared out, dates as times, census laid out."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+from model.care import distributions as dist
+from model.care.distribution_table import DistributionTable
+from model.engines.apportion import (
+    Steps,
+    days_between,
+    largest_remainder,
+    share_out,
+    steps_of,
+    value_at,
+)
+from model.engines.census import lay_out_census
+from model.engines.inputs import (
+    ClassInput,
+    HospitalInput,
+    Inputs,
+    InstitutionInput,
+    Opening,
+    RegionInput,
+    StageInput,
+    TrainingInput,
+)
+from model.scenario.community import Hours
+from model.scenario.places import Hospital, Institution, Region
+from model.scenario.schema import Scenario
+from model.scenario.values import Distribution, Schedule
+
+KINDS = ("day", "supported", "home_support")
+POINTS = {"out": -1, "clinic": 0, "hospital": 1, "supported": 2, "day": 3}
+PRIORITIES = {"emergency": 0, "green": 1, "urgent": 2, "elective": 3}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CITY_HOSPITAL_WEIGHT = 0.2
+"""Share of the city's residents that a city hospital without a weight counts as serving."""
+
+
+def opening_of(hours: Hours) -> Opening:
+    """Return working hours as numbers."""
+    mask = sum(1 << WEEKDAYS.index(day) for day in set(hours.working_days))
+    return Opening(hours.opens_at_hour.value / 24.0, hours.hours_per_day.value, mask)
+
+
+def add_distribution(table: DistributionTable, spec: Distribution) -> int:
+    """Add a distribution of the scenario to the table and return its row."""
+    def number(value: object) -> float:
+        return float(value.value)  # type: ignore[attr-defined]
+
+    if spec.kind == "fixed":
+        return table.add_fixed(number(spec.value))
+    if spec.kind == "exponential":
+        return table.add_exponential(number(spec.mean))
+    if spec.kind == "lognormal":
+        if spec.mean is not None:
+            return table.add_lognormal_mean_sd(number(spec.mean), number(spec.sd))
+        return table.add_lognormal_median_sigma(number(spec.median), number(spec.sigma))
+    if spec.kind == "gamma":
+        return table.add_gamma(number(spec.shape), number(spec.mean) / number(spec.shape))
+    if spec.kind == "weibull":
+        return table.add_weibull(number(spec.shape), number(spec.scale))
+    if spec.kind == "empirical":
+        values = list(spec.values or ())
+        return table.add_empirical(values, list(spec.weights or [1.0] * len(values)))
+    parts = spec.parts or ()
+    return table.add_mixture([p.weight.value for p in parts], [add_distribution(table, p.distribution) for p in parts])
+
+
+def _calendar(scenario: Scenario) -> Inputs:
+    start, end = scenario.horizon.start, scenario.horizon.end
+    starts: list[date] = [start]
+    while starts[-1] < end:
+        after = (starts[-1].replace(day=1) + timedelta(days=32)).replace(day=1)
+        starts.append(min(after, end))
+    months = [d.strftime("%Y-%m") for d in starts[:-1]]
+    years = sorted({d.year for d in starts[:-1]})
+    return Inputs(
+        scenario=scenario, end=days_between(start, end), first=-scenario.horizon.burn_in_days.value,
+        weekday0=start.weekday(), months=months, month_starts=[days_between(start, d) for d in starts],
+        year_of_month=[years.index(d.year) for d in starts[:-1]], years=years,
+        team_hours=opening_of(scenario.home.hours), clinic_hours=opening_of(scenario.clinic.hours),
+        institution_hours=opening_of(scenario.rehabilitation.hours),
+    )
+
+
+def _distributions(inputs: Inputs) -> DistributionTable:
+    scenario = inputs.scenario
+    table = DistributionTable()
+    for name, spec in (
+        ("home_treatment", scenario.relapse.home_treatment), ("short", scenario.stay.short),
+        ("long", scenario.stay.long), ("turnover", scenario.stay.turnover),
+        ("other", scenario.other_admissions.service), ("processing", scenario.referral.processing),
+        ("rehabilitation", scenario.rehabilitation.stay),
+    ):
+        inputs.dist[name] = add_distribution(table, spec)
+    return table
+
+
+def _expanded(scenario: Scenario) -> tuple[list[tuple[int, int, Region]], dict[str, list[int]]]:
+    copies: list[tuple[int, int, Region]] = []
+    where: dict[str, list[int]] = {}
+    for origin, region in enumerate(scenario.regions):
+        for copy in range(region.copies):
+            where.setdefault(region.name, []).append(len(copies))
+            copies.append((origin, copy, region))
+    return copies, where
+
+
+def _practised(scenario: Scenario, beds: float, psychiatrists: float, nurses: float, health: float,
+               wards: float) -> tuple[float, float, float]:
+    """Return the beds carried per psychiatrist (all hours), per nurse and per member of health staff."""
+    p, n = scenario.practised, scenario.norms
+    inf = math.inf
+
+    def inverse(ratio: float) -> float:
+        return inf if ratio <= 0.0 else 1.0 / ratio
+
+    if p.ratios == "norm":
+        return n.beds_per_psychiatrist.value, inverse(n.nurses_per_bed.value), inverse(n.health_staff_per_bed_2.value)
+    each = (p.beds_per_ward_psychiatrist.value * wards, inverse(p.nurses_per_bed.value),
+            inverse(p.health_staff_per_bed.value))
+    if p.ratios == "given":
+        return each
+
+    # Calibrated: eased until the staff of the start carry every bed open at the start.
+    def eased(standard: float, staff: float) -> float:
+        if beds <= 0.0 or math.isinf(staff) or math.isinf(beds):
+            return standard
+        return inf if staff <= 0.0 else max(standard, beds / staff)
+
+    return eased(each[0], psychiatrists), eased(each[1], nurses), eased(each[2], health)
+
+
+def _hospital_weights(scenario: Scenario, places: list[tuple[Hospital, int]], regions: list[tuple[int, int, Region]]) -> list[float]:
+    weights = []
+    for hospital, region in places:
+        if hospital.weight is not None:
+            weights.append(hospital.weight.value)
+        elif region >= 0:
+            weights.append(regions[region][2].residents.value)
+        else:
+            inside = [r.residents.value for _, _, r in regions if r.city == hospital.city]
+            weights.append(CITY_HOSPITAL_WEIGHT * math.fsum(inside))
+    return weights
+
+
+def _hospitals(inputs: Inputs, regions: list[tuple[int, int, Region]], where: dict[str, list[int]],
+               city_of: list[int], cities: dict[tuple[str, int], int]) -> list[HospitalInput]:
+    scenario, start, scale = inputs.scenario, inputs.scenario.horizon.start, inputs.scenario.scale.value
+    places = [(h, r) for h in scenario.hospitals for r in (where[h.region] if h.region else [-1])]
+    weights = _hospital_weights(scenario, places, regions)
+    totals, whole = scenario.totals, scale == 1.0
+
+    def shared(name: str, missing: float, always_whole: bool = False) -> list[Steps]:
+        return share_out(getattr(totals, name), [getattr(h, name) for h, _ in places], weights, start, scale,
+                         always_whole or whole, missing)
+
+    beds = shared("open_beds", 0.0, always_whole=True)
+    psychiatrists, nurses, health = shared("psychiatrists", math.inf), shared("nurses", math.inf), shared("health_staff", math.inf)
+    n = scenario.norms
+    norm_health = (n.health_staff_per_bed_1, n.health_staff_per_bed_2, n.health_staff_per_bed_3)
+    result = []
+    for index, (h, region) in enumerate(places):
+        split = h.split or scenario.split
+        at0 = [value_at(s[index], 0.0) for s in (beds, psychiatrists, nurses, health)]
+        per_psychiatrist, per_nurse, per_health = _practised(scenario, *at0, split.wards.value)
+        norm = norm_health[h.level - 1].value
+        result.append(HospitalInput(
+            index=index, name=h.name if region < 0 or regions[region][2].copies == 1 else f"{h.name}#{regions[region][1] + 1}",
+            region=region, city=city_of[region] if region >= 0 else _city_number(h.city, cities),
+            open_beds=beds[index], psychiatrists=psychiatrists[index], nurses=nurses[index], health_staff=health[index],
+            beds_per_psychiatrist=per_psychiatrist, beds_per_nurse=per_nurse, beds_per_health_staff=per_health,
+            norm_beds_per_psychiatrist=n.beds_per_psychiatrist.value,
+            norm_beds_per_nurse=1.0 / n.nurses_per_bed.value if n.nurses_per_bed.value > 0 else math.inf,
+            norm_beds_per_health_staff=1.0 / norm if norm > 0 else math.inf,
+            clinic_share=split.clinic.value, joint_share=split.joint_visits.value,
+            assistance_share=split.assistance.value if scenario.assistance.assistance == "on" else 0.0,
+            occupied_at_start=0,
+        ))
+    return result
+
+
+def _city_number(name: str, cities: dict[tuple[str, int], int]) -> int:
+    if (name, 0) not in cities:
+        raise ValueError(f"a hospital without a region names city {name!r}, in which no region lies")
+    return cities[(name, 0)]
+
+
+def _institutions(inputs: Inputs, regions: list[tuple[int, int, Region]], where: dict[str, list[int]]) -> list[InstitutionInput]:
+    scenario, start, scale = inputs.scenario, inputs.scenario.horizon.start, inputs.scenario.scale.value
+    places: list[tuple[Institution, int]] = [(i, r) for i in scenario.institutions for r in where[i.region]]
+    result: list[InstitutionInput] = []
+    per_staff = scenario.rehabilitation.clients_per_staff.value
+    by_kind: dict[str, tuple[list[Steps], list[Steps]]] = {}
+    for kind in KINDS:
+        chosen = [(i, r) for i, r in places if i.kind == kind]
+        weights = [i.weight.value if i.weight else regions[r][2].residents.value for i, r in chosen]
+        total_places: Schedule | None = None if kind == "home_support" else getattr(scenario.totals, f"{kind}_places")
+        total_staff = scenario.totals.home_support_staff if kind == "home_support" else None
+        rooms = share_out(total_places, [i.places for i, _ in chosen], weights, start, scale, True, 0.0)
+        staff = share_out(total_staff, [i.staff for i, _ in chosen], weights, start, scale, False, math.nan)
+        by_kind[kind] = (rooms, staff)
+    taken = dict.fromkeys(KINDS, 0)
+    for index, (i, r) in enumerate(places):
+        rooms_of, staff_of = (lists[taken[i.kind]] for lists in by_kind[i.kind])
+        taken[i.kind] += 1
+        if math.isnan(staff_of[0][1]):
+            staff_of = [(t, v / per_staff) for t, v in rooms_of]
+        if i.in_copies is not None:
+            rooms_of = _only_when(rooms_of, steps_of(i.in_copies, start), regions[r][1])
+            staff_of = _only_when(staff_of, steps_of(i.in_copies, start), regions[r][1])
+        name = i.name if regions[r][2].copies == 1 else f"{i.name}#{regions[r][1] + 1}"
+        result.append(InstitutionInput(index, name, r, KINDS.index(i.kind), rooms_of, staff_of))
+    return result
+
+
+def _only_when(steps: Steps, in_copies: Steps, copy: int) -> Steps:
+    """Return the steps of a copy that exists while ``in_copies`` is above its number."""
+    times = sorted({t for t, _ in steps} | {t for t, _ in in_copies})
+    return [(t, value_at(steps, t) if value_at(in_copies, t) > copy else 0.0) for t in times]
+
+
+def _registered(scenario: Scenario, region: Region) -> int:
+    number = (region.registered.value if region.registered is not None
+              else region.residents.value * scenario.registry.reported_prevalence_permille.value / 1000.0)
+    return int(math.floor(number * scenario.scale.value + 0.5))
+
+
+def _workers(inputs: Inputs, regions: list[tuple[int, int, Region]], registered: list[int]) -> list[Steps]:
+    scenario = inputs.scenario
+    own: list[Schedule | None] = [r.community_workers for _, _, r in regions]
+    steps = share_out(scenario.totals.community_workers, own, [r.residents.value for _, _, r in regions],
+                      scenario.horizon.start, scenario.scale.value, scenario.scale.value == 1.0, math.nan)
+    each = scenario.home.registered_per_worker.value
+    return [[(-math.inf, math.ceil(n / each))] if math.isnan(s[0][1]) else s for s, n in zip(steps, registered, strict=True)]
+
+
+def _classes(inputs: Inputs, table: DistributionTable, where: dict[str, list[int]], regions: list[RegionInput], first_stream: int) -> list[ClassInput]:
+    scenario, result = inputs.scenario, []
+    for number, spec in enumerate(scenario.classes):
+        stages = {}
+        for stage in spec.stages:
+            base = add_distribution(table, stage.service)
+            nexts = stage.next
+            stages[POINTS[stage.at]] = StageInput(
+                POINTS[stage.at], tuple(n.probability.value for n in nexts) or (1.0,),
+                tuple(POINTS[n.to] for n in nexts) or (-1,),
+                tuple(base if n.service is None else add_distribution(table, n.service) for n in nexts) or (base,))
+        for name in spec.regions or tuple(where):
+            for r in where[name]:
+                size = {"region": 1.0, "residents_1000": regions[r].residents / 1000.0,
+                        "registered_1000": regions[r].registered / 1000.0}[spec.per]
+                factor = size * (scenario.scale.value if spec.per != "registered_1000" else 1.0)
+                result.append(ClassInput(
+                    first_stream + number, spec.name, r, steps_of(spec.arrivals_per_day, scenario.horizon.start, factor),
+                    POINTS[spec.entry], PRIORITIES[spec.priority],
+                    math.inf if spec.patience_days is None else spec.patience_days.value, stages))
+    return result
+
+
+def _training(inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]) -> list[TrainingInput]:
+    scenario, result = inputs.scenario, []
+    start, end = scenario.horizon.start, inputs.end
+    for t in scenario.training:
+        first = days_between(start, t.first) if t.first else 0.0
+        last = days_between(start, t.last) if t.last else end
+        every = 365.25 / t.batches_per_year.value
+        times, k = [], 0
+        while first + k * every < min(last, end):
+            if first + k * every >= 0.0:
+                times.append(first + k * every)
+            k += 1
+        names = [h for h in hospitals if h.name == t.hospital]
+        hospital = names[0].index if names else (0 if t.kind == "conversion" else -1)
+        region = where[t.region][0] if t.region else -1
+        result.append(TrainingInput(
+            len(result), t.name, t.kind == "conversion", t.who, region, hospital, t.batch_size.value * scenario.scale.value,
+            t.length_days.value, t.registration_lag_days.value, tuple(times)))
+    return result
+
+
+def prepare(scenario: Scenario) -> Inputs:
+    """Return what the engines read.
+
+    Raises
+    ------
+    ValueError
+        If places cannot be put together (a hospital of a city without regions).
+    """
+    from model.care.events import CLASS_STREAM
+
+    inputs = _calendar(scenario)
+    table = _distributions(inputs)
+    copies, where = _expanded(scenario)
+    cities: dict[tuple[str, int], int] = {}
+    city_of = []
+    for _, copy, region in copies:
+        city_of.append(cities.setdefault((region.city, copy), len(cities)))
+    inputs.cities = len(cities)
+    inputs.hospitals = _hospitals(inputs, copies, where, city_of, cities)
+    inputs.institutions = _institutions(inputs, copies, where)
+    registered = [_registered(scenario, region) for _, _, region in copies]
+    workers = _workers(inputs, copies, registered)
+    inputs.rows, inputs.points = table.arrays()
+    other_mean = float(dist.mean(inputs.rows, inputs.points, inputs.dist["other"]))
+    census = lay_out_census(inputs, registered, city_of, [r.name for _, _, r in copies])
+    inputs.hospitals = census.hospitals
+    s, reg = scenario.scale.value, scenario.registry
+    losses = (scenario.leaving.deaths_per_1000_years.value + scenario.leaving.losses_per_1000_years.value) / 1000.0
+    for index, (origin, copy, region) in enumerate(copies):
+        residents = region.residents.value * s
+        share = reg.reported_prevalence_permille.value / 1000.0
+        undetected = 0
+        if reg.detection == "balanced" and share > 0.0:
+            actual = registered[index] * reg.true_prevalence_permille.value / reg.reported_prevalence_permille.value
+            undetected = max(0, int(math.floor(actual - registered[index] + 0.5)))
+        rate = losses * registered[index] / 365.25 / undetected if undetected else 0.0
+        inputs.regions.append(RegionInput(
+            index=index, origin=origin, copy=copy, copies=region.copies,
+            name=region.name if region.copies == 1 else f"{region.name}#{copy + 1}", city=city_of[index],
+            residents=residents, registered=registered[index], first_number=0, workers=workers[index],
+            primary=int(region.primary_institutions.value), hospitals=census.own_list[index], others=census.others[index],
+            own=tuple(h.index for h in inputs.hospitals if h.region == index),
+            clinic=census.clinic[index], institutions=census.institutions[index],
+            outpatients_per_day=(
+                residents / 1000.0 * scenario.clinic.outpatients_per_1000_residents_year.value
+                + registered[index] * scenario.clinic.reviews_per_registered_year.value) / 365.25,
+            other_admissions_per_day=sum(k for _, k in census.others_in[index]) / other_mean if other_mean > 0 else 0.0,
+            undetected=undetected, screening_rate=rate,
+            start_inpatients=census.registered_in[index], start_others=census.others_in[index],
+            start_clients=census.clients[index], start_waiting=census.waiting[index]))
+    inputs.classes = _classes(inputs, table, where, inputs.regions, CLASS_STREAM)
+    inputs.rows, inputs.points = table.arrays()
+    inputs.training = _training(inputs, where, inputs.hospitals)
+    return inputs
+
+
+__all__ = ["largest_remainder", "prepare"]

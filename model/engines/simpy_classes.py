@@ -1,0 +1,161 @@
+"""Patient classes: open streams from outside the registry, stage by stage (rule 2.2)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from model.care import distributions, events, purposes
+from model.care import log as L
+from model.care import recorder as levels
+from model.care import referral as referral_rules
+from model.engines.inputs import ClassInput
+from model.engines.simpy_arrivals import Arrivals
+from model.engines.simpy_pools import Job
+from model.engines.simpy_state import Patient
+
+if TYPE_CHECKING:
+    from model.engines.simpy_engine import Model
+
+CLINIC, HOSPITAL, SUPPORTED, DAY, OUT = 0, 1, 2, 3, -1
+KIND_OF_POINT = {SUPPORTED: referral_rules.SUPPORTED, DAY: referral_rules.DAY}
+
+
+class ClassPatients:
+    """The part of the model that moves patient classes."""
+
+    def start_arrivals(self: Model) -> None:
+        """Start every stream of arrivals."""
+        for spec in self.inputs.regions:
+            if spec.outpatients_per_day > 0.0 and spec.clinic >= 0 and self.rules.assessment:
+                self.arrivals.append(Arrivals(
+                    self, events.OUTPATIENT_STREAM, spec.index, [(-math.inf, spec.outpatients_per_day)], 0,
+                    partial(self.outpatient, spec.index)))
+            if spec.other_admissions_per_day > 0.0:
+                self.arrivals.append(Arrivals(
+                    self, events.OTHER_ADMISSIONS_STREAM, spec.index, [(-math.inf, spec.other_admissions_per_day)],
+                    sum(k for _, k in spec.start_others), partial(self.class_arrives, self.other_classes[spec.index])))
+        for c in self.inputs.classes:
+            self.arrivals.append(Arrivals(self, c.stream, c.region, c.rate, 0, partial(self.class_arrives, c)))
+
+    def outpatient(self: Model, region: int, identity: int, number: int) -> None:
+        """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
+        now = self.env.now
+        job = Job(None, (2.0, now, identity), self.rules.review, _nothing, now)
+        job.region = region
+        job.index = identity
+        self.record.change(now, levels.WAITING_CLINIC, region, 1.0)
+        self.beds.hospitals[self.inputs.regions[region].clinic].clinic.add(job)
+
+    def class_arrives(self: Model, spec: ClassInput, identity: int, number: int) -> None:
+        """A patient of a class arrives."""
+        q = Patient(self.env, identity, spec.region, False)
+        self.log(L.CLASS_ARRIVED, identity, spec.region, -1, min(spec.stream, 31))
+        self.begin_class_patient(q, spec, math.nan)
+
+    def begin_class_patient(self: Model, q: Patient, spec: ClassInput, until: float) -> None:
+        """Start the pathway of a patient; with ``until`` already in hospital, to leave then."""
+        q.rings = partial(self._class_rings, q)
+        self.env.process(self.class_patient(q, spec, until))
+
+    def _class_rings(self: Model, q: Patient, kind: int) -> None:
+        if kind == events.AGEING:
+            self.beds.age(q)
+        elif kind == events.OVERFLOW:
+            self.beds.overflow(q)
+        else:
+            q.episode.tell_now(kind)
+
+    def class_patient(self: Model, q: Patient, spec: ClassInput, until: float) -> Generator[Any, Any, None]:
+        """Go from stage to stage; what comes next is drawn first, its duration may depend on it (rule 2.2)."""
+        inputs, point, stage_number, has_place = self.inputs, spec.entry, 0, False
+        while point != OUT:
+            stage = spec.stages[point]
+            branch = _branch(self.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities)
+            after = stage.to[branch]
+            service = float(distributions.quantile(
+                inputs.rows, inputs.points, stage.service[branch],
+                self.draw(q.entity, purposes.CLASS_SERVICE, stage_number)))
+            self.log(L.CLASS_STAGE, q.entity, q.region, -1, point)
+            if point == CLINIC:
+                yield from self._class_clinic(q, service)
+            elif point == HOSPITAL:
+                if math.isnan(until) and not (yield from self._class_bed(q, spec)):
+                    return
+                self.env.set(q, events.END, until if not math.isnan(until) else self.env.now + service)
+                until = math.nan
+                yield q.episode.next()
+                if after in KIND_OF_POINT:
+                    self.beds.set_blocked(q, True)
+                    yield from self._class_place(q, KIND_OF_POINT[after])
+                    has_place = True
+                hospital = self.beds.leave(q)
+                self.log(L.DISCHARGED, q.entity, q.region, hospital.index, 4 + (16 if q.admitted < 0.0 else 0),
+                         self.env.now - q.admitted)
+                self.beds.make_ready(hospital, q, stage_number)
+            else:
+                if not has_place:
+                    yield from self._class_place(q, KIND_OF_POINT[point])
+                has_place = False
+                request = q.place_request
+                assert request is not None and request.institution is not None
+                institution = request.institution
+                institution.change(0, 1)
+                self.log(L.REHABILITATION_STARTED, q.entity, q.region, institution.index, request.kind)
+                self.env.set(q, events.END, self.env.now + service)
+                yield q.episode.next()
+                q.place_request = None
+                self.log(L.REHABILITATION_ENDED, q.entity, q.region, institution.index, 0)
+                institution.change(0, -1)
+                institution.free()
+            point = after
+            stage_number += 1
+        self.log(L.CLASS_LEFT, q.entity, q.region)
+
+    def _class_clinic(self: Model, q: Patient, hours: float) -> Generator[Any, Any, None]:
+        clinic, now = self.inputs.regions[q.region].clinic, self.env.now
+        if clinic < 0:
+            return
+        job = Job(q, (2.0, now, q.entity), hours / 24.0, _class_done, now)
+        job.region = q.region
+        job.index = q.entity
+        self.record.change(now, levels.WAITING_CLINIC, q.region, 1.0)
+        self.beds.hospitals[clinic].clinic.add(job)
+        yield q.episode.next()
+
+    def _class_bed(self: Model, q: Patient, spec: ClassInput) -> Generator[Any, Any, bool]:
+        if not self.beds.ask(q, spec.priority, 0):
+            return False
+        if q.bed_request is not None:
+            self.beds.patience(q, spec.priority, spec.patience, 0)
+        what = yield q.episode.next()
+        if what == L.ADMITTED:
+            return True
+        request, now = self.beds.withdraw(q), self.env.now
+        self.log(L.LEFT_LIST, q.entity, q.region, -1, request.first_cls, now - request.time)
+        self.waited(levels.WAIT_BED + request.first_cls, request.time, q.region, now - request.time, levels.CENSORED)
+        return False
+
+    def _class_place(self: Model, q: Patient, kind: int) -> Generator[Any, Any, None]:
+        self.places.ask(q, kind, self.env.now, True, 0)
+        yield q.episode.next()
+
+
+def _nothing(job: Job) -> None:
+    """Do nothing: nobody waits for the end of the service."""
+
+
+def _class_done(job: Job) -> None:
+    assert job.who is not None
+    job.who.episode.tell_now(events.END)
+
+
+def _branch(u: float, probabilities: tuple[float, ...]) -> int:
+    total = 0.0
+    for i in range(len(probabilities) - 1):
+        total += probabilities[i]
+        if u < total:
+            return i
+    return len(probabilities) - 1

@@ -1,0 +1,159 @@
+"""The end of every month: what is counted among the registered and noted of the hospitals (rule 10.1)."""
+
+from __future__ import annotations
+
+import math
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from model.care import events
+from model.care import log as L
+from model.care import recorder as levels
+from model.care import referral as referral_rules
+from model.engines.simpy_clock import Holder, Timer
+from model.engines.simpy_state import (
+    EXAMINED,
+    FACE_TO_FACE,
+    MANAGED,
+    OUT_OF_STANDARD,
+    TREATED,
+    WITHDREW,
+    Person,
+)
+
+if TYPE_CHECKING:
+    from model.engines.simpy_engine import Model
+
+COLUMN = {name: i for i, name in enumerate(levels.SNAPSHOTS)}
+
+
+class MonthEnd(Holder):
+    """Closes each month before anything else of that instant; the last one ends the run."""
+
+    __slots__ = ("model", "next_start")
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(events.entity(events.CLOCK_ENTITY, 0), self._rings)
+        self.model = model
+        starts = model.inputs.month_starts
+        self.next_start = 0 if model.inputs.first < 0.0 else 1
+        self._set(starts[self.next_start])
+
+    def _set(self, time: float) -> None:
+        env = self.model.env
+        if time < env.end:
+            env.set(self, events.MONTH_END, time)
+        else:
+            # The last month end is the one event at the end itself.
+            self.due[events.MONTH_END] = time
+            self.entry = (time, events.MONTH_END)
+            heappush(env._queue, (time, events.MONTH_END, self.entity, Timer(env, self, time, events.MONTH_END)))
+
+    def _rings(self, kind: int) -> None:
+        model, record = self.model, self.model.record
+        now = model.env.now
+        if record.month >= 0:
+            record.close_month(now)
+            _snapshot(model, now)
+            _note_hospitals(model)
+            model.log(L.MONTH_ENDED, self.entity, 0, -1, 0, float(record.month))
+            last = record.month + 1 == record.months
+            if last or model.inputs.year_of_month[record.month + 1] != record.year:
+                _new_year(model)
+        else:
+            record.close_month(now)
+        record.month += 1
+        if record.month >= record.months:
+            _censor(model, now)
+            model.stop.succeed()
+            return
+        record.year = model.inputs.year_of_month[record.month]
+        self.next_start += 1
+        self._set(model.inputs.month_starts[self.next_start])
+
+
+def _snapshot(model: Model, now: float) -> None:
+    """Count the registered by region; rates are for the calendar year so far."""
+    table = model.record.snapshot[model.record.month]
+    regions = len(model.inputs.regions)
+    counts = [[0.0] * len(COLUMN) for _ in range(regions)]
+    standard = _standard_shares(model)
+    c = COLUMN
+    people = [p for p in model.people if p.alive]
+    model.people = people
+    for p in people:
+        row = counts[p.region]
+        row[c["registered"]] += 1
+        row[c["stable"] + p.stability] += 1
+        if p.grade >= 3:
+            row[c["grade_3_up"]] += 1
+        inpatient = p.hospital is not None
+        row[c["true_regular"]] += p.regular or inpatient
+        row[c["reported_regular"]] += p.reported or inpatient
+        medicated = p.reported or p.intermittent or inpatient
+        row[c["medicated"]] += medicated
+        flags = p.flags
+        if flags & MANAGED:
+            row[c["managed"]] += 1
+            row[c["standardised"]] += not flags & OUT_OF_STANDARD
+        row[c["face_to_face"]] += 1 if flags & FACE_TO_FACE else 0
+        row[c["examined"]] += 1 if flags & EXAMINED else 0
+        row[c["treated"]] += 1 if flags & TREATED or medicated else 0
+        row[c["case_managed"]] += p.case == 2
+        row[c["inpatient"]] += inpatient
+        row[c["lost"]] += p.lost
+        if p.place is not None:
+            row[c["in_day"] + p.place.spec.kind] += p.in_place
+            row[c["rehabilitation_registered"]] += 1
+            if p.in_place:
+                row[c["rehabilitation_standard"]] += standard[p.place.index]
+        elif p.place_request is not None or not math.isnan(p.processing) or flags & WITHDREW:
+            row[c["rehabilitation_registered"]] += 1
+    for region in model.detection:
+        counts[region.region][c["undetected"]] = region.alive(now)
+    for r in range(regions):
+        table[r] = counts[r]
+
+
+def _standard_shares(model: Model) -> list[float]:
+    """Return the share of each institution's clients who receive standard service this month (rule 6.6)."""
+    r, shares = model.rules, []
+    for i in model.places.institutions:
+        full = referral_rules.standard_clients(i.clients, i.staff, r.contacts_per_staff, r.contacts)
+        shares.append(float(full) / i.clients if i.clients else 0.0)
+    return shares
+
+
+def _note_hospitals(model: Model) -> None:
+    table = model.record.staff[model.record.month]
+    for h in model.beds.hospitals:
+        table[h.index] = (h.open, h.staffed, *h.by, h.binding, h.psychiatrists, h.nurses, h.health_staff,
+                          h.patients, h.norm_beds())
+
+
+def _new_year(model: Model) -> None:
+    """Begin the calendar year's flags anew: an open gap beyond the norm is out of standard from the start."""
+    for p in model.people:
+        if p.alive:
+            p.flags = (MANAGED | TREATED if p.hospital is not None else 0) | (OUT_OF_STANDARD if p.overdue else 0)
+
+
+def _censor(model: Model, now: float) -> None:
+    """Count the waits that the end of the horizon cuts (rule 1.9)."""
+    seen: set[int] = set()
+    for h in model.beds.hospitals:
+        for *_, request in h.waiting:
+            if id(request) not in seen:
+                seen.add(id(request))
+                model.waited(levels.WAIT_BED + request.first_cls, request.time, request.who.region,
+                             now - request.time, levels.CENSORED)
+        for job in h.clinic.queue:
+            if isinstance(job.who, Person):
+                model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)
+    for p in model.people:
+        place = p.place_request
+        if p.alive and place is not None and place.institution is None:
+            model.waited(levels.WAIT_PLACE, place.time, p.region, now - place.time, levels.CENSORED)
+
+
+__all__ = ["MonthEnd"]

@@ -1,0 +1,183 @@
+"""Rehabilitation institutions and who waits for a place in them (rules 6.1 to 6.3)."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+from model.care import events, purposes
+from model.care import log as L
+from model.care import recorder as levels
+from model.care import referral as rules
+from model.engines.apportion import value_at
+from model.engines.inputs import InstitutionInput
+from model.engines.simpy_pools import Job, Pool
+from model.engines.simpy_state import Patient, PlaceRequest
+
+if TYPE_CHECKING:
+    from model.engines.simpy_engine import Model
+
+Entry = tuple[int, float, int, PlaceRequest]
+PLACED = "placed"
+"""Told to a person's track when the intake has ended and the place is theirs."""
+WITHDRAWN = "withdrawn"
+
+
+class Institution:
+    """Places in use (clients, held places, intakes), the intake team, and the waiting."""
+
+    def __init__(self, model: Model, spec: InstitutionInput) -> None:
+        self.model = model
+        self.spec = spec
+        self.index = spec.index
+        self.places = 0.0
+        self.staff = 0.0
+        self.used = 0
+        self.clients = 0
+        self.waiting: list[Entry] = []
+        self.team = Pool(model, model.inputs.institution_hours)
+
+    def update(self, now: float) -> None:
+        """Apply the places and staff of this instant; home support has staff hours for places (rule 6.1)."""
+        r = self.model.rules
+        self.staff = value_at(self.spec.staff, now)
+        places = value_at(self.spec.places, now)
+        if self.spec.kind == rules.HOME_SUPPORT:
+            places = float(rules.home_support_capacity(self.staff, r.support_per_staff, r.support_per_client))
+        if places != self.places:
+            self.places = places
+            self.model.log(L.PLACES_CHANGED, events.entity(events.INSTITUTION_ENTITY, self.index), self.spec.region,
+                           self.index, 0, places if math.isfinite(places) else -1.0)
+        self.model.record.set_level(now, levels.PLACES_OPEN, self.index, places)
+        self.model.record.set_level(now, levels.REHABILITATION_STAFF, self.index, self.staff)
+        self.team.staff(self.staff, r.intake_share)
+
+    def change(self, used: int, clients: int = 0) -> None:
+        """Count places and clients."""
+        now, record = self.model.env.now, self.model.record
+        if used:
+            self.used += used
+            record.change(now, levels.PLACES_USED, self.index, used)
+        if clients:
+            self.clients += clients
+            record.change(now, levels.CLIENTS, self.index, clients)
+
+    def free(self) -> None:
+        """Give a place back and offer it."""
+        self.change(-1)
+        self.offer()
+
+    def offer(self) -> None:
+        """Offer free places to the first in order for whom this institution is eligible (rule 6.1)."""
+        while self.waiting and self.used < self.places:
+            self.model.places.grant(self.waiting[0][3], self)
+
+
+class Places:
+    """Waiting for places: requests, the re-check of willingness, intake."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.institutions = [Institution(model, spec) for spec in model.inputs.institutions]
+
+    def ask(self, who: Patient, kind: int, time: float, blocked: bool, index: int) -> PlaceRequest:
+        """Put a request on the lists of the region's institutions and try it."""
+        model = self.model
+        request = PlaceRequest(who, kind, time, blocked, index, model.record.year)
+        who.place_request = request
+        model.log(L.PLACE_REQUESTED, who.entity, who.region, -1, kind)
+        self.enlist(request)
+        return request
+
+    def enlist(self, request: PlaceRequest) -> None:
+        """List a request, keeping its time (also after a hospital stay or a move), and try it (rule 1.4)."""
+        model, who = self.model, request.who
+        now = model.env.now
+        request.eligible = [self.institutions[i] for i in model.inputs.regions[who.region].institutions[request.kind]]
+        request.listed = True
+        model.record.change(now, levels.WAITING_PLACE, who.region, 1.0)
+        for institution in request.eligible:
+            insort(institution.waiting, (*request.order(), request))
+        if not request.blocked and model.rules.recheck == rules.PERIODIC:
+            model.env.set(who, events.RECHECK,
+                          max(now, float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days))))
+            if who.due[events.RECHECK] <= now:
+                model.env.clear(who, events.RECHECK)
+                if not self.ask_again(request):
+                    return
+        for institution in request.eligible:
+            if institution.used < institution.places and institution.waiting[0][3] is request:
+                self.grant(request, institution)
+                return
+
+    def unlist(self, request: PlaceRequest) -> None:
+        """Take a request off the lists; it may come back (hospital, move)."""
+        if request.listed:
+            request.listed = False
+            key = request.order()
+            for institution in request.eligible:
+                del institution.waiting[bisect_left(institution.waiting, key)]  # type: ignore[arg-type]
+            request.eligible = []
+            self.model.record.change(self.model.env.now, levels.WAITING_PLACE, request.who.region, -1.0)
+            self.model.env.clear(request.who, events.RECHECK)
+
+    def ask_again(self, request: PlaceRequest) -> bool:
+        """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
+        model, who = self.model, request.who
+        request.asked += 1
+        u = model.draw(who.entity, purposes.WILLING, request.index * 64 + min(request.asked, 63))
+        willing = bool(rules.happens(u, model.rules.willing))
+        model.log(L.ASKED_AGAIN, who.entity, who.region, -1, int(willing), model.env.now - request.time)
+        if willing:
+            if model.rules.recheck == rules.PERIODIC:
+                model.env.set(who, events.RECHECK,
+                              float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days)))
+            return True
+        self.unlist(request)
+        who.place_request = None
+        wait = model.env.now - request.time
+        model.log(L.WITHDRAWN, who.entity, who.region, -1, request.kind, wait)
+        model.waited(levels.WAIT_PLACE, request.time, who.region, wait, levels.CENSORED)
+        who.referral.tell(WITHDRAWN)
+        return False
+
+    def grant(self, request: PlaceRequest, institution: Institution) -> None:
+        """Offer a place: willingness under the rule at the offer, then intake, which holds the place (rule 6.3)."""
+        model, now, who = self.model, self.model.env.now, request.who
+        if (not request.blocked and model.rules.recheck == rules.AT_OFFER and request.asked == 0
+                and rules.asked_at_offer(now, request.time, model.rules.recheck_days)
+                and not self.ask_again(request)):
+            return
+        self.unlist(request)
+        wait = now - request.time
+        request.institution = institution
+        institution.change(1)
+        model.log(L.INTAKE_STARTED, who.entity, who.region, institution.index, request.kind, wait)
+        if not request.blocked or who.registered:
+            model.waited(levels.WAIT_PLACE, request.time, who.region, wait, levels.GRANTED)
+        work = model.rules.place_intake
+        if work <= 0.0 or not who.registered:
+            self._placed(request)
+        else:
+            institution.team.add(Job(who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now))
+
+    def _placed(self, request: PlaceRequest) -> None:
+        who = request.who
+        if who.place_request is not request:
+            return
+        track = who.episode if request.blocked else who.referral
+        track.tell(PLACED)
+
+    def drop(self, who: Patient) -> None:
+        """End a request for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
+        request = who.place_request
+        if request is None:
+            return
+        who.place_request = None
+        if request.listed:
+            self.unlist(request)
+            model = self.model
+            model.waited(levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED)
+        elif request.institution is not None:
+            request.institution.free()

@@ -1,0 +1,308 @@
+"""Staff who work in hours: clinics, follow-up teams, joint-visit psychiatrists, intake teams (rules 1.6, 3.3)."""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from model.care import events, hours
+from model.care import recorder as levels
+from model.engines.inputs import Opening
+from model.engines.simpy_clock import Holder
+from model.engines.simpy_state import Patient, Person
+
+if TYPE_CHECKING:
+    from model.engines.simpy_engine import Model
+
+Order = tuple[float, float, int]
+
+
+class Job:
+    """One piece of work: for whom, how long, its order in the queue, what follows when it is done."""
+
+    __slots__ = ("who", "order", "work", "done", "since", "joint", "telephone", "started", "pool", "region", "index")
+
+    def __init__(self, who: Patient | None, order: Order, work: float, done: Callable[[Job], None], since: float) -> None:
+        self.who = who
+        self.order = order
+        self.work = work
+        self.done = done
+        self.since = since
+        self.joint = False
+        self.telephone = False
+        self.started = math.nan
+        self.pool: Pool | None = None
+        self.region = -1
+        self.index = 0
+
+    def __lt__(self, other: Job) -> bool:
+        return self.order < other.order
+
+
+class Server(Holder):
+    """One member of staff of a pool; the end of a service is the server's timer."""
+
+    __slots__ = ("number", "job")
+
+    def __init__(self, entity: int, number: int, rings: Callable[[Server], None]) -> None:
+        super().__init__(entity, lambda kind: rings(self))
+        self.number = number
+        self.job: Job | None = None
+
+
+class Pool(Holder):
+    """A queue, servers and working hours. Unlimited staff: nobody queues and hours do not matter (rule 1.8)."""
+
+    __slots__ = ("model", "index", "opening", "open_days", "servers", "busy", "free", "all_servers", "queue", "level",
+                 "place", "on_start", "unlimited", "headcount")
+
+    def __init__(self, model: Model, opening: Opening, level: int = -1, place: int = -1,
+                 on_start: Callable[[Job], None] | None = None) -> None:
+        self.index = model.new_pool()
+        super().__init__(events.entity(events.POOL_ENTITY, self.index), self._rings)
+        self.model = model
+        self.opening = opening
+        self.open_days = 0.0
+        self.servers = 0
+        self.busy = 0
+        self.free: list[int] = []
+        self.all_servers: list[Server] = []
+        self.queue: list[Job] = []
+        self.level = level
+        self.place = place
+        self.on_start = on_start
+        self.unlimited = False
+        self.headcount = 0.0
+
+    def staff(self, n_staff: float, share: float) -> None:
+        """Set headcount and share of hours; whoever is at work finishes (rule 1.6)."""
+        self.headcount = n_staff * share if share > 0.0 else 0.0
+        self.unlimited = math.isinf(self.headcount)
+        if self.unlimited:
+            self.servers, self.open_days = 1 << 60, 1.0
+        else:
+            self.servers = int(hours.servers_of(n_staff, share))
+            self.open_days = float(hours.open_days_of(n_staff, share, self.opening.hours_per_day))
+
+    def is_open(self, now: float) -> bool:
+        """Tell whether the pool works now."""
+        o = self.opening
+        return self.unlimited or bool(hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0))
+
+    def can_start(self, now: float) -> bool:
+        """Tell whether somebody is idle and the pool is open."""
+        return self.busy < self.servers and self.is_open(now)
+
+    def add(self, job: Job) -> None:
+        """Queue a job and start what can start."""
+        insort(self.queue, job)
+        job.pool = self
+        self.serve()
+
+    def remove(self, job: Job) -> None:
+        """Take a waiting job out of the queue."""
+        self.queue.remove(job)
+        job.pool = None
+
+    def serve(self) -> None:
+        """Start jobs in order while somebody is idle; when closed, wake at the next opening."""
+        if not self.queue:
+            return
+        now = self.model.env.now
+        if self.is_open(now):
+            while self.queue and self.busy < self.servers:
+                self.begin(self.queue.pop(0), now)
+        else:
+            self.wake_at_opening(now)
+
+    def wake_at_opening(self, now: float) -> None:
+        """Set the timer of the next opening, for waiting work."""
+        o = self.opening
+        opening = hours.next_opening(now, o.opens_at, self.open_days, o.mask, self.model.weekday0)
+        if events.CAPACITY not in self.due or self.due[events.CAPACITY] != opening:
+            self.model.env.set(self, events.CAPACITY, opening)
+
+    def _rings(self, kind: int) -> None:
+        self.serve()
+
+    def take_server(self, now: float) -> Server:
+        """Return the idle server of the lowest number, now busy."""
+        if self.free:
+            server = self.all_servers[heappop(self.free)]
+        else:
+            number = len(self.all_servers)
+            entity = events.entity(events.SERVER_ENTITY, self.index, number)
+            server = Server(entity, number, self._ended)
+            self.all_servers.append(server)
+        self.busy += 1
+        if self.level >= 0:
+            self.model.record.change(now, self.level, self.place, 1.0)
+        return server
+
+    def release(self, server: Server, now: float) -> None:
+        """Make a server idle."""
+        heappush(self.free, server.number)
+        self.busy -= 1
+        if self.level >= 0:
+            self.model.record.change(now, self.level, self.place, -1.0)
+
+    def finish_time(self, now: float, work: float) -> float:
+        """Return when work started now ends, in the pool's hours (rule 1.6)."""
+        if self.unlimited:
+            return now + work
+        o = self.opening
+        return float(hours.finish(now, work, o.opens_at, self.open_days, o.mask, self.model.weekday0))
+
+    def begin(self, job: Job, now: float) -> None:
+        """Start a job."""
+        job.started = now
+        job.pool = None
+        if self.on_start is not None:
+            self.on_start(job)
+        server = self.take_server(now)
+        server.job = job
+        self.model.env.set(server, events.END, self.finish_time(now, job.work))
+
+    def _ended(self, server: Server) -> None:
+        job = server.job
+        server.job = None
+        assert job is not None
+        self.release(server, self.model.env.now)
+        job.done(job)
+        self.serve()
+
+
+class JointPool(Pool):
+    """Psychiatrists' hours for joint visits, shared by the teams of the regions a hospital's clinic serves."""
+
+    __slots__ = ("teams",)
+
+    def __init__(self, model: Model, opening: Opening) -> None:
+        super().__init__(model, opening)
+        self.teams: list[Team] = []
+
+    def serve(self) -> None:
+        """Start joint visits in order while a psychiatrist and a worker of the team are idle (rule 3.3)."""
+        now = self.model.env.now
+        if not self.is_open(now):
+            if any(team.joint_queue for team in self.teams):
+                self.wake_at_opening(now)
+            return
+        while self.busy < self.servers:
+            able = [team for team in self.teams if team.joint_queue and team.can_start(now)]
+            if not able:
+                return
+            team = min(able, key=lambda t: t.joint_queue[0].order)
+            team.begin_joint(now)
+
+
+class Team(Pool):
+    """The community workers of a region: visits by deadline and identity, some with a psychiatrist (rule 3)."""
+
+    __slots__ = ("joint_queue", "joint_pool", "coming", "region")
+
+    def __init__(self, model: Model, region: int, opening: Opening, joint_pool: JointPool | None,
+                 on_start: Callable[[Job], None]) -> None:
+        super().__init__(model, opening, levels.TEAM_BUSY, region, on_start)
+        self.joint_queue: list[Job] = []
+        self.joint_pool = joint_pool
+        self.coming: list[tuple[float, int, Person]] = []
+        self.region = region
+        if joint_pool is not None:
+            joint_pool.teams.append(self)
+
+    def _rings(self, kind: int) -> None:
+        if kind == events.VISITS_OPENING:
+            self.open_visits()
+        self.serve()
+
+    def schedule_opening(self, now: float) -> None:
+        """Set the timer of the team's next opening; if it is open now, of the one after."""
+        o = self.opening
+        after = now
+        if self.is_open(now):
+            after = math.floor(now - o.opens_at) + 1.0 + o.opens_at - 1e-6
+        opening = hours.next_opening(after, o.opens_at, self.open_days, o.mask, self.model.weekday0)
+        self.model.env.set(self, events.VISITS_OPENING, opening)
+
+    def expect(self, person: Person) -> None:
+        """Note from when a person's next visit may be opened."""
+        heappush(self.coming, (person.opens, person.entity, person))
+
+    def open_visits(self) -> None:
+        """Open the visits that have come due, in one event at the day's opening (rule 3.2)."""
+        now = self.model.env.now
+        coming = self.coming
+        while coming and coming[0][0] <= now:
+            opens, _, person = heappop(coming)
+            if (person.opens == opens and person.region == self.region and person.visit is None
+                    and person.alive and person.hospital is None):
+                self.model.visits.open(person, self)
+        self.schedule_opening(now)
+
+    def put(self, job: Job) -> None:
+        """Queue a visit."""
+        insort(self.joint_queue if job.joint else self.queue, job)
+        job.pool = self
+
+    def remove(self, job: Job) -> None:
+        """Take a waiting visit out of its queue."""
+        (self.joint_queue if job.joint else self.queue).remove(job)
+        job.pool = None
+
+    def serve(self) -> None:
+        """Start visits in order; a joint visit blocks nobody behind it (rule 3.3)."""
+        if not self.queue and not self.joint_queue:
+            return
+        now = self.model.env.now
+        if not self.is_open(now):
+            return
+        joint_pool = self.joint_pool
+        while self.busy < self.servers:
+            joint = None
+            if self.joint_queue and joint_pool is not None:
+                if joint_pool.can_start(now):
+                    joint = self.joint_queue[0]
+                elif not joint_pool.is_open(now):
+                    joint_pool.wake_at_opening(now)
+            if self.queue and (joint is None or self.queue[0].order < joint.order):
+                self.begin(self.queue.pop(0), now)
+            elif joint is not None:
+                self.begin_joint(now)
+            else:
+                return
+
+    def begin_joint(self, now: float) -> None:
+        """Start the first joint visit with one worker and one psychiatrist."""
+        job = self.joint_queue.pop(0)
+        job.started = now
+        job.pool = None
+        assert self.joint_pool is not None and self.on_start is not None
+        self.on_start(job)
+        server, psychiatrist = self.take_server(now), self.joint_pool.take_server(now)
+        server.job = job
+        done = job.done
+
+        def both_done(finished: Job) -> None:
+            assert self.joint_pool is not None
+            self.joint_pool.release(psychiatrist, self.model.env.now)
+            done(finished)
+            self.joint_pool.serve()
+
+        job.done = both_done
+        o, p = self.opening, self.joint_pool.opening
+        if self.unlimited or self.joint_pool.unlimited:
+            limited = self if self.joint_pool.unlimited else self.joint_pool
+            end = limited.finish_time(now, job.work)
+        else:
+            opens = max(o.opens_at, p.opens_at)
+            closes = min(o.opens_at + self.open_days, p.opens_at + self.joint_pool.open_days)
+            end = float(hours.finish(now, job.work, opens, max(closes - opens, 1e-3), o.mask & p.mask,
+                                     self.model.weekday0))
+        self.model.env.set(server, events.END, end)
+
+
+__all__ = ["Job", "JointPool", "Pool", "Server", "Team"]

@@ -1,0 +1,148 @@
+"""The first day: who is registered, in hospital, on a list, in rehabilitation (rule 5.8)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from model.care import beds as bed_rules
+from model.care import distributions, draws, events, purposes
+from model.care import home as home_rules
+from model.care.draws import pack_identity
+from model.engines.inputs import RegionInput
+from model.engines.simpy_state import MANAGED, TREATED, Patient, Person
+
+if TYPE_CHECKING:
+    from model.engines.simpy_engine import Model
+
+LONG_AGO = -math.inf
+
+
+def describe(model: Model, p: Person) -> None:
+    """Draw what a registered person is like (rules 2.3, 5.8)."""
+    r, e = model.rules, p.entity
+    p.diagnosis = int(home_rules.choose(model.draw(e, purposes.DIAGNOSIS, 0), r.diagnosis_shares))
+    # One draw: who is worse is worse in both.
+    u = model.draw(e, purposes.SEVERITY, 0)
+    p.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
+    p.grade = int(home_rules.choose(u, r.grade_shares))
+    p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
+    p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
+    p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
+    p.primary = int(draws.identity_number(e))
+
+
+def last_discharge(model: Model, p: Person) -> float:
+    """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
+    r, now = model.rules, model.env.now
+    u = model.draw(p.entity, purposes.LAST_DISCHARGE, 0)
+    if u < r.discharged_30:
+        return now - 30.0 * u / r.discharged_30
+    if u < r.discharged_30 + r.discharged_365:
+        return now - 30.0 - 335.0 * (u - r.discharged_30) / r.discharged_365
+    return LONG_AGO
+
+
+def begin_region(model: Model, spec: RegionInput) -> None:
+    """Register everybody of a region and put them where the census has them."""
+    people = []
+    for k in range(spec.registered):
+        p = Person(model.env, int(pack_identity(events.REGISTERED_STREAM, spec.origin, k * spec.copies + spec.copy)),
+                   spec.index)
+        describe(model, p)
+        people.append(p)
+    # Who is in hospital, waiting, in rehabilitation: the smallest draws, so that the census is exact.
+    order = sorted(people, key=lambda p: (model.draw(p.entity, purposes.START_BED, 0), p.entity))
+    taken = 0
+    in_hospital: list[tuple[Person, int]] = []
+    for hospital, number in spec.start_inpatients:
+        in_hospital += [(p, hospital) for p in order[taken : taken + number]]
+        taken += number
+    waiting = order[taken : taken + spec.start_waiting]
+    taken += spec.start_waiting
+    clients: list[tuple[Person, int]] = []
+    for institution, number in spec.start_clients:
+        clients += [(p, institution) for p in order[taken : taken + number]]
+        taken += number
+    elsewhere = {id(p) for p, _ in in_hospital} | {id(p) for p in waiting}
+    for p in people:
+        model.register(p, at_start=True)
+    for p, hospital in in_hospital:
+        _in_hospital(model, p, hospital)
+    for p in waiting:
+        _waiting(model, p)
+    for p, institution in clients:
+        _client(model, p, institution)
+    for p in people:
+        if id(p) not in elsewhere:
+            p.discharged = last_discharge(model, p)
+            first_visit(model, p)
+            model.update_home(p)
+        if home_rules.needs_case_management(p.grade, p.stability):
+            model.cases[p.region].ask(p)
+    numbers = iter(range(sum(k for _, k in spec.start_others)))
+    for hospital, number in spec.start_others:
+        for _ in range(number):
+            _other_inpatient(model, spec, hospital, next(numbers))
+
+
+def first_visit(model: Model, p: Person) -> None:
+    """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
+    r = model.rules
+    interval = float(home_rules.interval_of(p.stability, *r.intervals))
+    phase = model.draw(p.entity, purposes.VISIT_PHASE, 0) * max(interval - r.lead, 0.0)
+    model.visits.set_deadline(p, model.env.now + phase + min(r.lead, interval))
+
+
+def _remaining(model: Model, entity: int, row: int) -> tuple[float, float]:
+    """Return (elapsed, remaining) of a stay met on the first day: length-biased, at a uniform point (5.8)."""
+    inputs = model.inputs
+    total = float(distributions.length_biased_quantile(
+        inputs.rows, inputs.points, row, model.draw(entity, purposes.START_STAY, 0)))
+    remaining = total * model.draw(entity, purposes.START_REMAINING, 0)
+    return total - remaining, remaining
+
+
+def _in_hospital(model: Model, p: Person, hospital: int) -> None:
+    r, inputs = model.rules, model.inputs
+    means = [float(distributions.mean(inputs.rows, inputs.points, inputs.dist[k])) for k in ("short", "long")]
+    p.long_stay = bool(bed_rules.long_at_start(model.draw(p.entity, purposes.START_COMPONENT, 0), r.long_share, *means))
+    elapsed, remaining = _remaining(model, p.entity, inputs.dist["long" if p.long_stay else "short"])
+    p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), r.relapse_grades))
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+    p.flags = MANAGED | TREATED
+    model.record.change(model.env.now, model.HOME, p.region, -1.0)
+    model.beds.occupy(p, model.beds.hospitals[hospital], model.env.now - elapsed)
+    p.episode.tell(("in hospital", model.env.now + remaining))
+
+
+def _waiting(model: Model, p: Person) -> None:
+    r = model.rules
+    p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), r.relapse_grades))
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+    waited = r.start_wait * float(draws.exponential_threshold(model.draw(p.entity, purposes.START_WAIT, 0)))
+    p.episode.tell(("waiting", model.env.now - waited))
+    p.discharged = last_discharge(model, p)
+    first_visit(model, p)
+    model.update_home(p)
+
+
+def _client(model: Model, p: Person, institution: int) -> None:
+    inputs = model.inputs
+    total = float(distributions.length_biased_quantile(
+        inputs.rows, inputs.points, inputs.dist["rehabilitation"], model.draw(p.entity, purposes.START_PLACE, 0)))
+    p.rest_of_stay = total * model.draw(p.entity, purposes.START_PLACE_REMAINING, 0)
+    p.rest_of_evaluation = model.rules.evaluation * model.draw(p.entity, purposes.START_PLACE_REMAINING, 1)
+    p.place = model.places.institutions[institution]
+    p.place.change(1)
+    p.referral.tell("client")
+
+
+def _other_inpatient(model: Model, spec: RegionInput, hospital: int, k: int) -> None:
+    entity = int(pack_identity(events.OTHER_ADMISSIONS_STREAM, spec.origin, k * spec.copies + spec.copy))
+    q = Patient(model.env, entity, spec.index, False)
+    elapsed, remaining = _remaining(model, entity, model.inputs.dist["other"])
+    model.beds.occupy(q, model.beds.hospitals[hospital], model.env.now - elapsed)
+    model.begin_class_patient(q, model.other_classes[spec.index], model.env.now + remaining)

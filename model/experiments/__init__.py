@@ -1,0 +1,1 @@
+"""Replications and where they run."""
