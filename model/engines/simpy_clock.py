@@ -15,7 +15,7 @@ from typing import Any
 import simpy
 from simpy.events import Event
 
-from model.care.events import AGENDA
+from model.care.events import AGENDA, MONTH_END
 
 
 class Timer(Event):
@@ -64,10 +64,10 @@ class Calendar(simpy.Environment):
         heappush(self._queue, (self._now + delay, AGENDA, next(self._eid), event))
 
     def set(self, holder: Holder, kind: int, time: float) -> None:
-        """Set the holder's timer of a kind to an absolute time; at or after the end it never rings."""
+        """Set the holder's timer of a kind to an absolute time; at the end only the last month end rings."""
         holder.due[kind] = time
         entry = holder.entry
-        if time < self.end and (entry is None or (time, kind) < entry):
+        if (time < self.end or kind == MONTH_END) and (entry is None or (time, kind) < entry):
             holder.entry = (time, kind)
             heappush(self._queue, (time, kind, holder.entity, Timer(self, holder, time, kind)))
 
@@ -94,7 +94,7 @@ class Calendar(simpy.Environment):
             for k, t in due.items():
                 if t < best_time or (t == best_time and k < best_kind):
                     best_time, best_kind = t, k
-            if best_time < self.end:
+            if best_time < self.end or best_kind == MONTH_END:
                 holder.entry = (best_time, best_kind)
                 heappush(self._queue, (best_time, best_kind, holder.entity,
                                        Timer(self, holder, best_time, best_kind)))

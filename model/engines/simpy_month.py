@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from heapq import heappush
 from typing import TYPE_CHECKING
 
 from model.care import events
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as referral_rules
-from model.engines.simpy_clock import Holder, Timer
+from model.engines.simpy_clock import Holder
 from model.engines.simpy_state import (
     EXAMINED,
     FACE_TO_FACE,
@@ -40,14 +39,7 @@ class MonthEnd(Holder):
         self._set(starts[self.next_start])
 
     def _set(self, time: float) -> None:
-        env = self.model.env
-        if time < env.end:
-            env.set(self, events.MONTH_END, time)
-        else:
-            # The last month end is the one event at the end itself.
-            self.due[events.MONTH_END] = time
-            self.entry = (time, events.MONTH_END)
-            heappush(env._queue, (time, events.MONTH_END, self.entity, Timer(env, self, time, events.MONTH_END)))
+        self.model.env.set(self, events.MONTH_END, time)
 
     def _rings(self, kind: int) -> None:
         model, record = self.model, self.model.record

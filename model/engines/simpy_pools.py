@@ -224,7 +224,8 @@ class Team(Pool):
         o = self.opening
         after = now
         if self.is_open(now):
-            after = math.floor(now - o.opens_at) + 1.0 + o.opens_at - 1e-6
+            # Just before the next day's opening, whatever rounding made of this one.
+            after = math.floor(now - o.opens_at + 1e-6) + 1.0 + o.opens_at - 1e-6
         opening = hours.next_opening(after, o.opens_at, self.open_days, o.mask, self.model.weekday0)
         self.model.env.set(self, events.VISITS_OPENING, opening)
 

@@ -23,8 +23,15 @@ from numpy.typing import NDArray
 from model.measures import Summary
 
 RUN = "run.json"
-OWN = (RUN, "targets.csv", "indicators.parquet", "staffing.parquet", "events.parquet", "timing.json",
-       "figure.png")
+OWN = (
+    RUN,
+    "targets.csv",
+    "indicators.parquet",
+    "staffing.parquet",
+    "events.parquet",
+    "timing.json",
+    "figure.png",
+)
 """Every file that a run may leave; nothing else in a folder is ever touched."""
 
 
@@ -72,8 +79,9 @@ class Folder:
             raise OutputError(f"{self.out} cannot be written: {error.strerror}") from None
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         """Remove what was not published."""
         if self._events is not None:
             self._events.close()
@@ -125,8 +133,10 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     held: list[int] = []
-    before = {number: signal.signal(number, lambda got, _: held.append(got))
-              for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, lambda got, _: held.append(got))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
@@ -161,7 +171,8 @@ def _occupied(out: Path, identity: dict[str, Any]) -> str:
     except (OSError, ValueError):
         return "holds results of which nothing says what they are"
     same = isinstance(held, dict) and all(
-        held.get(key) == identity[key] for key in ("digest", "seed", "replications"))
+        held.get(key) == identity[key] for key in ("digest", "seed", "replications")
+    )
     return "" if same else "holds other results (another scenario, seed or number of replications)"
 
 

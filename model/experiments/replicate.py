@@ -86,9 +86,15 @@ class RunResult:
 
 
 def run(
-    scenario: Scenario, replications: int = DEFAULT_REPLICATIONS, seed: int = DEFAULT_SEED, *,
-    workers: int | None = None, out: str | os.PathLike[str] | None = None, log: bool = False,
-    force: bool = False, progress: Progress | None = None,
+    scenario: Scenario,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    *,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    log: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> RunResult:
     """Simulate a plan and judge its targets.
 
@@ -153,11 +159,15 @@ def run(
         outputs = stack.enter_context(_simulated(job, replications, workers, progress or _silent))
         summary = summarise(scenario, read(outputs))
         if folder is not None:
-            folder.publish(summary, {
-                "date": datetime.now().astimezone().isoformat(timespec="seconds"), "workers": workers,
-                "seconds": round(time.perf_counter() - began, 3),
-                "seconds_per_replication": [round(s, 3) for s in seconds],
-            })
+            folder.publish(
+                summary,
+                {
+                    "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+                    "workers": workers,
+                    "seconds": round(time.perf_counter() - began, 3),
+                    "seconds_per_replication": [round(s, 3) for s in seconds],
+                },
+            )
     events = _joined(tables) if log and folder is None else None
     where = None if folder is None else folder.out
     return RunResult(scenario, seed, replications, summary, where, events, tuple(seconds))
@@ -174,7 +184,10 @@ def _identity(scenario: Scenario, seed: int, replications: int) -> dict[str, Any
 
     libraries = {name: version(name) for name in ("numpy", "numba", "simpy")}
     return {
-        "scenario": scenario.name, "digest": digest(scenario), "seed": seed, "replications": replications,
+        "scenario": scenario.name,
+        "digest": digest(scenario),
+        "seed": seed,
+        "replications": replications,
         "engine": "simpy",
         "versions": {"jingkang": __version__, "python": platform.python_version(), **libraries},
     }
@@ -209,8 +222,10 @@ class _Job:
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
-            raise RunError(f"replication {replication} (seed {self.seed}) failed: "
-                           f"{type(error).__name__}: {error} [{where}]") from error
+            raise RunError(
+                f"replication {replication} (seed {self.seed}) failed: "
+                f"{type(error).__name__}: {error} [{where}]"
+            ) from error
 
 
 @contextmanager
@@ -251,8 +266,9 @@ def _in_order(futures: list[Future[Output]]) -> Iterator[Output]:
         try:
             output = future.result()
         except BrokenProcessPool:
-            raise RunError("a worker process was ended from outside; "
-                           "if memory ran out, use fewer workers") from None
+            raise RunError(
+                "a worker process was ended from outside; if memory ran out, use fewer workers"
+            ) from None
         yield output
 
 

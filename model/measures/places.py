@@ -53,7 +53,7 @@ class Places:
     institution_region, institution_kind : int64, shape (institutions,)
         Kinds as in `KINDS`.
     townships_covered : float64, shape (months, institutions)
-        At the end of the month.
+        At the end of the month; nan where the plan does not say.
     scale : float
         Part of everything that is simulated.
     """
@@ -99,7 +99,7 @@ class Places:
             for copy, r in enumerate(where[h.region] if h.region else [-1])
         ]
         institutions = [(i, copy, r) for i in scenario.institutions for copy, r in enumerate(where[i.region])]
-        covered = [[_on(i.townships_covered, day) for i, _, _ in institutions] for day in last_days]
+        covered = [[_covered(i.townships_covered, day) for i, _, _ in institutions] for day in last_days]
 
         def label(name: str, copy: int, region: int) -> str:
             return name if region < 0 or regions[region][2].copies == 1 else f"{name}#{copy + 1}"
@@ -180,6 +180,10 @@ def _month_starts(start: date, end: date) -> list[date]:
 
 def _on(schedule: Schedule | None, day: date) -> float:
     return 0.0 if schedule is None else schedule.at(day)
+
+
+def _covered(schedule: Schedule | None, day: date) -> float:
+    return np.nan if schedule is None else schedule.at(day)
 
 
 def _at_start(scenario: Scenario, hospital: Hospital, first: date, last: date) -> float:

@@ -130,8 +130,11 @@ class View:
         return self._of_places(self.output.places_open[:, chosen], self.places.institution_region[chosen])
 
     def townships_served(self) -> Array:
-        """Return the townships that open institutions of the region cover."""
-        covered = np.where(self.output.places_open > 0.0, self.places.townships_covered, 0.0)
+        """Return the townships that open institutions of the region cover; nan if the plan names none."""
+        named = self.places.townships_covered
+        if named.size and np.isnan(named).all():
+            return np.full(self.shape, np.nan)
+        covered = np.where(self.output.places_open > 0.0, np.nan_to_num(named), 0.0)
         return self._of_places(covered, self.places.institution_region)
 
     # --- of the scenario -------------------------------------------------------------------------------

@@ -93,8 +93,9 @@ def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
         seen.append(path.resolve())
         parent = table.get("extends", "")
         if not isinstance(parent, str):
-            raise ScenarioError(f"{path}: extends: expected the name of a scenario in quotation marks, "
-                                f"not {parent!r}")
+            raise ScenarioError(
+                f"{path}: extends: expected the name of a scenario in quotation marks, not {parent!r}"
+            )
         if not parent:
             return _told_apart(chain)
         path = _parent(path, parent)

@@ -54,8 +54,9 @@ class Layers:
         self._writers[at] = self._layer
         return value
 
-    def _merged(self, base: Mapping[str, Any], over: Mapping[str, Any], cls: type[Strict] | None,
-                at: Where) -> Table:
+    def _merged(
+        self, base: Mapping[str, Any], over: Mapping[str, Any], cls: type[Strict] | None, at: Where
+    ) -> Table:
         merged = dict(base)
         for key, value in over.items():
             field = cls.model_fields.get(key) if cls else None
@@ -72,8 +73,10 @@ class Layers:
             return self._written(value, at)
         if many:
             if not isinstance(base, list) or not base:
-                raise ScenarioError(f"{self._layer}: {'.'.join(at)}: the list is empty, so nothing in it can "
-                                    f"be changed; write its elements as [[{'.'.join(at)}]]")
+                raise ScenarioError(
+                    f"{self._layer}: {'.'.join(at)}: the list is empty, so nothing in it can "
+                    f"be changed; write its elements as [[{'.'.join(at)}]]"
+                )
             return self._in_list(base, value, cls, at)
         base = None if base is None else _written_out(base, cls)
         return self._merged(base if isinstance(base, Mapping) else {}, value, cls, at)

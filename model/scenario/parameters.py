@@ -61,7 +61,9 @@ def parameters() -> tuple[Parameter, ...]:
     return tuple(_of_table(Scenario, None, "", Parameter("")))
 
 
-def _of_table(table: type[Strict], default: Strict | None, prefix: str, words: Parameter) -> Iterator[Parameter]:
+def _of_table(
+    table: type[Strict], default: Strict | None, prefix: str, words: Parameter
+) -> Iterator[Parameter]:
     for name, field, cls, many in fields(table):
         if (not prefix and name in SAYS) or cls is Title:
             continue
@@ -70,8 +72,9 @@ def _of_table(table: type[Strict], default: Strict | None, prefix: str, words: P
         yield from _of_field(field, cls, many, value, known)
 
 
-def _of_field(field: FieldInfo, cls: type[Strict] | None, many: bool, value: Any,
-              known: Parameter) -> Iterator[Parameter]:
+def _of_field(
+    field: FieldInfo, cls: type[Strict] | None, many: bool, value: Any, known: Parameter
+) -> Iterator[Parameter]:
     if cls is None:
         yield from _plain(field, value, known)
     elif many:
@@ -94,7 +97,9 @@ def _of_list(cls: type[Strict], elements: Any, known: Parameter) -> Iterator[Par
         return
     for place, element in enumerate(elements or ()):
         if cls is Value:
-            here = replace(known, path=f"{known.path}.{place}", en=f"{known.en}: {place}", zh=f"{known.zh}:{place}")
+            here = replace(
+                known, path=f"{known.path}.{place}", en=f"{known.en}: {place}", zh=f"{known.zh}:{place}"
+            )
             yield _number(element, here)
         else:
             name = getattr(element, "name", str(place))
@@ -112,15 +117,25 @@ def _of_distribution(value: Distribution | None, known: Parameter) -> Iterator[P
         if isinstance(number, Value):
             kind = f" ({value.kind}{'' if value.kind == 'fixed' else ', ' + name})"
             unit = "" if name in SHAPES else known.unit
-            yield _number(number, replace(known, path=f"{known.path}.{name}", unit=unit, en=known.en + kind,
-                                          zh=known.zh + kind))
+            yield _number(
+                number,
+                replace(
+                    known, path=f"{known.path}.{name}", unit=unit, en=known.en + kind, zh=known.zh + kind
+                ),
+            )
 
 
 def _number(value: Value | None, known: Parameter) -> Parameter:
     if value is None:
         return known
-    return replace(known, default=value.value, low=value.low, high=value.high, source=value.source,
-                   grade=value.grade or "")
+    return replace(
+        known,
+        default=value.value,
+        low=value.low,
+        high=value.high,
+        source=value.source,
+        grade=value.grade or "",
+    )
 
 
 def _plain(field: FieldInfo, value: Any, known: Parameter) -> Iterator[Parameter]:
@@ -134,7 +149,9 @@ def _plain(field: FieldInfo, value: Any, known: Parameter) -> Iterator[Parameter
         value = ", ".join(str(word) for word in value)
     elif isinstance(value, bool):
         value = str(value).lower()
-    yield replace(known, default=value if value is None or isinstance(value, int) else str(value), allowed=allowed)
+    yield replace(
+        known, default=value if value is None or isinstance(value, int) else str(value), allowed=allowed
+    )
 
 
 def _default(field: FieldInfo) -> Any:
@@ -144,9 +161,13 @@ def _default(field: FieldInfo) -> Any:
 def _words(field: FieldInfo, above: Parameter, path: str) -> Parameter:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     en, zh = field.title or "", str(extra.get("zh", ""))
-    return Parameter(path, str(extra.get("unit", "")), rule=str(extra.get("rule", above.rule)),
-                     en=f"{above.en}: {en}" if above.en and en else en or above.en,
-                     zh=f"{above.zh}:{zh}" if above.zh and zh else zh or above.zh)
+    return Parameter(
+        path,
+        str(extra.get("unit", "")),
+        rule=str(extra.get("rule", above.rule)),
+        en=f"{above.en}: {en}" if above.en and en else en or above.en,
+        zh=f"{above.zh}:{zh}" if above.zh and zh else zh or above.zh,
+    )
 
 
 # --- the page ------------------------------------------------------------------------------------------
@@ -176,15 +197,19 @@ def page() -> str:
     blocks = [_HEAD, f"In all {len(everything)} parameters, of which graded: {known}.\n"]
     for section, rows in groupby(ranked, key=lambda p: p.section):
         blocks.append(f"## {section}\n\n{_intro(section)}")
-        blocks.append("| key | meaning | 含义 | unit | default | range | grade | rule | source |\n"
-                      "|---|---|---|---|---|---|---|---|---|\n" + "".join(_row(p) for p in rows))
+        blocks.append(
+            "| key | meaning | 含义 | unit | default | range | grade | rule | source |\n"
+            "|---|---|---|---|---|---|---|---|---|\n" + "".join(_row(p) for p in rows)
+        )
     return "\n".join(blocks)
 
 
 def _intro(section: str) -> str:
     field = Scenario.model_fields.get(section)
     cls = part_of(field.annotation)[0] if field else None
-    return f"{(cls.__doc__ or '').strip().splitlines()[0].replace('``', '`')}\n" if cls else "The whole plan.\n"
+    return (
+        f"{(cls.__doc__ or '').strip().splitlines()[0].replace('``', '`')}\n" if cls else "The whole plan.\n"
+    )
 
 
 def _row(p: Parameter) -> str:

@@ -263,6 +263,14 @@ def test_township_coverage_needs_an_open_institution_and_known_townships(hand: H
     same(numbers(of(hand, "township_rehabilitation_coverage"), JAN), [0.4, None, 0.4])
 
 
+def test_township_coverage_of_a_plan_that_names_no_townships_is_not_observed(
+    make: Callable[..., Hand],
+) -> None:
+    hand = make(institutions=[{"name": "i", "region": "east", "kind": "day", "places": 5}])
+    hand.output.places_open[:] = 5
+    same(numbers(of(hand, "township_rehabilitation_coverage"), JAN), [None, None, None])
+
+
 def test_service_rate_is_of_registered_clients(hand: Hand) -> None:
     hand.snap(DEC, EAST, registered=1000, rehabilitation_registered=40, rehabilitation_standard=30)
     hand.snap(DEC, WEST, registered=1000, rehabilitation_registered=60, rehabilitation_standard=6)

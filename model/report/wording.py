@@ -1,0 +1,52 @@
+"""How the numbers of a run are written for people: with unit, bound and place, in both languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from model.measures import MEASURES
+from model.messages import Language, say
+
+
+def words(pair: Any, language: Language) -> str:
+    """Return one language of anything that has ``zh`` and ``en``."""
+    return str(pair.zh if language == "zh" else pair.en)
+
+
+def figure(value: float, unit: str) -> str:
+    """Write a value of a measure; ``unit`` is a key of `model.measures.measure.UNITS`."""
+    if math.isnan(value):
+        return "-"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if unit == "share":
+        return f"{100 * value:.1f}%"
+    size = abs(value)
+    places = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 1 else 3
+    return f"{value:,.{places}f}" + ("‰" if unit == "permille" else "")
+
+
+def unit_words(measure: str, language: Language) -> str:
+    """Return the unit of a measure as words; empty where `figure` writes it."""
+    known = MEASURES[measure]
+    return "" if known.unit in ("share", "permille") else words(known.unit_words, language)
+
+
+def bound(target: Mapping[str, Any]) -> str:
+    """Write a target's bound, from its row."""
+    sign = "≥" if target["bound_kind"] == "at_least" else "≤"
+    return f"{sign} {figure(float(target['bound']), MEASURES[target['measure']].unit)}"
+
+
+def target_title(target: Mapping[str, Any], language: Language) -> str:
+    """Write what a target is about, from its row: measure, unit, scope."""
+    title = str(target[f"title_{language}"])
+    unit = unit_words(target["measure"], language)
+    notes = [unit] if unit and unit.lower() not in title.lower() else []
+    if target["scope"] == "every_county":
+        notes.append(say("every_county", language))
+    if not notes:
+        return title
+    return f"{title}({','.join(notes)})" if language == "zh" else f"{title} ({', '.join(notes)})"
