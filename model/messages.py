@@ -69,6 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "已中断,未写入任何结果(退出码 {code})。",
         "Interrupted; no results were written (exit code {code}).",
     ),
+    "interrupted": ("已中断(退出码 {code})。", "Interrupted (exit code {code})."),
     "error": ("输入有误:{reason}", "Bad input: {reason}"),
     "validate.absent": ("本安装不含验证程序。", "The validation is not part of this installation."),
     # columns

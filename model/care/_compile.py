@@ -1,10 +1,32 @@
 """How a rule is compiled: one decorator, so that every rule is compiled alike."""
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+_RULES = Path(__file__).parent
+
+
+def _own_cache() -> None:
+    """Keep the machine code apart by the text of all rules: numba sees edits of a file, not of its imports.
+
+    ``NUMBA_CACHE_DIR`` is respected as the parent; otherwise the user's cache folder is used, where an
+    installed package may write.
+    """
+    text = b"".join(path.read_bytes() for path in sorted(_RULES.glob("*.py")))
+    name = "jingkang-" + hashlib.sha256(text).hexdigest()[:16]
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    if given and Path(given).name == name:
+        return
+    parent = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jingkang"
+    os.environ["NUMBA_CACHE_DIR"] = numba.config.CACHE_DIR = str(parent / name)
+
+
+_own_cache()
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 

@@ -33,9 +33,9 @@ PLACES_USED = 6
 WAITING_PLACE = 7
 """By region."""
 CLINIC_BUSY = 8
-"""Servers of the clinic of a hospital at work."""
+"""By hospital: days of work done in the clinic; closed hours are not work."""
 TEAM_BUSY = 9
-"""Servers of the team of a region at work."""
+"""By region: days of work done by the team."""
 WAITING_CLINIC = 10
 """By region."""
 REGISTERED_LEVEL = 11
@@ -51,7 +51,9 @@ WORKERS = 17
 REHABILITATION_STAFF = 18
 HOME_LEVEL = 19
 """By region: registered people outside hospital."""
-LEVELS = 20
+LONG_STAYERS = 20
+"""Registered long-stay patients in the beds of a hospital."""
+LEVELS = 21
 DISTRIBUTED = (OCCUPIED, WAITING_BED, PLACES_USED)
 """Levels whose distribution over time is kept."""
 
@@ -78,7 +80,7 @@ SNAPSHOTS: tuple[str, ...] = (
     "registered", "stable", "basically_stable", "unstable", "grade_3_up", "true_regular", "reported_regular",
     "medicated", "managed", "standardised", "face_to_face", "examined", "treated", "case_managed", "inpatient",
     "in_day", "in_supported", "in_home_support", "lost", "rehabilitation_registered", "rehabilitation_standard",
-    "undetected",
+    "undetected", "workers", "case_needed", "case_needed_managed",
 )
 # What is noted of every hospital at the end of every month.
 STAFF_COLUMNS: tuple[str, ...] = (
@@ -164,6 +166,8 @@ class Output:
     time_at : float64, shape (len(DISTRIBUTED), places, n), days spent at level n
     waits : int64, shape (waits, years, regions, 2, BINS); granted or censored, by year of the request
     wait_sums : float64, shape (waits, years, regions); days of the granted
+    stay_sums : float64, shape (months, regions, details); days of the stays that ended, by detail of DISCHARGED
+    places_open : float64, shape (months, institutions); at the month's end, inf where unlimited
     cohort : int64, shape (months, regions, cohorts, 2); followed, discharged with a full window
     snapshot : float64, shape (months, regions, len(SNAPSHOTS))
     staff : float64, shape (months, hospitals, len(STAFF_COLUMNS))
@@ -178,6 +182,8 @@ class Output:
     time_at: NDArray[np.float64]
     waits: NDArray[np.int64]
     wait_sums: NDArray[np.float64]
+    stay_sums: NDArray[np.float64]
+    places_open: NDArray[np.float64]
     cohort: NDArray[np.int64]
     snapshot: NDArray[np.float64]
     staff: NDArray[np.float64]
@@ -193,6 +199,7 @@ class Recorder:
     years: int
     regions: int
     hospitals: int
+    institutions: int
     places: int
     widest: int
     end: float
@@ -212,6 +219,8 @@ class Recorder:
         self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
         self.wait_sums = np.zeros((WAITS, self.years, r))
+        self.stay_sums = np.zeros((m, r, DETAILS))
+        self.places_open = np.zeros((m, self.institutions))
         self.cohort = np.zeros((m, r, COHORTS, 2), np.int64)
         self.snapshot = np.zeros((m, r, len(SNAPSHOTS)))
         self.staff = np.zeros((m, self.hospitals, len(STAFF_COLUMNS)))
@@ -222,6 +231,8 @@ class Recorder:
         """Record one row of the log."""
         if self.month >= 0:
             observe(self.counts, self.sums, self.month, region, event, detail, value)
+            if event == L.DISCHARGED:
+                self.stay_sums[self.month, region, detail] += value
         if self.keep_log:
             self.rows.append((now, event, entity, region, place, detail, value))
 
@@ -237,6 +248,11 @@ class Recorder:
         """Set a level to a number."""
         if math.isfinite(value):
             self.change(now, which, place, value - self.level[which, place])
+
+    def worked(self, which: int, place: int, work: float) -> None:
+        """Add the work of a job that ended, in days of 24 working hours."""
+        if self.month >= 0:
+            self.integral[self.month, which, place] += work
 
     def waited(self, kind: int, requested: float, year: int, region: int, wait: float, outcome: int) -> None:
         """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
@@ -273,5 +289,5 @@ class Recorder:
             names = ("time", "event", "entity", "region", "place", "detail", "value")
             kinds = (np.float64, np.int16, np.int64, np.int32, np.int32, np.int16, np.float64)
             log = {n: np.array(c, dtype=k) for n, c, k in zip(names, columns, kinds, strict=True)}
-        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums,
+        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums, self.stay_sums, self.places_open,
                       self.cohort, self.snapshot, self.staff, log, seconds)

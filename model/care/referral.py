@@ -39,11 +39,12 @@ def happens(u: float, probability: float) -> bool:
 
 
 @compiled
-def place_kind(u: float, day_share: float, supported_share: float) -> int:
-    """Return the kind of place a referral is for (rule 6.1)."""
-    if u < day_share:
+def place_kind(u: float, day_share: float, supported_share: float, home_support_share: float) -> int:
+    """Return the kind of place a referral is for, in proportion to the shares of the kinds offered (rule 6.1)."""
+    at = u * (day_share + supported_share + home_support_share)
+    if at < day_share:
         return DAY
-    if u < day_share + supported_share:
+    if at < day_share + supported_share:
         return SUPPORTED
     return HOME_SUPPORT
 

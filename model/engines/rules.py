@@ -82,6 +82,7 @@ class Rules:
     accepted: float
     day_share: float
     supported_share: float
+    home_support_share: float
     recheck: int
     recheck_days: float
     willing: float
@@ -107,6 +108,7 @@ class Rules:
     grade_shares: tuple[float, ...]
     diagnosis_shares: tuple[float, ...]
     regular_share: float
+    lost_share: float
     discharged_30: float
     discharged_365: float
     assistance: bool
@@ -155,6 +157,7 @@ def rules_of(inputs: Inputs) -> Rules:
         against_advice=st.against_advice_share.value, referral_on=rf.referral == "on",
         offered=rf.offered_at_discharge_share.value, home_offer_rate=rf.offers_from_home_per_1000_year.value / 1000.0 / YEAR,
         accepted=rf.accepted_share.value, day_share=rf.day_share.value, supported_share=rf.supported_share.value,
+        home_support_share=rf.home_support_share.value,
         recheck=recheck, recheck_days=rf.recheck_days.value, willing=rf.willing_share.value,
         place_intake=rf.intake_hours.value * HOUR,
         dropout_rate=float(referral_rules.dropout_rate(rh.dropout_per_month.value)), evaluation=rh.evaluation_days.value,
@@ -170,7 +173,7 @@ def rules_of(inputs: Inputs) -> Rules:
         stable_share=reg.stable_share.value, unstable_share=reg.unstable_share.value,
         grade_shares=tuple(v.value for v in reg.grade_shares),
         diagnosis_shares=tuple(d.share.value for d in reg.diagnoses),
-        regular_share=reg.regular_medication_share.value, discharged_30=reg.discharged_30_share.value,
+        regular_share=reg.regular_medication_share.value, lost_share=reg.lost_share.value, discharged_30=reg.discharged_30_share.value,
         discharged_365=reg.discharged_365_share.value, assistance=a.assistance == "on",
         assistance_per_year=a.visits_per_year.value, assistance_visit=a.hours_per_visit.value * HOUR,
         assistance_lasts=a.lasts_days.value, assistance_detection=a.detection_ratio.value,

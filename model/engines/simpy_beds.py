@@ -14,7 +14,7 @@ from model.engines.apportion import value_at
 from model.engines.inputs import HospitalInput
 from model.engines.simpy_clock import Holder
 from model.engines.simpy_pools import JointPool, Pool
-from model.engines.simpy_state import BedRequest, Patient
+from model.engines.simpy_state import BedRequest, Patient, Person
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -232,7 +232,7 @@ class Beds:
         self.occupy(who, hospital, now)
         wait = now - request.time
         outside = hospital.index not in model.inputs.regions[who.region].own and bool(model.inputs.regions[who.region].own)
-        model.log(L.ADMITTED, who.entity, who.region, hospital.index, request.first_cls + (4 if outside else 0), wait)
+        model.log(L.ADMITTED, who.entity, who.region, hospital.index, request.first_cls + (4 if outside else 0) + (0 if who.registered else 8), wait)
         model.waited(levels.WAIT_BED + request.first_cls, request.time, who.region, wait, levels.GRANTED)
         model.leaves_home(who)
         who.episode.tell(L.ADMITTED)
@@ -258,6 +258,8 @@ class Beds:
         hospital = who.hospital
         assert hospital is not None
         self.set_blocked(who, False)
+        if isinstance(who, Person) and who.long_stay:
+            self.model.record.change(self.model.env.now, levels.LONG_STAYERS, hospital.index, -1.0)
         who.hospital = None
         return hospital
 

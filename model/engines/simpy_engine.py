@@ -67,7 +67,7 @@ class Model(ClassPatients, ReferralTrack):
         n = max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1)
         self.record = Recorder(
             months=len(inputs.months), years=len(inputs.years), regions=len(inputs.regions),
-            hospitals=len(inputs.hospitals), places=n, widest=_widest(inputs), end=inputs.end, keep_log=keep_log)
+            hospitals=len(inputs.hospitals), institutions=len(inputs.institutions), places=n, widest=_widest(inputs), end=inputs.end, keep_log=keep_log)
         self.record.since[:] = inputs.first
         self.people: list[Person] = []
         self.team_states = [TeamState() for _ in inputs.regions]
@@ -530,6 +530,8 @@ class Model(ClassPatients, ReferralTrack):
         if math.isnan(until):
             p.long_stay = bool(bed_rules.is_long(self.draw(p.entity, purposes.LONG_STAY, index), r.long_share))
             until = now + self.duration("long" if p.long_stay else "short", p.entity, purposes.STAY, index)
+        if p.long_stay and p.hospital is not None:
+            self.record.change(now, levels.LONG_STAYERS, p.hospital.index, 1.0)
         p.needs_place = (
             p.long_stay and self.draw(p.entity, purposes.SUPPORTED_NEED, index) < r.supported_need
             and self.has_supported_places(p.region))

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from model.care import events
+from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as referral_rules
@@ -48,6 +49,7 @@ class MonthEnd(Holder):
             record.close_month(now)
             _snapshot(model, now)
             _note_hospitals(model)
+            _note_places(model)
             model.log(L.MONTH_ENDED, self.entity, 0, -1, 0, float(record.month))
             last = record.month + 1 == record.months
             if last or model.inputs.year_of_month[record.month + 1] != record.year:
@@ -92,6 +94,9 @@ def _snapshot(model: Model, now: float) -> None:
         row[c["examined"]] += 1 if flags & EXAMINED else 0
         row[c["treated"]] += 1 if flags & TREATED or medicated else 0
         row[c["case_managed"]] += p.case == 2
+        if home_rules.needs_case_management(p.grade, p.stability):
+            row[c["case_needed"]] += 1
+            row[c["case_needed_managed"]] += p.case == 2
         row[c["inpatient"]] += inpatient
         row[c["lost"]] += p.lost
         if p.place is not None:
@@ -104,6 +109,7 @@ def _snapshot(model: Model, now: float) -> None:
     for region in model.detection:
         counts[region.region][c["undetected"]] = region.alive(now)
     for r in range(regions):
+        counts[r][c["workers"]] = model.team_states[r].headcount_now
         table[r] = counts[r]
 
 
@@ -121,6 +127,10 @@ def _note_hospitals(model: Model) -> None:
     for h in model.beds.hospitals:
         table[h.index] = (h.open, h.staffed, *h.by, h.binding, h.psychiatrists, h.nurses, h.health_staff,
                           h.patients, h.norm_beds())
+
+
+def _note_places(model: Model) -> None:
+    model.record.places_open[model.record.month] = [i.places for i in model.places.institutions]
 
 
 def _new_year(model: Model) -> None:

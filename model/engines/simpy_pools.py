@@ -138,16 +138,12 @@ class Pool(Holder):
             server = Server(entity, number, self._ended)
             self.all_servers.append(server)
         self.busy += 1
-        if self.level >= 0:
-            self.model.record.change(now, self.level, self.place, 1.0)
         return server
 
     def release(self, server: Server, now: float) -> None:
         """Make a server idle."""
         heappush(self.free, server.number)
         self.busy -= 1
-        if self.level >= 0:
-            self.model.record.change(now, self.level, self.place, -1.0)
 
     def finish_time(self, now: float, work: float) -> float:
         """Return when work started now ends, in the pool's hours (rule 1.6)."""
@@ -171,6 +167,8 @@ class Pool(Holder):
         server.job = None
         assert job is not None
         self.release(server, self.model.env.now)
+        if self.level >= 0:
+            self.model.record.worked(self.level, self.place, job.work)
         job.done(job)
         self.serve()
 

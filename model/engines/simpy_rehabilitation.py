@@ -44,14 +44,20 @@ class ReferralTrack:
                 kind = yield from self.application(p, kind)
 
     def offered(self: Model, p: Person) -> int:
-        """Offer rehabilitation; return the kind accepted, or NOTHING (rule 6.1)."""
+        """Offer rehabilitation of the kinds open in the region now; return the kind accepted, or NOTHING (6.1)."""
         r = self.rules
+        shares = tuple(
+            share if any(self.places.institutions[i].places > 0.0 for i in institutions) else 0.0
+            for share, institutions in zip((r.day_share, r.supported_share, r.home_support_share),
+                                           self.inputs.regions[p.region].institutions, strict=True))
+        if sum(shares) <= 0.0:
+            return NOTHING
         p.referrals += 1
         self.log(L.REFERRAL_OFFERED, p.entity, p.region)
         if not rules.happens(self.draw(p.entity, purposes.ACCEPTED, p.referrals), r.accepted):
             self.log(L.REFERRAL_DECLINED, p.entity, p.region)
             return NOTHING
-        kind = int(rules.place_kind(self.draw(p.entity, purposes.PLACE_KIND, p.referrals), r.day_share, r.supported_share))
+        kind = int(rules.place_kind(self.draw(p.entity, purposes.PLACE_KIND, p.referrals), *shares))
         self.log(L.REFERRAL_ACCEPTED, p.entity, p.region, -1, kind)
         return kind
 

@@ -10,7 +10,7 @@ from model.care import distributions, draws, events, purposes
 from model.care import home as home_rules
 from model.care.draws import pack_identity
 from model.engines.inputs import RegionInput
-from model.engines.simpy_state import MANAGED, TREATED, Patient, Person
+from model.engines.simpy_state import MANAGED, OUT_OF_STANDARD, TREATED, Patient, Person
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -89,6 +89,12 @@ def begin_region(model: Model, spec: RegionInput) -> None:
 def first_visit(model: Model, p: Person) -> None:
     """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
     r = model.rules
+    if r.visits and model.draw(p.entity, purposes.LOST_AT_START, 0) < r.lost_share and not p.in_episode:
+        # A lost person misses a deadline every so many days; this one at a uniform phase.
+        p.lost, p.overdue, p.flags = True, True, OUT_OF_STANDARD
+        p.deadline = model.env.now + r.lost_deadline * model.draw(p.entity, purposes.VISIT_PHASE, 0)
+        model.env.set(p, events.LATENESS, p.deadline)
+        return
     interval = float(home_rules.interval_of(p.stability, *r.intervals))
     phase = model.draw(p.entity, purposes.VISIT_PHASE, 0) * max(interval - r.lead, 0.0)
     model.visits.set_deadline(p, model.env.now + phase + min(r.lead, interval))

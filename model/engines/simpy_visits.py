@@ -183,7 +183,7 @@ class Visits:
         p.reported = bool(rules.reported_regular(
             model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport))
         p.intermittent = model.draw(p.entity, purposes.VISIT_INTERMITTENT, index) < r.intermittent
-        detail += (4 if p.reported else 0) + (8 if job.joint else 0)
+        detail += (4 if p.reported else 0) + (8 if job.joint else 0) + (16 if p.overdue else 0)
         model.log(L.VISIT_COMPLETED, p.entity, p.region, -1, detail, now - p.deadline)
         model.set_medication(p, regular)
         if not p.in_episode:

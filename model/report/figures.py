@@ -107,7 +107,7 @@ def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame
         axes.errorbar(
             course.index, course["mean"], yerr=np.maximum(spread, 0.0), fmt="o", color=tint, capsize=3
         )
-    promised, day = float(target["bound"]), date2num(pd.Timestamp(str(target["date"])).to_pydatetime())
+    promised, day = float(target["bound"]), date2num(pd.Timestamp(str(target["date"])).to_pydatetime())  # type: ignore[no-untyped-call]
     axes.axhline(promised, color="black", linewidth=0.8, linestyle="--")
     axes.plot([day], [promised], marker="D", color="black", markersize=4)
     if measure.unit == "share":

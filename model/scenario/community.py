@@ -35,15 +35,18 @@ class Home(Strict):
     visit_hours: Positive = parameter(0.5, "hours", "3.4", "A visit on the spot", "现场随访时长", low=0.33, high=0.75, source=K)
     travel_hours: Amount = parameter(0.67, "hours", "3.4", "Travel for a visit", "路途时长", low=0.33, high=1.0, source=K)
     telephone_share: Share = parameter(0.15, "share of visits", "3.5", "Visits by telephone", "电话随访比例", low=0.0, high=0.4, source=K)
-    fail_share: Share = parameter(0.20, "share of attempts", "3.4", "Attempts that fail (nobody there)", "随访落空比例", low=0.05, high=0.35, source=K)
+    fail_share: Share = parameter(0.15, "share of attempts", "3.4", "Attempts that fail (nobody there)", "随访落空比例", low=0.05, high=0.35, source=K)
     retry_days: Positive = parameter(7, "days", "3.4", "A failed visit is tried again after", "落空后再访间隔", low=3, high=14, source="model rule 3.4", grade="K")
     failures_to_loss: Positive = parameter(3, "attempts", "3.4", "Failures in a row that make a loss to follow-up", "失访判定连续落空次数", low=2, high=4, source=NORM, grade="K")
     lost_deadline_days: Positive = parameter(90, "days", "3.4", "A lost person misses a deadline every", "失访者逾期周期", low=90, high=90, source=NORM, grade="F")
     discharge_working_days: Positive = parameter(10, "working days", "3.6", "First visit after discharge within", "出院后首次随访时限", low=5, high=15, source=NORM, grade="K")
-    improve_share: Share = parameter(0.35, "probability per visit", "3.1", "One step better at a completed visit with regular medication", "规律服药者随访时好转概率", low=0.1, high=0.6, source=K)
+    improve_share: Share = parameter(
+        0.60, "probability per visit", "3.1", "One step better at a completed visit with regular medication", "规律服药者随访时好转概率", low=0.2, high=0.8, source=K)
     worsen_share: Share = parameter(0.05, "probability per missed deadline", "3.1", "One step worse at a missed deadline", "漏访时变差概率", low=0.0, high=0.2, source=K)
-    keep_regular_share: Share = parameter(0.955, "probability per visit", "3.5", "A regular taker stays regular at a visit", "规律服药者随访时保持概率", low=0.9, high=0.99, source=K)
-    become_regular_share: Share = parameter(0.040, "probability per visit", "3.5", "An irregular taker becomes regular at a visit", "不规律者随访时转规律概率", low=0.01, high=0.15, source=K)
+    keep_regular_share: Share = parameter(
+        0.895, "probability per visit", "3.5", "A regular taker stays regular at a visit", "规律服药者随访时保持概率", low=0.9, high=0.99, source=K)
+    become_regular_share: Share = parameter(
+        0.05, "probability per visit", "3.5", "An irregular taker becomes regular at a visit", "不规律者随访时转规律概率", low=0.01, high=0.15, source=K)
     missed_stop_share: Share = parameter(0.10, "probability per missed deadline", "3.5", "A missed deadline stops regular medication", "漏访致规律服药中断概率", low=0.0, high=0.3, source=K)
     examination_share: Share = parameter(0.45, "probability per visit", "3.5", "The yearly examination is done at a visit when due", "到期体检在随访时完成概率", low=0.2, high=0.9, source=K)
     case_slots_per_worker: Amount = parameter(8, "patients per worker", "2.3", "Case-management slots per community worker", "每名社区人员个案管理名额", low=2, high=20, source=K)
@@ -57,10 +60,14 @@ class Home(Strict):
 class Relapse(Strict):
     """The hazard of relapse, its grade, crises (rules 4.1, 4.2, 4.5)."""
 
-    annual_share_regular: Share = parameter(0.20, "share a year after discharge", "4.1", "Relapse in a year, regular medication", "规律服药者年复发率", low=0.12, high=0.27, source="12-month relapse 21.0% maintained (PMC9810020)", grade="D")
-    annual_share_irregular: Share = parameter(0.50, "share a year after discharge", "4.1", "Relapse in a year, no regular medication", "不规律服药者年复发率", low=0.40, high=0.64, source="12-month relapse 53.3% withdrawn (PMC9810020); 2.5 × in the non-adherent (PMC4431492)", grade="D")
-    first_month_ratio: Amount = parameter(1.6, "ratio", "4.1", "Hazard in the first 30 days after discharge", "出院30天内风险比", low=1.0, high=3.0, source="readmission 30 d 8% against 22% in a year; " + K)
-    long_stable_ratio: Amount = parameter(0.65, "ratio", "4.1", "Hazard more than 365 days after discharge", "出院一年以上风险比", low=0.5, high=0.8, source=K)
+    annual_share_regular: Share = parameter(
+        0.20, "share a year after discharge", "4.1", "Relapse in a year, regular medication", "规律服药者年复发率", low=0.12, high=0.27, source="12-month relapse 21.0% maintained (PMC9810020)", grade="D")
+    annual_share_irregular: Share = parameter(
+        0.52, "share a year after discharge", "4.1", "Relapse in a year, no regular medication", "不规律服药者年复发率", low=0.40, high=0.64, source="12-month relapse 53.3% withdrawn (PMC9810020); 2.5 × in the non-adherent (PMC4431492)", grade="D")
+    first_month_ratio: Amount = parameter(
+        3.0, "ratio", "4.1", "Hazard in the first 30 days after discharge", "出院30天内风险比", low=1.0, high=4.0, source="readmission 30 d 8% against 22% in a year; " + K)
+    long_stable_ratio: Amount = parameter(
+        0.72, "ratio", "4.1", "Hazard more than 365 days after discharge", "出院一年以上风险比", low=0.5, high=0.8, source=K)
     rehabilitation_ratio: Amount = parameter(0.70, "ratio", "4.1", "Hazard while in rehabilitation", "康复期间风险比", low=0.30, high=1.0, source="crude 0.29 (PubMed 25324618), shrunk", grade="K")
     case_management_ratio: Amount = parameter(0.75, "ratio", "4.1", "Hazard while case-managed", "个案管理风险比", low=0.6, high=1.0, source=K)
     hazard: Literal["on", "none"] = Field(default="on", title="Relapse: on, or none (left out)", json_schema_extra={"unit": "", "rule": "1.8", "zh": "复发开关"})
@@ -68,7 +75,7 @@ class Relapse(Strict):
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.25, 0.30, 0.25, 0.12, 0.06, 0.02)),  # type: ignore[assignment]
         title="Risk grade drawn at relapse", json_schema_extra={"unit": "share of relapses", "rule": "4.2", "zh": "复发时危险等级构成"})
     admission_by_grade: tuple[Share, Share, Share, Share, Share, Share] = Field(
-        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.30, 0.45, 0.60, 1.0, 1.0, 1.0)),  # type: ignore[assignment]
+        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.45, 0.65, 0.80, 1.0, 1.0, 1.0)),  # type: ignore[assignment]
         title="Admission is asked for after assessment, by grade", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(按等级)"})
     remission_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.05, 0.02, 0.006, 0.003, 0.001)),  # type: ignore[assignment]

@@ -58,19 +58,21 @@ class WaitingList(Strict):
 
 
 class Stay(Strict):
-    """Length of stay (rules 5.7, 5.8). Short and long together: mean about 57 days."""
+    """Length of stay (rules 5.7, 5.8). Of the registered, short and long together: mean 89 days; with admissions of others: 45-60 days."""
 
-    short: Distribution = duration("lognormal", "days", "5.7", "Short stays", "普通住院时长", median={"value": 30, "low": 20, "high": 60, "source": "Hunan 2017-19: median 22 d; 20-60 elsewhere; calibrated to a mean of 45-60 d", "grade": "K"}, sigma={"value": 0.75, "low": 0.55, "high": 0.9, "source": "mean ± SD of three studies: σ 0.54-0.84", "grade": "D"})
-    long: Distribution = duration("lognormal", "days", "5.7", "Long stays, blocking left out", "长期住院时长", mean={"value": 380, "low": 180, "high": 1000, "source": "Beijing: long 593 d, permanent 1,063 d (PMC8111895); calibrated to the mean stay", "grade": "K"}, sd=300)
-    long_share: Share = parameter(0.055, "share of admissions", "5.7", "Stays that are long", "长期住院比例", low=0.05, high=0.18, source="12% (5-18), calibrated to a mean stay of 45-60 d")
+    short: Distribution = duration("lognormal", "days", "5.7", "Short stays", "普通住院时长", median={"value": 35, "low": 20, "high": 60, "source": "Hunan 2017-19: median 22 d over all; 20-60 elsewhere", "grade": "K"}, sigma={"value": 0.75, "low": 0.55, "high": 0.9, "source": "mean ± SD of three studies: σ 0.54-0.84", "grade": "D"})
+    long: Distribution = duration("lognormal", "days", "5.7", "Long stays, blocking left out", "长期住院时长", mean={"value": 400, "low": 180, "high": 1000, "source": "Beijing: long 593 d, permanent 1,063 d (PMC8111895), shrunk", "grade": "K"}, sd=350)
+    long_share: Share = parameter(
+        0.13, "share of admissions", "5.7", "Stays that are long", "长期住院比例", low=0.05, high=0.18, source="Beijing: 8.6% long or permanent, 11.7% repeated-long (PMC8111895)")
     supported_need_share: Share = parameter(0.25, "share of long stays", "5.7", "Long-stayers who need a supported place", "长期住院者需支持性居住比例", low=0.1, high=0.5, source=K)
     long_stay_review_days: Amount = parameter(float("inf"), "days", "5.7", "A review every so many days starts the request for a supported place early", "长期住院评审周期", source="no review practised")
     supported_wait_cap_days: Amount = parameter(float("inf"), "days", "5.7", "A blocked stay ends at home after", "等待支持性居住上限天数", source="no limit practised")
-    regular_at_discharge_share: Share = parameter(0.80, "probability", "5.7", "Regular medication at discharge", "出院时规律服药概率", low=0.6, high=0.95, source=K)
+    regular_at_discharge_share: Share = parameter(
+        0.75, "probability", "5.7", "Regular medication at discharge", "出院时规律服药概率", low=0.6, high=0.95, source=K)
     against_advice_share: Share = parameter(0.05, "probability", "3.1", "Discharge against advice", "自动出院概率", low=0.0, high=0.15, source=K)
     turnover: Distribution = duration("fixed", "days", "5.7", "A bed is made ready after a stay", "床位周转时长", value=0.25)
     start_inpatients_share: Share = parameter(
-        0.045, "share of registered", "5.8", "Registered people in hospital at the start",
+        0.06, "share of registered", "5.8", "Registered people in hospital at the start",
         "起点在院在册患者比例", low=0.02, high=0.08,
         source="calibrated: what relapse, admission and length of stay sustain, so that the census does not drift")
     start_occupancy: Share = parameter(0.90, "share of staffed beds", "5.8", "Beds occupied at the start", "起点床位使用率", low=0.62, high=1.0, source="85-95% today")

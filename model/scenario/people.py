@@ -77,6 +77,9 @@ class Registry(Strict):
     discharged_365_share: Share = parameter(
         0.085, "share of registered at home", "5.8", "At home, discharged 30-365 days ago, at the start",
         "起点出院30至365天比例", low=0.0, high=0.3, source=K)
+    lost_share: Share = parameter(
+        0.045, "share of registered at home", "5.8", "Lost to follow-up at the start", "起点失访比例", low=0.0, high=0.15,
+        source="calibrated: what failed visits and returns sustain")
     detection: Literal["balanced", "none"] = Field(
         default="balanced", title="Detection: balanced (finds as many as the registry loses, in the base year) or none",
         json_schema_extra={"unit": "", "rule": "2.1", "zh": "发现方式"})

@@ -27,8 +27,10 @@ class Referral(Strict):
     """Who is referred, how long it takes, what is asked again (rules 6.1 to 6.3)."""
 
     referral: Literal["on", "none"] = Field(default="on", title="Referral to rehabilitation: on, or none (left out)", json_schema_extra={"unit": "", "rule": "1.8", "zh": "康复转介开关"})
-    offered_at_discharge_share: Share = parameter(0.60, "probability", "6.1", "Rehabilitation is offered at discharge", "出院时提供康复转介比例", low=0.2, high=1.0, source=K)
-    offers_from_home_per_1000_year: Amount = parameter(120, "offers per 1,000 registered a year", "6.1", "Rehabilitation is offered to people at home", "居家患者年转介率", low=20, high=400, source=K)
+    offered_at_discharge_share: Share = parameter(
+        0.35, "probability", "6.1", "Rehabilitation is offered at discharge", "出院时提供康复转介比例", low=0.2, high=1.0, source=K)
+    offers_from_home_per_1000_year: Amount = parameter(
+        40, "offers per 1,000 registered a year", "6.1", "Rehabilitation is offered to people at home", "居家患者年转介率", low=20, high=400, source=K)
     accepted_share: Share = parameter(0.40, "probability", "6.1", "An offer is accepted", "转介接受比例", low=0.15, high=0.65, source="uptake 40% (15-65); " + K)
     day_share: Share = parameter(0.70, "share of referrals", "6.1", "To day rehabilitation", "转介至日间康复", low=0.4, high=0.9, source=K)
     supported_share: Share = parameter(0.05, "share of referrals", "6.1", "To supported living", "转介至支持性居住", low=0.0, high=0.2, source=K)

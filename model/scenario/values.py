@@ -11,7 +11,16 @@ import math
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
 Grade = Literal["F", "D", "K"]
 """F found in the named source, D derived from F, K expert knowledge and unverified (an assumption)."""
@@ -86,10 +95,12 @@ def _positive(value: Value) -> Value:
     return value
 
 
-Number = Annotated[Value, BeforeValidator(_wrap)]
-Share = Annotated[Value, BeforeValidator(_wrap), _within(0.0, 1.0, "a share between 0 and 1")]
-Amount = Annotated[Value, BeforeValidator(_wrap), _within(0.0, math.inf, "0 or more")]
-Positive = Annotated[Value, BeforeValidator(_wrap), AfterValidator(_positive)]
+# What a file may say is told to the JSON Schema, from which editors complete.
+_WRITTEN = BeforeValidator(_wrap, json_schema_input_type=float | Literal["unlimited"] | Value)
+Number = Annotated[Value, _WRITTEN]
+Share = Annotated[Value, _WRITTEN, _within(0.0, 1.0, "a share between 0 and 1")]
+Amount = Annotated[Value, _WRITTEN, _within(0.0, math.inf, "0 or more")]
+Positive = Annotated[Value, _WRITTEN, AfterValidator(_positive)]
 
 
 class Step(Strict):
@@ -128,6 +139,13 @@ class Schedule(Strict):
         if any(a >= b for a, b in zip(dates, dates[1:], strict=False)):
             raise ValueError("the dates of the steps must rise")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Allow the short forms: a number, a number with its range, a list of steps."""
+        table = handler.resolve_ref_schema(handler(core))
+        number, steps = table["properties"]["first"]["anyOf"], table["properties"]["steps"]
+        return {"anyOf": [*number, {"type": "array", "items": steps["items"]}, table]}
 
     def at(self, day: date) -> float:
         """Return the number that holds on ``day`` (steps of that day included)."""
@@ -171,6 +189,11 @@ class Distribution(Strict):
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             return {"kind": "fixed", "value": raw}
         return raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Allow the short form: a plain number is a fixed duration."""
+        return {"anyOf": [{"type": "number"}, handler.resolve_ref_schema(handler(core))]}
 
     @model_validator(mode="after")
     def _complete(self) -> Distribution:

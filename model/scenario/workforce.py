@@ -48,7 +48,6 @@ class Training(Strict):
     registration_lag_days: Amount = parameter(180, "days", "7.1", "Conversion: from the end of training to the register", "转岗后注册等待", low=90, high=365, source=K)
     first: dt.date | None = described("First batch (default: the start of the plan)", "首批日期(默认:规划起点)", "date", "7.1", default=None)
     last: dt.date | None = described("No batch after (default: the end of the plan)", "末批日期(默认:规划终点)", "date", "7.1", default=None)
-    medication_ratio: Amount = parameter(1.0, "ratio", "7.1", "Effect on regular medication at a visit", "对规律服药的作用", source="no effect assumed beyond the absence")
 
 
 class Assistance(Strict):

@@ -1,0 +1,5 @@
+"""The command line: ``jingkang run | audit | scenarios | schema | validate``."""
+
+from model.cli.app import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,197 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import TimeRemainingColumn as TimeLeftColumn
+
+from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from model.experiments.replicate import Progress as Report
+from model.messages import Language, by_locale, say
+
+_HELP = by_locale()
+
+
+def _help(key: str) -> str:
+    return say(f"help.{key}", _HELP)
+
+
+app = typer.Typer(
+    name="jingkang",
+    help=say("help", _HELP),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help=_help("scenario"), show_default=False)]
+Changes = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=_help("set"))]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_help("lang"), show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="jingkang")
+
+
+@app.command("run", help=_help("run"))
+def _run(
+    scenario: Name,
+    replications: Annotated[int, typer.Option(min=1, help=_help("replications"))] = DEFAULT_REPLICATIONS,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))] = DEFAULT_SEED,
+    changes: Changes = None,
+    workers: Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help=_help("out"), show_default=False)] = None,
+    log: Annotated[bool, typer.Option("--log", help=_help("log"))] = False,
+    as_json: Json = False,
+    lang: Lang = None,
+    force: Annotated[bool, typer.Option("--force", help=_help("force"))] = False,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language):
+        from model.cli import tables
+        from model.experiments.replicate import run
+        from model.measures import bottleneck
+        from model.report.figures import draw
+        from model.report.wording import words
+        from model.scenario.audit import audit
+        from model.scenario.loading import digest, load
+
+        plan = load(scenario, changes or ())
+        findings = audit(plan)
+        screen = console()
+        if not as_json:
+            screen.print(words(plan.title, language), style="bold", markup=False)
+            screen.print(say("run.audit", language, name=scenario), markup=False)
+            screen.print(tables.findings_text(findings, language, full=False))
+        with _progress(say("run.progress", language, name=plan.name)) as report:
+            result = run(
+                plan,
+                replications,
+                seed,
+                workers=workers,
+                out=out or Path("results") / plan.name,
+                log=log,
+                force=force,
+                progress=report,
+            )
+        assert result.out is not None
+        picture = draw(plan, result.summary, result.out / "figure.png", language)
+        if as_json:
+            _print_json(
+                {
+                    "scenario": plan.name,
+                    "digest": digest(plan),
+                    "seed": seed,
+                    "replications": replications,
+                    "audit": [tables.finding_data(finding) for finding in findings],
+                    "targets": result.targets.to_dict("records"),
+                    "bottleneck": bottleneck(result.staffing).to_dict("records"),
+                    "out": str(result.out),
+                    "figure": None if picture is None else str(picture),
+                }
+            )
+            return
+        screen.print(tables.targets_table(result, language))
+        if (table := tables.bottleneck_table(result.staffing, language)) is not None:
+            screen.print(table)
+        if picture is not None:
+            screen.print(say("run.figure", language, path=picture), markup=False, soft_wrap=True)
+        screen.print(say("run.where", language, path=result.out), markup=False, soft_wrap=True)
+
+
+@app.command("audit", help=_help("audit"))
+def _audit(scenario: Name, changes: Changes = None, as_json: Json = False, lang: Lang = None) -> None:
+    language = lang or by_locale()
+    with outcomes(language):
+        from model.cli import tables
+        from model.report.wording import words
+        from model.scenario.audit import audit
+        from model.scenario.loading import load
+
+        plan = load(scenario, changes or ())
+        findings = audit(plan)
+        if as_json:
+            _print_json([tables.finding_data(finding) for finding in findings])
+            return
+        screen = console()
+        screen.print(words(plan.title, language), style="bold", markup=False)
+        screen.print(tables.findings_text(findings, language))
+
+
+@app.command("scenarios", help=_help("scenarios"))
+def _scenarios(as_json: Json = False, lang: Lang = None) -> None:
+    language = lang or by_locale()
+    with outcomes(language):
+        from model.cli import tables
+        from model.scenario.catalogue import describe
+
+        entries = describe()
+        if as_json:
+            _print_json([tables.entry_data(entry) for entry in entries])
+        else:
+            console().print(tables.catalogue_table(entries, language))
+
+
+@app.command("schema", help=_help("schema"))
+def _schema(page: Annotated[bool, typer.Option("--page", help=_help("page"))] = False) -> None:
+    if page:
+        from model.scenario.parameters import page as parameters_page
+
+        typer.echo(parameters_page(), nl=False)
+        return
+    from model.scenario.schema import Scenario
+
+    _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
+
+
+@app.command("validate", help=_help("validate"))
+def _validate(as_json: Json = False, lang: Lang = None) -> None:
+    language = lang or by_locale()
+    with outcomes(language):
+        try:
+            validation = importlib.import_module("model.experiments.validate")
+        except ModuleNotFoundError:
+            tell(say("validate.absent", language))
+            raise typer.Exit(FAILED) from None
+        if not validation.validate(language=language, as_json=as_json):
+            raise typer.Exit(FAILED)
+
+
+@app.callback(invoke_without_command=True)
+def _common(
+    version: Annotated[bool, typer.Option("--version", help=_help("version"), is_eager=True)] = False,
+) -> None:
+    if version:
+        from model import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Report]:
+    """Show replications done and time left on the standard error stream."""
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("·"), TimeLeftColumn())
+    with Progress(
+        TextColumn("{task.description}", markup=False), *columns, console=console(error=True)
+    ) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_json(content: Any) -> None:
+    from model.cli.tables import finite
+
+    typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
