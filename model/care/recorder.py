@@ -118,39 +118,39 @@ def bin_edges() -> NDArray[np.float64]:
 
 
 @compiled
-def observe(
-    counts: NDArray[np.int64], sums: NDArray[np.float64], month: int, region: int, event: int, detail: int, value: float,
+def tally_rows(
+    counts: NDArray[np.int64], sums: NDArray[np.float64], stay_sums: NDArray[np.float64], month: int,
+    rows: NDArray[np.float64],
 ) -> None:
-    """Tally one row of the log."""
-    counts[month, region, event, min(detail, 31)] += 1
-    sums[month, region, event] += value
+    """Tally rows of the log, each (event, region, detail, value), into a month."""
+    for i in range(rows.shape[0]):
+        event, region, detail = int(rows[i, 0]), int(rows[i, 1]), min(int(rows[i, 2]), 31)
+        counts[month, region, event, detail] += 1
+        sums[month, region, event] += rows[i, 3]
+        if event == L.DISCHARGED:
+            stay_sums[month, region, detail] += rows[i, 3]
 
 
 @compiled
-def change_level(
-    level: NDArray[np.float64], since: NDArray[np.float64], integral: NDArray[np.float64], month: int, which: int,
-    place: int, delta: float, now: float,
-) -> None:
-    """Add the time at the old level to the month's integral and change the level by ``delta``."""
-    if month >= 0:
-        integral[month, which, place] += level[which, place] * (now - since[which, place])
-    since[which, place] = now
-    level[which, place] += delta
-
-
-@compiled
-def change_distributed(
+def tally_levels(
     level: NDArray[np.float64], since: NDArray[np.float64], integral: NDArray[np.float64],
-    time_at: NDArray[np.float64], row: int, month: int, which: int, place: int, delta: float, now: float,
+    time_at: NDArray[np.float64], distributed: NDArray[np.int64], month: int, changes: NDArray[np.float64],
 ) -> None:
-    """As `change_level`, and add the time to the distribution of the level."""
-    if month >= 0:
-        spent = now - since[which, place]
-        n = int(level[which, place])
-        integral[month, which, place] += level[which, place] * spent
-        time_at[row, place, min(n, time_at.shape[2] - 1)] += spent
-    since[which, place] = now
-    level[which, place] += delta
+    """Change levels, each change (level, place, difference, time), adding the time at the old level.
+
+    ``distributed`` gives for every level its row in ``time_at``, or -1.
+    """
+    for i in range(changes.shape[0]):
+        which, place, now = int(changes[i, 0]), int(changes[i, 1]), changes[i, 3]
+        if month >= 0:
+            spent = now - since[which, place]
+            integral[month, which, place] += level[which, place] * spent
+            row = distributed[which]
+            if row >= 0:
+                n = min(int(level[which, place]), time_at.shape[2] - 1)
+                time_at[row, place, n] += spent
+        since[which, place] = now
+        level[which, place] += changes[i, 2]
 
 
 @dataclass
@@ -215,6 +215,10 @@ class Recorder:
         self.sums = np.zeros((m, r, L.EVENTS))
         self.level = np.zeros((LEVELS, p))
         self.since = np.zeros((LEVELS, p))
+        self.now_at = [[0.0] * p for _ in range(LEVELS)]
+        self.distributed = np.array([DISTRIBUTED.index(k) if k in DISTRIBUTED else -1 for k in range(LEVELS)])
+        self.pending: list[tuple[int, int, int, float]] = []
+        self.changes: list[tuple[int, int, float, float]] = []
         self.integral = np.zeros((m, LEVELS, p))
         self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
@@ -229,25 +233,29 @@ class Recorder:
         self, now: float, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0
     ) -> None:
         """Record one row of the log."""
-        if self.month >= 0:
-            observe(self.counts, self.sums, self.month, region, event, detail, value)
-            if event == L.DISCHARGED:
-                self.stay_sums[self.month, region, detail] += value
+        self.pending.append((event, region, detail, value))
         if self.keep_log:
             self.rows.append((now, event, entity, region, place, detail, value))
 
     def change(self, now: float, which: int, place: int, delta: float) -> None:
         """Change a level."""
-        if which in DISTRIBUTED:
-            change_distributed(self.level, self.since, self.integral, self.time_at, DISTRIBUTED.index(which),
-                               self.month, which, place, delta, now)
-        else:
-            change_level(self.level, self.since, self.integral, self.month, which, place, delta, now)
+        self.now_at[which][place] += delta
+        self.changes.append((which, place, delta, now))
 
     def set_level(self, now: float, which: int, place: int, value: float) -> None:
         """Set a level to a number."""
         if math.isfinite(value):
-            self.change(now, which, place, value - self.level[which, place])
+            self.change(now, which, place, value - self.now_at[which][place])
+
+    def flush(self) -> None:
+        """Tally what has been recorded since the last time, in its order."""
+        if self.pending and self.month >= 0:
+            tally_rows(self.counts, self.sums, self.stay_sums, self.month, np.array(self.pending, dtype=np.float64))
+        if self.changes:
+            tally_levels(self.level, self.since, self.integral, self.time_at, self.distributed, self.month,
+                         np.array(self.changes, dtype=np.float64))
+        self.pending.clear()
+        self.changes.clear()
 
     def worked(self, which: int, place: int, work: float) -> None:
         """Add the work of a job that ended, in days of 24 working hours."""
@@ -274,6 +282,7 @@ class Recorder:
 
     def close_month(self, now: float) -> None:
         """Add the time since each level's last change to the month that ends."""
+        self.flush()
         if self.month >= 0:
             self.integral[self.month] += self.level * (now - self.since)
             for row, which in enumerate(DISTRIBUTED):
@@ -289,5 +298,5 @@ class Recorder:
             names = ("time", "event", "entity", "region", "place", "detail", "value")
             kinds = (np.float64, np.int16, np.int64, np.int32, np.int32, np.int16, np.float64)
             log = {n: np.array(c, dtype=k) for n, c, k in zip(names, columns, kinds, strict=True)}
-        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums, self.stay_sums, self.places_open,
-                      self.cohort, self.snapshot, self.staff, log, seconds)
+        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums,
+                      self.stay_sums, self.places_open, self.cohort, self.snapshot, self.staff, log, seconds)

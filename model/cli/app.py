@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
 from model.experiments.replicate import Progress as Report
 from model.messages import Language, by_locale, say
+
+if TYPE_CHECKING:
+    from model.scenario.audit import Finding
 
 _HELP = by_locale()
 
@@ -59,14 +62,12 @@ def _run(
     force: Annotated[bool, typer.Option("--force", help=_help("force"))] = False,
 ) -> None:
     language = lang or by_locale()
-    with outcomes(language):
+    with outcomes(language, interrupted="run.interrupted"):
         from model.cli import tables
         from model.experiments.replicate import run
-        from model.measures import bottleneck
-        from model.report.figures import draw
         from model.report.wording import words
         from model.scenario.audit import audit
-        from model.scenario.loading import digest, load
+        from model.scenario.loading import load
 
         plan = load(scenario, changes or ())
         findings = audit(plan)
@@ -86,29 +87,41 @@ def _run(
                 force=force,
                 progress=report,
             )
-        assert result.out is not None
-        picture = draw(plan, result.summary, result.out / "figure.png", language)
+    with outcomes(language):
         if as_json:
-            _print_json(
-                {
-                    "scenario": plan.name,
-                    "digest": digest(plan),
-                    "seed": seed,
-                    "replications": replications,
-                    "audit": [tables.finding_data(finding) for finding in findings],
-                    "targets": result.targets.to_dict("records"),
-                    "bottleneck": bottleneck(result.staffing).to_dict("records"),
-                    "out": str(result.out),
-                    "figure": None if picture is None else str(picture),
-                }
-            )
+            _print_json(_run_data(result, findings, _drawn(result, language)))
             return
         screen.print(tables.targets_table(result, language))
         if (table := tables.bottleneck_table(result.staffing, language)) is not None:
             screen.print(table)
-        if picture is not None:
+        if (picture := _drawn(result, language)) is not None:
             screen.print(say("run.figure", language, path=picture), markup=False, soft_wrap=True)
         screen.print(say("run.where", language, path=result.out), markup=False, soft_wrap=True)
+
+
+def _drawn(result: RunResult, language: Language) -> Path | None:
+    from model.report.figures import draw
+
+    assert result.out is not None
+    return draw(result.scenario, result.summary, result.out / "figure.png", language)
+
+
+def _run_data(result: RunResult, findings: Sequence[Finding], picture: Path | None) -> dict[str, Any]:
+    from model.cli import tables
+    from model.measures import bottleneck
+    from model.scenario.loading import digest
+
+    return {
+        "scenario": result.scenario.name,
+        "digest": digest(result.scenario),
+        "seed": result.seed,
+        "replications": result.replications,
+        "audit": [tables.finding_data(finding) for finding in findings],
+        "targets": result.targets.to_dict("records"),
+        "bottleneck": bottleneck(result.staffing).to_dict("records"),
+        "out": str(result.out),
+        "figure": None if picture is None else str(picture),
+    }
 
 
 @app.command("audit", help=_help("audit"))
@@ -184,11 +197,18 @@ def _common(
 def _progress(title: str) -> Iterator[Report]:
     """Show replications done and time left on the standard error stream."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("·"), TimeLeftColumn())
-    with Progress(
-        TextColumn("{task.description}", markup=False), *columns, console=console(error=True)
-    ) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(TextColumn("{task.description}", markup=False), *columns, console=console(error=True))
+    task = bar.add_task(title, total=None)
+
+    def report(done: int, total: int) -> None:
+        # Not before the first report: what is refused at once needs no bar.
+        bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 def _print_json(content: Any) -> None:

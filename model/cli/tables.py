@@ -92,8 +92,10 @@ def _alike(binding: pd.DataFrame) -> Iterable[tuple[str, str, tuple[float, ...],
     """Yield runs of months in which the same resources bind: first, last, hospitals, mean beds lost."""
     lost = binding.groupby("month", observed=True)["beds_lost"].sum()
     wide = binding.pivot_table(index="month", columns="resource", values="hospitals", observed=False)
+    # What binds nowhere may be no column.
+    wide = wide.reindex(columns=list(RESOURCES), fill_value=0.0)
     rounded = [
-        (str(month), tuple(np.round(wide.loc[month, list(RESOURCES)].to_numpy(float), 1)), float(lost[month]))
+        (str(month), tuple(np.round(wide.loc[month].to_numpy(float), 1)), float(lost[month]))
         for month in wide.index
     ]
     for hospitals, group in groupby(rounded, key=lambda row: row[1]):

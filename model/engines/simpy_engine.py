@@ -413,7 +413,7 @@ class Model(ClassPatients, ReferralTrack):
         self.log(L.RELAPSED, p.entity, p.region, -1, grade)
         for cohort in p.discharge_cohorts:
             if cohort in (levels.RELAPSED_365_REGULAR, levels.RELAPSED_365_IRREGULAR):
-                self.record.follow(p.discharge_month, p.region, cohort, p.discharged, self.env.now)
+                self.record.follow(p.discharge_month, p.discharge_region, cohort, p.discharged, self.env.now)
         p.discharge_cohorts = tuple(c for c in p.discharge_cohorts if c < levels.RELAPSED_365_REGULAR)
         self.update_relapse(p)
         self.set_grade(p, grade)
@@ -520,7 +520,7 @@ class Model(ClassPatients, ReferralTrack):
         self.update_home(who)
         who.flags |= MANAGED | TREATED
         for cohort in who.discharge_cohorts:
-            self.record.follow(who.discharge_month, who.region, cohort, who.discharged, now)
+            self.record.follow(who.discharge_month, who.discharge_region, cohort, who.discharged, now)
         who.discharge_cohorts = ()
 
     def inpatient(self, p: Person, until: float) -> Steps:
@@ -582,7 +582,7 @@ class Model(ClassPatients, ReferralTrack):
         self.beds.make_ready(hospital, p, index)
 
     def _begin_cohorts(self, p: Person, now: float) -> None:
-        p.discharge_month = self.record.month
+        p.discharge_month, p.discharge_region = self.record.month, p.region
         relapse = levels.RELAPSED_365_REGULAR if p.regular else levels.RELAPSED_365_IRREGULAR
         p.discharge_cohorts = (levels.READMITTED_30, levels.READMITTED_90, levels.READMITTED_365, relapse)
         for cohort in p.discharge_cohorts:

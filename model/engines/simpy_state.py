@@ -104,7 +104,7 @@ class Person(Patient):
     __slots__ = (
         "life", "follow_up", "alive", "diagnosis", "grade", "stability", "regular", "reported", "intermittent",
         "case", "case_since", "in_episode", "episodes", "referrals", "attempts", "missed", "failures", "lost", "deadline",
-        "opens", "visit", "overdue", "discharged", "discharge_month", "discharge_cohorts", "flags", "primary",
+        "opens", "visit", "overdue", "discharged", "discharge_month", "discharge_region", "discharge_cohorts", "flags", "primary",
         "relapse", "death", "move", "crisis", "offer", "dropout", "place", "in_place", "held", "rest_of_stay",
         "rest_of_evaluation", "reapply", "reapply_kind", "long_stay", "needs_place", "evaluations", "known_since",
         "crises", "moves", "processing", "withdrawn",
@@ -136,6 +136,7 @@ class Person(Patient):
         self.overdue = False
         self.discharged = -math.inf
         self.discharge_month = -1
+        self.discharge_region = -1
         self.discharge_cohorts: tuple[int, ...] = ()
         self.flags = 0
         self.primary = 0

@@ -95,6 +95,7 @@ def run(
     log: bool = False,
     force: bool = False,
     progress: Progress | None = None,
+    each: Callable[[Output], None] | None = None,
 ) -> RunResult:
     """Simulate a plan and judge its targets.
 
@@ -116,6 +117,8 @@ def run(
         Overwrite a folder that holds other results.
     progress : callable, optional
         Called with (replications done, replications).
+    each : callable, optional
+        Called with the tallies of every replication, in their order, for what no indicator says.
 
     Raises
     ------
@@ -149,6 +152,8 @@ def run(
         def read(outputs: Iterator[Output]) -> Iterator[Output]:
             for output in outputs:
                 seconds.append(output.seconds)
+                if each is not None:
+                    each(output)
                 if output.log is not None and folder is not None:
                     folder.add_events(output.replication, output.log)
                 elif output.log is not None:

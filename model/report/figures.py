@@ -21,7 +21,7 @@ from matplotlib.ticker import PercentFormatter
 from model.measures import MEASURES, Kind, Summary
 from model.messages import Language, say
 from model.report.wording import bound, target_title, unit_words
-from model.scenario.schema import Scenario
+from model.scenario.schema import Horizon, Scenario
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC",
@@ -36,7 +36,7 @@ CHINESE_FONTS = (
 )
 COLUMNS = 3
 # Met, in doubt, missed: told apart by colour-blind readers too.
-GREEN, AMBER, RED, BLUE, GREY = "#009E73", "#E69F00", "#D55E00", "#0072B2", "#888888"
+GREEN, AMBER, RED, BLUE, GREY, PALE = "#009E73", "#E69F00", "#D55E00", "#0072B2", "#888888", "#CCCCCC"
 
 
 def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -> Path | None:
@@ -65,8 +65,11 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
         for number, target in enumerate(targets):
             axes = figure.add_subplot(grid[number // COLUMNS, number % COLUMNS])
             _draw_target(axes, target, summary.indicators, language)
+            _dates(axes, scenario.horizon)
         if beds:
-            _draw_beds(figure.add_subplot(grid[rows, :]), summary.staffing, language)
+            axes = figure.add_subplot(grid[rows, :])
+            _draw_beds(axes, summary.staffing, language)
+            _dates(axes, scenario.horizon)
         figure.savefig(path, dpi=150)
     return path
 
@@ -107,9 +110,9 @@ def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame
         axes.errorbar(
             course.index, course["mean"], yerr=np.maximum(spread, 0.0), fmt="o", color=tint, capsize=3
         )
-    promised, day = float(target["bound"]), date2num(pd.Timestamp(str(target["date"])).to_pydatetime())  # type: ignore[no-untyped-call]
+    promised = float(target["bound"])
     axes.axhline(promised, color="black", linewidth=0.8, linestyle="--")
-    axes.plot([day], [promised], marker="D", color="black", markersize=4)
+    axes.plot([_day(target["date"])], [promised], marker="D", color="black", markersize=4)
     if measure.unit == "share":
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     else:
@@ -119,7 +122,6 @@ def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame
     chance = say("not_observed", language) if math.isnan(probability) else f"{100 * probability:.0f}%"
     judged = f"{bound(target)} · {say('met', language)} {chance}"
     axes.set_title(f"{target_title(target, language)}{place}\n{judged}")
-    _dates(axes)
 
 
 def _county(region: str) -> str:
@@ -145,8 +147,14 @@ def _draw_beds(axes: Axes, staffing: pd.DataFrame, language: Language) -> None:
     months = pd.PeriodIndex(finite["month"].astype(str).to_list(), freq="M").to_timestamp(how="end")
     columns = ["open_beds", "staffed_beds", "occupied"]
     total = finite[columns].groupby(months).sum(min_count=1) / max(1, finite["replication"].nunique())
-    for column, tint in (("open_beds", GREY), ("staffed_beds", BLUE), ("occupied", RED)):
-        axes.plot(total.index, total[column], color=tint, label=say(f"figure.{column}", language))
+    # Open beds are drawn broad, so that they are seen beneath staffed beds where all are staffed.
+    for column, tint, width in (
+        ("open_beds", PALE, 4.0),
+        ("staffed_beds", BLUE, 1.5),
+        ("occupied", RED, 1.5),
+    ):
+        label = say(f"figure.{column}", language)
+        axes.plot(total.index, total[column], color=tint, linewidth=width, label=label)
     axes.set_ylim(bottom=0)
     axes.set_title(say("figure.beds", language))
     right = axes.twinx()
@@ -165,10 +173,16 @@ def _draw_beds(axes: Axes, staffing: pd.DataFrame, language: Language) -> None:
     lines, labels = axes.get_legend_handles_labels()
     more, words = right.get_legend_handles_labels()
     axes.legend(lines + more, labels + words, ncols=4, loc="lower right", frameon=False)
-    _dates(axes)
 
 
-def _dates(axes: Axes) -> None:
+def _dates(axes: Axes, horizon: Horizon) -> None:
+    """Let every panel show the whole horizon."""
+    axes.set_xlim(_day(horizon.start), _day(horizon.end))
     locator = AutoDateLocator(maxticks=6)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
+def _day(day: object) -> float:
+    """Return a date, or its ISO text, as matplotlib counts days."""
+    return float(date2num(pd.Timestamp(str(day)).to_pydatetime()))  # type: ignore[no-untyped-call]

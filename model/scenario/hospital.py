@@ -82,4 +82,4 @@ class OtherAdmissions(Strict):
     """Admissions of people outside the registry (other disorders), as a patient class (rule 2.2)."""
 
     share_of_admissions: Share = parameter(0.38, "share of inpatients", "2.2", "Inpatients outside the registry", "非在册住院者比例", low=0.2, high=0.55, source="inpatients with schizophrenia 62.1% (上海精神医学 2002)", grade="D")
-    service: Distribution = duration("lognormal", "days", "2.2", "Length of stay, other disorders", "其他障碍住院时长", median=22.0, sigma=0.6)
+    service: Distribution = duration("lognormal", "days", "2.2", "Length of stay, other disorders", "其他障碍住院时长", median=24.0, sigma=0.6)
