@@ -23,7 +23,8 @@ def _own_cache() -> None:
     if given and Path(given).name == name:
         return
     parent = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jingkang"
-    os.environ["NUMBA_CACHE_DIR"] = numba.config.CACHE_DIR = str(parent / name)
+    os.environ["NUMBA_CACHE_DIR"] = str(parent / name)
+    numba.config.CACHE_DIR = str(parent / name)  # type: ignore[attr-defined]
 
 
 _own_cache()

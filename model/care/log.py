@@ -33,7 +33,7 @@ ASSESSMENT_REQUESTED = 31
 ASSESSMENT_STARTED = 32
 """value: wait in days."""
 ASSESSED = 33
-"""detail 1: admission asked for, 0: treatment at home."""
+"""detail: bits 1 admission asked for (0: treatment at home), 2 an emergency, at any hour."""
 CRISIS_EVENT = 34
 EPISODE_CLOSED = 35
 """detail: redrawn risk grade."""

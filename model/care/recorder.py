@@ -77,15 +77,45 @@ WINDOWS: tuple[float, ...] = (30.0, 90.0, 365.0, 365.0, 365.0)
 
 # What is counted at the end of every month among the registered, by region.
 SNAPSHOTS: tuple[str, ...] = (
-    "registered", "stable", "basically_stable", "unstable", "grade_3_up", "true_regular", "reported_regular",
-    "medicated", "managed", "standardised", "face_to_face", "examined", "treated", "case_managed", "inpatient",
-    "in_day", "in_supported", "in_home_support", "lost", "rehabilitation_registered", "rehabilitation_standard",
-    "undetected", "workers", "case_needed", "case_needed_managed",
+    "registered",
+    "stable",
+    "basically_stable",
+    "unstable",
+    "grade_3_up",
+    "true_regular",
+    "reported_regular",
+    "medicated",
+    "managed",
+    "standardised",
+    "face_to_face",
+    "examined",
+    "treated",
+    "case_managed",
+    "inpatient",
+    "in_day",
+    "in_supported",
+    "in_home_support",
+    "lost",
+    "rehabilitation_registered",
+    "rehabilitation_standard",
+    "undetected",
+    "workers",
+    "case_needed",
+    "case_needed_managed",
 )
 # What is noted of every hospital at the end of every month.
 STAFF_COLUMNS: tuple[str, ...] = (
-    "open_beds", "staffed_beds", "by_psychiatrists", "by_nurses", "by_health_staff", "binding", "psychiatrists",
-    "nurses", "health_staff", "occupied", "norm_beds",
+    "open_beds",
+    "staffed_beds",
+    "by_psychiatrists",
+    "by_nurses",
+    "by_health_staff",
+    "binding",
+    "psychiatrists",
+    "nurses",
+    "health_staff",
+    "occupied",
+    "norm_beds",
 )
 
 HOURLY_DAYS = 30.0
@@ -119,7 +149,10 @@ def bin_edges() -> NDArray[np.float64]:
 
 @compiled
 def tally_rows(
-    counts: NDArray[np.int64], sums: NDArray[np.float64], stay_sums: NDArray[np.float64], month: int,
+    counts: NDArray[np.int64],
+    sums: NDArray[np.float64],
+    stay_sums: NDArray[np.float64],
+    month: int,
     rows: NDArray[np.float64],
 ) -> None:
     """Tally rows of the log, each (event, region, detail, value), into a month."""
@@ -133,8 +166,13 @@ def tally_rows(
 
 @compiled
 def tally_levels(
-    level: NDArray[np.float64], since: NDArray[np.float64], integral: NDArray[np.float64],
-    time_at: NDArray[np.float64], distributed: NDArray[np.int64], month: int, changes: NDArray[np.float64],
+    level: NDArray[np.float64],
+    since: NDArray[np.float64],
+    integral: NDArray[np.float64],
+    time_at: NDArray[np.float64],
+    distributed: NDArray[np.int64],
+    month: int,
+    changes: NDArray[np.float64],
 ) -> None:
     """Change levels, each change (level, place, difference, time), adding the time at the old level.
 
@@ -230,7 +268,14 @@ class Recorder:
         self.staff = np.zeros((m, self.hospitals, len(STAFF_COLUMNS)))
 
     def event(
-        self, now: float, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0
+        self,
+        now: float,
+        event: int,
+        entity: int,
+        region: int,
+        place: int = -1,
+        detail: int = 0,
+        value: float = 0.0,
     ) -> None:
         """Record one row of the log."""
         self.pending.append((event, region, detail, value))
@@ -250,10 +295,19 @@ class Recorder:
     def flush(self) -> None:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
-            tally_rows(self.counts, self.sums, self.stay_sums, self.month, np.array(self.pending, dtype=np.float64))
+            tally_rows(
+                self.counts, self.sums, self.stay_sums, self.month, np.array(self.pending, dtype=np.float64)
+            )
         if self.changes:
-            tally_levels(self.level, self.since, self.integral, self.time_at, self.distributed, self.month,
-                         np.array(self.changes, dtype=np.float64))
+            tally_levels(
+                self.level,
+                self.since,
+                self.integral,
+                self.time_at,
+                self.distributed,
+                self.month,
+                np.array(self.changes, dtype=np.float64),
+            )
         self.pending.clear()
         self.changes.clear()
 
@@ -298,5 +352,19 @@ class Recorder:
             names = ("time", "event", "entity", "region", "place", "detail", "value")
             kinds = (np.float64, np.int16, np.int64, np.int32, np.int32, np.int16, np.float64)
             log = {n: np.array(c, dtype=k) for n, c, k in zip(names, columns, kinds, strict=True)}
-        return Output(replication, self.counts, self.sums, self.integral, self.time_at, self.waits, self.wait_sums,
-                      self.stay_sums, self.places_open, self.cohort, self.snapshot, self.staff, log, seconds)
+        return Output(
+            replication,
+            self.counts,
+            self.sums,
+            self.integral,
+            self.time_at,
+            self.waits,
+            self.wait_sums,
+            self.stay_sums,
+            self.places_open,
+            self.cohort,
+            self.snapshot,
+            self.staff,
+            log,
+            seconds,
+        )

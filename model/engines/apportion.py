@@ -63,8 +63,13 @@ def proportional(total: float, weights: Sequence[float]) -> list[float]:
 
 
 def share_out(
-    total: Schedule | None, own: Sequence[Schedule | None], weights: Sequence[float], start: date, scale: float,
-    whole: bool, missing: float,
+    total: Schedule | None,
+    own: Sequence[Schedule | None],
+    weights: Sequence[float],
+    start: date,
+    scale: float,
+    whole: bool,
+    missing: float,
 ) -> list[Steps]:
     """Return the steps of every place: its own schedule, or its share of what the total leaves.
 
@@ -95,7 +100,9 @@ def share_out(
     times = sorted({t for t, _ in steps_of(total, start)} | {t for g in given if g for t, _ in g})
     for time in times:
         amount = value_at(steps_of(total, start, scale), time)
-        amount = max(0.0, amount - sum(value_at(g, time) for g in given if g)) if math.isfinite(amount) else amount
+        amount = (
+            max(0.0, amount - sum(value_at(g, time) for g in given if g)) if math.isfinite(amount) else amount
+        )
         share = largest_remainder if whole else proportional
         for i, part in zip(open_places, share(amount, [weights[i] for i in open_places]), strict=True):
             if not result[i] or result[i][-1][1] != part:

@@ -31,14 +31,19 @@ class Census:
 
 def staffed_at(hospital: HospitalInput, time: float) -> float:
     """Return the staffed beds of a hospital at a time by its dated steps alone (rule 5.1)."""
-    return float(bed_rules.staffed_beds(
-        value_at(hospital.open_beds, time),
-        bed_rules.carried(value_at(hospital.psychiatrists, time), hospital.beds_per_psychiatrist),
-        bed_rules.carried(value_at(hospital.nurses, time), hospital.beds_per_nurse),
-        bed_rules.carried(value_at(hospital.health_staff, time), hospital.beds_per_health_staff)))
+    return float(
+        bed_rules.staffed_beds(
+            value_at(hospital.open_beds, time),
+            bed_rules.carried(value_at(hospital.psychiatrists, time), hospital.beds_per_psychiatrist),
+            bed_rules.carried(value_at(hospital.nurses, time), hospital.beds_per_nurse),
+            bed_rules.carried(value_at(hospital.health_staff, time), hospital.beds_per_health_staff),
+        )
+    )
 
 
-def _lists(inputs: Inputs, city_of: list[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[int]]:
+def _lists(
+    inputs: Inputs, city_of: list[int]
+) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[int]]:
     """Return each region's own list of hospitals, the other hospitals of its city, and its clinic."""
     scenario = inputs.scenario
     copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
@@ -49,7 +54,10 @@ def _lists(inputs: Inputs, city_of: list[int]) -> tuple[list[tuple[int, ...]], l
         if region.hospitals:
             own = tuple(named[name] for name in region.hospitals if name in named)
         else:
-            own = (*(h.index for h in inside if h.region == index), *(h.index for h in inside if h.region < 0))
+            own = (
+                *(h.index for h in inside if h.region == index),
+                *(h.index for h in inside if h.region < 0),
+            )
         if not own:
             own = tuple(h.index for h in inside)
         own_list.append(own)
@@ -58,7 +66,9 @@ def _lists(inputs: Inputs, city_of: list[int]) -> tuple[list[tuple[int, ...]], l
     return own_list, others, clinics
 
 
-def _institutions(inputs: Inputs, city_of: list[int]) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
+def _institutions(
+    inputs: Inputs, city_of: list[int]
+) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
     scenario = inputs.scenario
     copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
     result = []
@@ -108,7 +118,11 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         occupied = []
         for h in inside:
             staffed = staffed_at(h, 0.0)
-            full = 0 if empty or math.isinf(staffed) else int(math.floor(staffed * scenario.stay.start_occupancy.value + 0.5))
+            full = (
+                0
+                if empty or math.isinf(staffed)
+                else int(math.floor(staffed * scenario.stay.start_occupancy.value + 0.5))
+            )
             occupied.append(full)
             hospitals[h.index] = replace(h, occupied_at_start=full)
         people = sum(registered[r] for r in regions)
@@ -118,29 +132,55 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         for h, full, inpatients in zip(inside, occupied, in_hospital, strict=True):
             served = [h.region] if h.region >= 0 else regions
             weights = [float(registered[r]) for r in served]
-            for r, k, rest in zip(served, _spread(inpatients, weights), _spread(full - inpatients, weights), strict=True):
+            for r, k, rest in zip(
+                served, _spread(inpatients, weights), _spread(full - inpatients, weights), strict=True
+            ):
                 if k:
                     registered_in[r].append((h.index, k))
                 if rest:
                     others_in[r].append((h.index, rest))
         if not empty and inside:
             staffed = math.fsum(s for s in (staffed_at(h, 0.0) for h in inside) if math.isfinite(s))
-            for r, k in zip(regions, _spread(int(staffed * scenario.waiting_list.start_waiting_share.value),
-                                             [float(registered[r]) for r in regions]), strict=True):
+            for r, k in zip(
+                regions,
+                _spread(
+                    int(staffed * scenario.waiting_list.start_waiting_share.value),
+                    [float(registered[r]) for r in regions],
+                ),
+                strict=True,
+            ):
                 waiting[r] = k
     for i in inputs.institutions if not empty and scenario.referral.referral == "on" else []:
         places = value_at(i.places, 0.0)
         if i.kind == referral_rules.HOME_SUPPORT:
-            places = float(referral_rules.home_support_capacity(
-                value_at(i.staff, 0.0), scenario.rehabilitation.home_support_hours_per_staff_month.value,
-                scenario.rehabilitation.home_support_hours_per_client_month.value))
+            places = float(
+                referral_rules.home_support_capacity(
+                    value_at(i.staff, 0.0),
+                    scenario.rehabilitation.home_support_hours_per_staff_month.value,
+                    scenario.rehabilitation.home_support_hours_per_client_month.value,
+                )
+            )
         if math.isinf(places):
             continue
         served = [r for r in range(n) if i.index in institutions[r][i.kind]] or [i.region]
         full = int(math.floor(places * scenario.rehabilitation.start_occupancy.value + 0.5))
         for r, k in zip(served, _spread(full, [float(registered[r]) for r in served]), strict=True):
-            room = registered[r] - sum(m for _, m in registered_in[r]) - sum(m for _, m in clients[r]) - waiting[r]
+            room = (
+                registered[r]
+                - sum(m for _, m in registered_in[r])
+                - sum(m for _, m in clients[r])
+                - waiting[r]
+            )
             if (k := max(0, min(k, room))) > 0:
                 clients[r].append((i.index, k))
-    return Census(hospitals, own_list, others, clinics, institutions, [tuple(x) for x in registered_in],
-                  [tuple(x) for x in others_in], [tuple(x) for x in clients], waiting)
+    return Census(
+        hospitals,
+        own_list,
+        others,
+        clinics,
+        institutions,
+        [tuple(x) for x in registered_in],
+        [tuple(x) for x in others_in],
+        [tuple(x) for x in clients],
+        waiting,
+    )

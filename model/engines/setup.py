@@ -47,6 +47,7 @@ def opening_of(hours: Hours) -> Opening:
 
 def add_distribution(table: DistributionTable, spec: Distribution) -> int:
     """Add a distribution of the scenario to the table and return its row."""
+
     def number(value: object) -> float:
         return float(value.value)  # type: ignore[attr-defined]
 
@@ -66,7 +67,9 @@ def add_distribution(table: DistributionTable, spec: Distribution) -> int:
         values = list(spec.values or ())
         return table.add_empirical(values, list(spec.weights or [1.0] * len(values)))
     parts = spec.parts or ()
-    return table.add_mixture([p.weight.value for p in parts], [add_distribution(table, p.distribution) for p in parts])
+    return table.add_mixture(
+        [p.weight.value for p in parts], [add_distribution(table, p.distribution) for p in parts]
+    )
 
 
 def _calendar(scenario: Scenario) -> Inputs:
@@ -78,10 +81,16 @@ def _calendar(scenario: Scenario) -> Inputs:
     months = [d.strftime("%Y-%m") for d in starts[:-1]]
     years = sorted({d.year for d in starts[:-1]})
     return Inputs(
-        scenario=scenario, end=days_between(start, end), first=-scenario.horizon.burn_in_days.value,
-        weekday0=start.weekday(), months=months, month_starts=[days_between(start, d) for d in starts],
-        year_of_month=[years.index(d.year) for d in starts[:-1]], years=years,
-        team_hours=opening_of(scenario.home.hours), clinic_hours=opening_of(scenario.clinic.hours),
+        scenario=scenario,
+        end=days_between(start, end),
+        first=-scenario.horizon.burn_in_days.value,
+        weekday0=start.weekday(),
+        months=months,
+        month_starts=[days_between(start, d) for d in starts],
+        year_of_month=[years.index(d.year) for d in starts[:-1]],
+        years=years,
+        team_hours=opening_of(scenario.home.hours),
+        clinic_hours=opening_of(scenario.clinic.hours),
         institution_hours=opening_of(scenario.rehabilitation.hours),
     )
 
@@ -90,9 +99,12 @@ def _distributions(inputs: Inputs) -> DistributionTable:
     scenario = inputs.scenario
     table = DistributionTable()
     for name, spec in (
-        ("home_treatment", scenario.relapse.home_treatment), ("short", scenario.stay.short),
-        ("long", scenario.stay.long), ("turnover", scenario.stay.turnover),
-        ("other", scenario.other_admissions.service), ("processing", scenario.referral.processing),
+        ("home_treatment", scenario.relapse.home_treatment),
+        ("short", scenario.stay.short),
+        ("long", scenario.stay.long),
+        ("turnover", scenario.stay.turnover),
+        ("other", scenario.other_admissions.service),
+        ("processing", scenario.referral.processing),
         ("rehabilitation", scenario.rehabilitation.stay),
     ):
         inputs.dist[name] = add_distribution(table, spec)
@@ -109,8 +121,9 @@ def _expanded(scenario: Scenario) -> tuple[list[tuple[int, int, Region]], dict[s
     return copies, where
 
 
-def _practised(scenario: Scenario, beds: float, psychiatrists: float, nurses: float, health: float,
-               wards: float) -> tuple[float, float, float]:
+def _practised(
+    scenario: Scenario, beds: float, psychiatrists: float, nurses: float, health: float, wards: float
+) -> tuple[float, float, float]:
     """Return the beds carried per psychiatrist (all hours), per nurse and per member of health staff."""
     p, n = scenario.practised, scenario.norms
     inf = math.inf
@@ -119,9 +132,16 @@ def _practised(scenario: Scenario, beds: float, psychiatrists: float, nurses: fl
         return inf if ratio <= 0.0 else 1.0 / ratio
 
     if p.ratios == "norm":
-        return n.beds_per_psychiatrist.value, inverse(n.nurses_per_bed.value), inverse(n.health_staff_per_bed_2.value)
-    each = (p.beds_per_ward_psychiatrist.value * wards, inverse(p.nurses_per_bed.value),
-            inverse(p.health_staff_per_bed.value))
+        return (
+            n.beds_per_psychiatrist.value,
+            inverse(n.nurses_per_bed.value),
+            inverse(n.health_staff_per_bed_2.value),
+        )
+    each = (
+        p.beds_per_ward_psychiatrist.value * wards,
+        inverse(p.nurses_per_bed.value),
+        inverse(p.health_staff_per_bed.value),
+    )
     if p.ratios == "given":
         return each
 
@@ -134,7 +154,9 @@ def _practised(scenario: Scenario, beds: float, psychiatrists: float, nurses: fl
     return eased(each[0], psychiatrists), eased(each[1], nurses), eased(each[2], health)
 
 
-def _hospital_weights(scenario: Scenario, places: list[tuple[Hospital, int]], regions: list[tuple[int, int, Region]]) -> list[float]:
+def _hospital_weights(
+    scenario: Scenario, places: list[tuple[Hospital, int]], regions: list[tuple[int, int, Region]]
+) -> list[float]:
     weights = []
     for hospital, region in places:
         if hospital.weight is not None:
@@ -147,39 +169,69 @@ def _hospital_weights(scenario: Scenario, places: list[tuple[Hospital, int]], re
     return weights
 
 
-def _hospitals(inputs: Inputs, regions: list[tuple[int, int, Region]], where: dict[str, list[int]],
-               city_of: list[int], cities: dict[tuple[str, int], int]) -> list[HospitalInput]:
+def _hospitals(
+    inputs: Inputs,
+    regions: list[tuple[int, int, Region]],
+    where: dict[str, list[int]],
+    city_of: list[int],
+    cities: dict[tuple[str, int], int],
+) -> list[HospitalInput]:
     scenario, start, scale = inputs.scenario, inputs.scenario.horizon.start, inputs.scenario.scale.value
     places = [(h, r) for h in scenario.hospitals for r in (where[h.region] if h.region else [-1])]
     weights = _hospital_weights(scenario, places, regions)
     totals, whole = scenario.totals, scale == 1.0
 
     def shared(name: str, missing: float, always_whole: bool = False) -> list[Steps]:
-        return share_out(getattr(totals, name), [getattr(h, name) for h, _ in places], weights, start, scale,
-                         always_whole or whole, missing)
+        return share_out(
+            getattr(totals, name),
+            [getattr(h, name) for h, _ in places],
+            weights,
+            start,
+            scale,
+            always_whole or whole,
+            missing,
+        )
 
     beds = shared("open_beds", 0.0, always_whole=True)
-    psychiatrists, nurses, health = shared("psychiatrists", math.inf), shared("nurses", math.inf), shared("health_staff", math.inf)
+    psychiatrists, nurses, health = (
+        shared("psychiatrists", math.inf),
+        shared("nurses", math.inf),
+        shared("health_staff", math.inf),
+    )
     n = scenario.norms
     norm_health = (n.health_staff_per_bed_1, n.health_staff_per_bed_2, n.health_staff_per_bed_3)
     result = []
     for index, (h, region) in enumerate(places):
         split = h.split or scenario.split
         at0 = [value_at(s[index], 0.0) for s in (beds, psychiatrists, nurses, health)]
-        per_psychiatrist, per_nurse, per_health = _practised(scenario, *at0, split.wards.value)
+        per_psychiatrist, per_nurse, per_health = _practised(
+            scenario, at0[0], at0[1], at0[2], at0[3], split.wards.value
+        )
         norm = norm_health[h.level - 1].value
-        result.append(HospitalInput(
-            index=index, name=h.name if region < 0 or regions[region][2].copies == 1 else f"{h.name}#{regions[region][1] + 1}",
-            region=region, city=city_of[region] if region >= 0 else _city_number(h.city, cities),
-            open_beds=beds[index], psychiatrists=psychiatrists[index], nurses=nurses[index], health_staff=health[index],
-            beds_per_psychiatrist=per_psychiatrist, beds_per_nurse=per_nurse, beds_per_health_staff=per_health,
-            norm_beds_per_psychiatrist=n.beds_per_psychiatrist.value,
-            norm_beds_per_nurse=1.0 / n.nurses_per_bed.value if n.nurses_per_bed.value > 0 else math.inf,
-            norm_beds_per_health_staff=1.0 / norm if norm > 0 else math.inf,
-            clinic_share=split.clinic.value, joint_share=split.joint_visits.value,
-            assistance_share=split.assistance.value if scenario.assistance.assistance == "on" else 0.0,
-            occupied_at_start=0,
-        ))
+        result.append(
+            HospitalInput(
+                index=index,
+                name=h.name
+                if region < 0 or regions[region][2].copies == 1
+                else f"{h.name}#{regions[region][1] + 1}",
+                region=region,
+                city=city_of[region] if region >= 0 else _city_number(h.city, cities),
+                open_beds=beds[index],
+                psychiatrists=psychiatrists[index],
+                nurses=nurses[index],
+                health_staff=health[index],
+                beds_per_psychiatrist=per_psychiatrist,
+                beds_per_nurse=per_nurse,
+                beds_per_health_staff=per_health,
+                norm_beds_per_psychiatrist=n.beds_per_psychiatrist.value,
+                norm_beds_per_nurse=1.0 / n.nurses_per_bed.value if n.nurses_per_bed.value > 0 else math.inf,
+                norm_beds_per_health_staff=1.0 / norm if norm > 0 else math.inf,
+                clinic_share=split.clinic.value,
+                joint_share=split.joint_visits.value,
+                assistance_share=split.assistance.value if scenario.assistance.assistance == "on" else 0.0,
+                occupied_at_start=0,
+            )
+        )
     return result
 
 
@@ -189,7 +241,9 @@ def _city_number(name: str, cities: dict[tuple[str, int], int]) -> int:
     return cities[(name, 0)]
 
 
-def _institutions(inputs: Inputs, regions: list[tuple[int, int, Region]], where: dict[str, list[int]]) -> list[InstitutionInput]:
+def _institutions(
+    inputs: Inputs, regions: list[tuple[int, int, Region]], where: dict[str, list[int]]
+) -> list[InstitutionInput]:
     scenario, start, scale = inputs.scenario, inputs.scenario.horizon.start, inputs.scenario.scale.value
     places: list[tuple[Institution, int]] = [(i, r) for i in scenario.institutions for r in where[i.region]]
     result: list[InstitutionInput] = []
@@ -198,7 +252,9 @@ def _institutions(inputs: Inputs, regions: list[tuple[int, int, Region]], where:
     for kind in KINDS:
         chosen = [(i, r) for i, r in places if i.kind == kind]
         weights = [i.weight.value if i.weight else regions[r][2].residents.value for i, r in chosen]
-        total_places: Schedule | None = None if kind == "home_support" else getattr(scenario.totals, f"{kind}_places")
+        total_places: Schedule | None = (
+            None if kind == "home_support" else getattr(scenario.totals, f"{kind}_places")
+        )
         total_staff = scenario.totals.home_support_staff if kind == "home_support" else None
         rooms = share_out(total_places, [i.places for i, _ in chosen], weights, start, scale, True, 0.0)
         staff = share_out(total_staff, [i.staff for i, _ in chosen], weights, start, scale, False, math.nan)
@@ -224,45 +280,82 @@ def _only_when(steps: Steps, in_copies: Steps, copy: int) -> Steps:
 
 
 def _registered(scenario: Scenario, region: Region) -> int:
-    number = (region.registered.value if region.registered is not None
-              else region.residents.value * scenario.registry.reported_prevalence_permille.value / 1000.0)
+    number = (
+        region.registered.value
+        if region.registered is not None
+        else region.residents.value * scenario.registry.reported_prevalence_permille.value / 1000.0
+    )
     return int(math.floor(number * scenario.scale.value + 0.5))
 
 
 def _workers(inputs: Inputs, regions: list[tuple[int, int, Region]], registered: list[int]) -> list[Steps]:
     scenario = inputs.scenario
     own: list[Schedule | None] = [r.community_workers for _, _, r in regions]
-    steps = share_out(scenario.totals.community_workers, own, [r.residents.value for _, _, r in regions],
-                      scenario.horizon.start, scenario.scale.value, scenario.scale.value == 1.0, math.nan)
+    steps = share_out(
+        scenario.totals.community_workers,
+        own,
+        [r.residents.value for _, _, r in regions],
+        scenario.horizon.start,
+        scenario.scale.value,
+        scenario.scale.value == 1.0,
+        math.nan,
+    )
     each = scenario.home.registered_per_worker.value
-    return [[(-math.inf, math.ceil(n / each))] if math.isnan(s[0][1]) else s for s, n in zip(steps, registered, strict=True)]
+    return [
+        [(-math.inf, math.ceil(n / each))] if math.isnan(s[0][1]) else s
+        for s, n in zip(steps, registered, strict=True)
+    ]
 
 
-def _classes(inputs: Inputs, table: DistributionTable, where: dict[str, list[int]], regions: list[RegionInput], first_stream: int) -> list[ClassInput]:
-    scenario, result = inputs.scenario, []
+def _classes(
+    inputs: Inputs,
+    table: DistributionTable,
+    where: dict[str, list[int]],
+    regions: list[RegionInput],
+    first_stream: int,
+) -> list[ClassInput]:
+    scenario = inputs.scenario
+    result: list[ClassInput] = []
     for number, spec in enumerate(scenario.classes):
         stages = {}
         for stage in spec.stages:
             base = add_distribution(table, stage.service)
             nexts = stage.next
             stages[POINTS[stage.at]] = StageInput(
-                POINTS[stage.at], tuple(n.probability.value for n in nexts) or (1.0,),
+                POINTS[stage.at],
+                tuple(n.probability.value for n in nexts) or (1.0,),
                 tuple(POINTS[n.to] for n in nexts) or (-1,),
-                tuple(base if n.service is None else add_distribution(table, n.service) for n in nexts) or (base,))
+                tuple(base if n.service is None else add_distribution(table, n.service) for n in nexts)
+                or (base,),
+            )
         for name in spec.regions or tuple(where):
             for r in where[name]:
-                size = {"region": 1.0, "residents_1000": regions[r].residents / 1000.0,
-                        "registered_1000": regions[r].registered / 1000.0}[spec.per]
+                size = {
+                    "region": 1.0,
+                    "residents_1000": regions[r].residents / 1000.0,
+                    "registered_1000": regions[r].registered / 1000.0,
+                }[spec.per]
                 factor = size * (scenario.scale.value if spec.per != "registered_1000" else 1.0)
-                result.append(ClassInput(
-                    first_stream + number, spec.name, r, steps_of(spec.arrivals_per_day, scenario.horizon.start, factor),
-                    POINTS[spec.entry], PRIORITIES[spec.priority],
-                    math.inf if spec.patience_days is None else spec.patience_days.value, stages))
+                result.append(
+                    ClassInput(
+                        first_stream + number,
+                        spec.name,
+                        r,
+                        steps_of(spec.arrivals_per_day, scenario.horizon.start, factor),
+                        POINTS[spec.entry],
+                        PRIORITIES[spec.priority],
+                        math.inf if spec.patience_days is None else spec.patience_days.value,
+                        stages,
+                    )
+                )
     return result
 
 
-def _training(inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]) -> list[TrainingInput]:
-    scenario, result = inputs.scenario, []
+def _training(
+    inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]
+) -> list[TrainingInput]:
+    scenario = inputs.scenario
+    result: list[TrainingInput] = []
     start, end = scenario.horizon.start, inputs.end
     for t in scenario.training:
         first = days_between(start, t.first) if t.first else 0.0
@@ -276,9 +369,20 @@ def _training(inputs: Inputs, where: dict[str, list[int]], hospitals: list[Hospi
         names = [h for h in hospitals if h.name == t.hospital]
         hospital = names[0].index if names else (0 if t.kind == "conversion" else -1)
         region = where[t.region][0] if t.region else -1
-        result.append(TrainingInput(
-            len(result), t.name, t.kind == "conversion", t.who, region, hospital, t.batch_size.value * scenario.scale.value,
-            t.length_days.value, t.registration_lag_days.value, tuple(times)))
+        result.append(
+            TrainingInput(
+                len(result),
+                t.name,
+                t.kind == "conversion",
+                t.who,
+                region,
+                hospital,
+                t.batch_size.value * scenario.scale.value,
+                t.length_days.value,
+                t.registration_lag_days.value,
+                tuple(times),
+            )
+        )
     return result
 
 
@@ -309,29 +413,55 @@ def prepare(scenario: Scenario) -> Inputs:
     census = lay_out_census(inputs, registered, city_of, [r.name for _, _, r in copies])
     inputs.hospitals = census.hospitals
     s, reg = scenario.scale.value, scenario.registry
-    losses = (scenario.leaving.deaths_per_1000_years.value + scenario.leaving.losses_per_1000_years.value) / 1000.0
+    losses = (
+        scenario.leaving.deaths_per_1000_years.value + scenario.leaving.losses_per_1000_years.value
+    ) / 1000.0
     for index, (origin, copy, region) in enumerate(copies):
         residents = region.residents.value * s
         share = reg.reported_prevalence_permille.value / 1000.0
         undetected = 0
         if reg.detection == "balanced" and share > 0.0:
-            actual = registered[index] * reg.true_prevalence_permille.value / reg.reported_prevalence_permille.value
+            actual = (
+                registered[index]
+                * reg.true_prevalence_permille.value
+                / reg.reported_prevalence_permille.value
+            )
             undetected = max(0, int(math.floor(actual - registered[index] + 0.5)))
         rate = losses * registered[index] / 365.25 / undetected if undetected else 0.0
-        inputs.regions.append(RegionInput(
-            index=index, origin=origin, copy=copy, copies=region.copies,
-            name=region.name if region.copies == 1 else f"{region.name}#{copy + 1}", city=city_of[index],
-            residents=residents, registered=registered[index], first_number=0, workers=workers[index],
-            primary=int(region.primary_institutions.value), hospitals=census.own_list[index], others=census.others[index],
-            own=tuple(h.index for h in inputs.hospitals if h.region == index),
-            clinic=census.clinic[index], institutions=census.institutions[index],
-            outpatients_per_day=(
-                residents / 1000.0 * scenario.clinic.outpatients_per_1000_residents_year.value
-                + registered[index] * scenario.clinic.reviews_per_registered_year.value) / 365.25,
-            other_admissions_per_day=sum(k for _, k in census.others_in[index]) / other_mean if other_mean > 0 else 0.0,
-            undetected=undetected, screening_rate=rate,
-            start_inpatients=census.registered_in[index], start_others=census.others_in[index],
-            start_clients=census.clients[index], start_waiting=census.waiting[index]))
+        inputs.regions.append(
+            RegionInput(
+                index=index,
+                origin=origin,
+                copy=copy,
+                copies=region.copies,
+                name=region.name if region.copies == 1 else f"{region.name}#{copy + 1}",
+                city=city_of[index],
+                residents=residents,
+                registered=registered[index],
+                first_number=0,
+                workers=workers[index],
+                primary=int(region.primary_institutions.value),
+                hospitals=census.own_list[index],
+                others=census.others[index],
+                own=tuple(h.index for h in inputs.hospitals if h.region == index),
+                clinic=census.clinic[index],
+                institutions=census.institutions[index],
+                outpatients_per_day=(
+                    residents / 1000.0 * scenario.clinic.outpatients_per_1000_residents_year.value
+                    + registered[index] * scenario.clinic.reviews_per_registered_year.value
+                )
+                / 365.25,
+                other_admissions_per_day=sum(k for _, k in census.others_in[index]) / other_mean
+                if other_mean > 0
+                else 0.0,
+                undetected=undetected,
+                screening_rate=rate,
+                start_inpatients=census.registered_in[index],
+                start_others=census.others_in[index],
+                start_clients=census.clients[index],
+                start_waiting=census.waiting[index],
+            )
+        )
     inputs.classes = _classes(inputs, table, where, inputs.regions, CLASS_STREAM)
     inputs.rows, inputs.points = table.arrays()
     inputs.training = _training(inputs, where, inputs.hospitals)

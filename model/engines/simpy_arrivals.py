@@ -21,10 +21,29 @@ if TYPE_CHECKING:
 class Arrivals(Holder):
     """A Poisson stream with a rate of dated steps: one hazard clock, a threshold for every arrival (rule 1.7)."""
 
-    __slots__ = ("model", "stream", "origin", "copies", "copy", "number", "rate", "edges", "ratios", "arrives", "last")
+    __slots__ = (
+        "model",
+        "stream",
+        "origin",
+        "copies",
+        "copy",
+        "number",
+        "rate",
+        "edges",
+        "ratios",
+        "arrives",
+        "last",
+    )
 
-    def __init__(self, model: Model, stream: int, region: int, rate: Steps, first_number: int,
-                 arrives: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        stream: int,
+        region: int,
+        rate: Steps,
+        first_number: int,
+        arrives: Callable[[int, int], None],
+    ) -> None:
         super().__init__(events.entity(events.REGION_ENTITY, region, 16 + stream), self._rings)
         spec = model.inputs.regions[region]
         self.model = model
@@ -43,7 +62,9 @@ class Arrivals(Holder):
 
     def _next(self) -> None:
         u = self.model.draw(self.identity(), purposes.ARRIVAL, 0)
-        at = float(hazards.time_of(draws.exponential_threshold(u), 0.0, self.last, 1.0, 0.0, self.edges, self.ratios))
+        at = float(
+            hazards.time_of(draws.exponential_threshold(u), 0.0, self.last, 1.0, 0.0, self.edges, self.ratios)
+        )
         if math.isfinite(at):
             self.model.env.set(self, events.ARRIVAL, at)
 
@@ -69,24 +90,39 @@ class Detection(Holder):
         self.since = model.env.now
         self.base = spec.screening_rate
         self.rate = 0.0
-        self.screening = steps_of(model.inputs.scenario.registry.screening, model.inputs.scenario.horizon.start)
+        self.screening = steps_of(
+            model.inputs.scenario.registry.screening, model.inputs.scenario.horizon.start
+        )
         self.waiting: list[tuple[float, int, float]] = []
         for k in range(spec.undetected):
-            self._add(int(pack_identity(events.UNDETECTED_STREAM, spec.origin, k * spec.copies + spec.copy)), False)
+            self._add(
+                int(pack_identity(events.UNDETECTED_STREAM, spec.origin, k * spec.copies + spec.copy)), False
+            )
         heapify(self.waiting)
         losses = model.rules.death_rate + self.base
         rate = spec.undetected * losses if spec.undetected else 0.0
-        self.incidence = Arrivals(model, events.UNDETECTED_STREAM, region, [(-math.inf, rate)], spec.undetected,
-                                  self._falls_ill) if rate > 0.0 else None
+        self.incidence = (
+            Arrivals(
+                model, events.UNDETECTED_STREAM, region, [(-math.inf, rate)], spec.undetected, self._falls_ill
+            )
+            if rate > 0.0
+            else None
+        )
         self.update()
 
     def _add(self, identity: int, push: bool) -> None:
         model, now = self.model, self.model.env.now
-        threshold = self.clock + float(draws.exponential_threshold(
-            model.draw(identity, purposes.UNDETECTED_THRESHOLD, 0)))
-        dies = float(hazards.time_of_flat(
-            draws.exponential_threshold(model.draw(identity, purposes.UNDETECTED_DEATH, 0)), 0.0, now,
-            model.rules.death_rate))
+        threshold = self.clock + float(
+            draws.exponential_threshold(model.draw(identity, purposes.UNDETECTED_THRESHOLD, 0))
+        )
+        dies = float(
+            hazards.time_of_flat(
+                draws.exponential_threshold(model.draw(identity, purposes.UNDETECTED_DEATH, 0)),
+                0.0,
+                now,
+                model.rules.death_rate,
+            )
+        )
         entry = (threshold, identity, dies)
         if push:
             heappush(self.waiting, entry)
@@ -108,7 +144,11 @@ class Detection(Holder):
         model, r = self.model, self.model.rules
         assistance = model.staffing.assistance[self.region]
         share = assistance.share() if assistance is not None else 0.0
-        rate = self.base * value_at(self.screening, model.env.now) * (1.0 + (r.assistance_detection - 1.0) * share)
+        rate = (
+            self.base
+            * value_at(self.screening, model.env.now)
+            * (1.0 + (r.assistance_detection - 1.0) * share)
+        )
         if rate != self.rate:
             self._advance()
             self.rate = rate

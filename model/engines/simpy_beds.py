@@ -64,20 +64,32 @@ class Hospital:
         self.psychiatrists = self.headcount("psychiatrists", now)
         self.nurses = self.headcount("nurses", now)
         self.health_staff = self.headcount("health_staff", now)
-        self.by = (float(rules.carried(self.psychiatrists, spec.beds_per_psychiatrist)),
-                   float(rules.carried(self.nurses, spec.beds_per_nurse)),
-                   float(rules.carried(self.health_staff, spec.beds_per_health_staff)))
+        self.by = (
+            float(rules.carried(self.psychiatrists, spec.beds_per_psychiatrist)),
+            float(rules.carried(self.nurses, spec.beds_per_nurse)),
+            float(rules.carried(self.health_staff, spec.beds_per_health_staff)),
+        )
         staffed = float(rules.staffed_beds(self.open, *self.by))
         self.binding = int(rules.binding(self.open, *self.by))
         record = self.model.record
-        for level, value in ((levels.OPEN_BEDS, self.open), (levels.STAFFED, staffed),
-                             (levels.PSYCHIATRISTS, self.psychiatrists), (levels.NURSES, self.nurses),
-                             (levels.HEALTH_STAFF, self.health_staff)):
+        for level, value in (
+            (levels.OPEN_BEDS, self.open),
+            (levels.STAFFED, staffed),
+            (levels.PSYCHIATRISTS, self.psychiatrists),
+            (levels.NURSES, self.nurses),
+            (levels.HEALTH_STAFF, self.health_staff),
+        ):
             record.set_level(now, level, self.index, value)
         if staffed != self.staffed:
             self.staffed = staffed
-            self.model.log(L.STAFFED_BEDS_CHANGED, events.entity(events.HOSPITAL_ENTITY, self.index),
-                           max(0, spec.region), self.index, self.binding, staffed if math.isfinite(staffed) else -1.0)
+            self.model.log(
+                L.STAFFED_BEDS_CHANGED,
+                events.entity(events.HOSPITAL_ENTITY, self.index),
+                max(0, spec.region),
+                self.index,
+                self.binding,
+                staffed if math.isfinite(staffed) else -1.0,
+            )
         self.clinic.staff(self.psychiatrists, spec.clinic_share)
         self.joint.staff(self.psychiatrists, spec.joint_share)
         self.assistance.staff(self.psychiatrists, spec.assistance_share)
@@ -85,10 +97,14 @@ class Hospital:
     def norm_beds(self) -> float:
         """Return the beds that today's staff could carry at the norms."""
         s = self.spec
-        return float(rules.staffed_beds(
-            self.open, rules.carried(self.psychiatrists, s.norm_beds_per_psychiatrist),
-            rules.carried(self.nurses, s.norm_beds_per_nurse),
-            rules.carried(self.health_staff, s.norm_beds_per_health_staff)))
+        return float(
+            rules.staffed_beds(
+                self.open,
+                rules.carried(self.psychiatrists, s.norm_beds_per_psychiatrist),
+                rules.carried(self.nurses, s.norm_beds_per_nurse),
+                rules.carried(self.health_staff, s.norm_beds_per_health_staff),
+            )
+        )
 
     def has_free_bed(self) -> bool:
         """Tell whether somebody may be admitted (rule 5.5)."""
@@ -133,14 +149,17 @@ class Beds:
     def _remove(self, request: BedRequest) -> None:
         key = request.order()
         for hospital in request.eligible:
-            del hospital.waiting[bisect_left(hospital.waiting, key)]  # type: ignore[arg-type]
+            del hospital.waiting[bisect_left(hospital.waiting, key)]
 
     def ask(self, who: Patient, cls: int, index: int) -> bool:
         """Put a request on the list and try it; return False if it is turned away (rules 5.2 to 5.4)."""
         model, now = self.model, self.model.env.now
         region = model.inputs.regions[who.region]
         model.log(L.BED_REQUESTED, who.entity, who.region, -1, cls)
-        if rules.is_turned_away(cls, self.listed[region.city], model.rules.cap):
+        # Who finds a free bed does not join the list. A free bed never stands beside an eligible waiter (rule 1.3).
+        others = region.others if model.rules.overflow <= 0.0 else ()
+        at_once = any(self.hospitals[h].has_free_bed() for h in (*region.hospitals, *others))
+        if not at_once and rules.is_turned_away(cls, self.listed[region.city], model.rules.cap):
             model.log(L.TURNED_AWAY, who.entity, who.region, -1, cls)
             return False
         request = BedRequest(who, cls, now, who.region, index)
@@ -161,8 +180,10 @@ class Beds:
             hospitals += region.others
         elif region.others and math.isfinite(overflow_at):
             model.env.set(who, events.OVERFLOW, overflow_at)
-        while (rules.can_age(request.cls)
-               and rules.ageing_time(request.time, request.raised, model.rules.ageing) <= now):
+        while (
+            rules.can_age(request.cls)
+            and rules.ageing_time(request.time, request.raised, model.rules.ageing) <= now
+        ):
             self._raise(request)
         self._set_ageing(request)
         for h in hospitals:
@@ -231,8 +252,17 @@ class Beds:
         self.withdraw(who)
         self.occupy(who, hospital, now)
         wait = now - request.time
-        outside = hospital.index not in model.inputs.regions[who.region].own and bool(model.inputs.regions[who.region].own)
-        model.log(L.ADMITTED, who.entity, who.region, hospital.index, request.first_cls + (4 if outside else 0) + (0 if who.registered else 8), wait)
+        outside = hospital.index not in model.inputs.regions[who.region].own and bool(
+            model.inputs.regions[who.region].own
+        )
+        model.log(
+            L.ADMITTED,
+            who.entity,
+            who.region,
+            hospital.index,
+            request.first_cls + (4 if outside else 0) + (0 if who.registered else 8),
+            wait,
+        )
         model.waited(levels.WAIT_BED + request.first_cls, request.time, who.region, wait, levels.GRANTED)
         model.leaves_home(who)
         who.episode.tell(L.ADMITTED)
@@ -249,7 +279,9 @@ class Beds:
         assert who.hospital is not None
         if who.blocked != blocked:
             who.blocked = blocked
-            self.model.record.change(self.model.env.now, levels.BLOCKED, who.hospital.index, 1.0 if blocked else -1.0)
+            self.model.record.change(
+                self.model.env.now, levels.BLOCKED, who.hospital.index, 1.0 if blocked else -1.0
+            )
             if blocked:
                 self.model.log(L.BLOCKED, who.entity, who.region, who.hospital.index)
 
@@ -269,7 +301,9 @@ class Beds:
         hospital.patients -= 1
         model.record.change(now, levels.OCCUPIED, hospital.index, -1.0)
         u = model.draw(who.entity, purposes.TURNOVER, index)
-        length = float(distributions.quantile(model.inputs.rows, model.inputs.points, model.inputs.dist["turnover"], u))
+        length = float(
+            distributions.quantile(model.inputs.rows, model.inputs.points, model.inputs.dist["turnover"], u)
+        )
         if length <= 0.0:
             hospital.offer()
             return
@@ -281,5 +315,7 @@ class Beds:
     def patience(self, who: Patient, cls: int, mean: float, index: int) -> None:
         """Set the time at which waiting is given up (rule 5.6)."""
         if math.isfinite(mean):
-            threshold = float(draws.exponential_threshold(self.model.draw(who.entity, purposes.PATIENCE, index)))
+            threshold = float(
+                draws.exponential_threshold(self.model.draw(who.entity, purposes.PATIENCE, index))
+            )
             self.model.env.set(who, events.PATIENCE, self.model.env.now + threshold * mean)

@@ -26,75 +26,109 @@ KIND_OF_POINT = {SUPPORTED: referral_rules.SUPPORTED, DAY: referral_rules.DAY}
 class ClassPatients:
     """The part of the model that moves patient classes."""
 
-    def start_arrivals(self: Model) -> None:
-        """Start every stream of arrivals."""
-        for spec in self.inputs.regions:
-            if spec.outpatients_per_day > 0.0 and spec.clinic >= 0 and self.rules.assessment:
-                self.arrivals.append(Arrivals(
-                    self, events.OUTPATIENT_STREAM, spec.index, [(-math.inf, spec.outpatients_per_day)], 0,
-                    partial(self.outpatient, spec.index)))
-            if spec.other_admissions_per_day > 0.0:
-                self.arrivals.append(Arrivals(
-                    self, events.OTHER_ADMISSIONS_STREAM, spec.index, [(-math.inf, spec.other_admissions_per_day)],
-                    sum(k for _, k in spec.start_others), partial(self.class_arrives, self.other_classes[spec.index])))
-        for c in self.inputs.classes:
-            self.arrivals.append(Arrivals(self, c.stream, c.region, c.rate, 0, partial(self.class_arrives, c)))
+    def __init__(self, model: Model) -> None:
+        self.model = model
 
-    def outpatient(self: Model, region: int, identity: int, number: int) -> None:
+    def start_arrivals(self) -> None:
+        """Start every stream of arrivals."""
+        for spec in self.model.inputs.regions:
+            if spec.outpatients_per_day > 0.0 and spec.clinic >= 0 and self.model.rules.assessment:
+                self.model.arrivals.append(
+                    Arrivals(
+                        self.model,
+                        events.OUTPATIENT_STREAM,
+                        spec.index,
+                        [(-math.inf, spec.outpatients_per_day)],
+                        0,
+                        partial(self.outpatient, spec.index),
+                    )
+                )
+            if spec.other_admissions_per_day > 0.0:
+                self.model.arrivals.append(
+                    Arrivals(
+                        self.model,
+                        events.OTHER_ADMISSIONS_STREAM,
+                        spec.index,
+                        [(-math.inf, spec.other_admissions_per_day)],
+                        sum(k for _, k in spec.start_others),
+                        partial(self.class_arrives, self.model.other_classes[spec.index]),
+                    )
+                )
+        for c in self.model.inputs.classes:
+            self.model.arrivals.append(
+                Arrivals(self.model, c.stream, c.region, c.rate, 0, partial(self.class_arrives, c))
+            )
+
+    def outpatient(self, region: int, identity: int, number: int) -> None:
         """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
-        now = self.env.now
-        job = Job(None, (2.0, now, identity), self.rules.review, _nothing, now)
+        now = self.model.env.now
+        job = Job(None, (2.0, now, identity), self.model.rules.review, _nothing, now)
         job.region = region
         job.index = identity
-        self.record.change(now, levels.WAITING_CLINIC, region, 1.0)
-        self.beds.hospitals[self.inputs.regions[region].clinic].clinic.add(job)
+        self.model.record.change(now, levels.WAITING_CLINIC, region, 1.0)
+        self.model.beds.hospitals[self.model.inputs.regions[region].clinic].clinic.add(job)
 
-    def class_arrives(self: Model, spec: ClassInput, identity: int, number: int) -> None:
+    def class_arrives(self, spec: ClassInput, identity: int, number: int) -> None:
         """A patient of a class arrives."""
-        q = Patient(self.env, identity, spec.region, False)
-        self.log(L.CLASS_ARRIVED, identity, spec.region, -1, min(spec.stream, 31))
+        q = Patient(self.model.env, identity, spec.region, False)
+        self.model.log(L.CLASS_ARRIVED, identity, spec.region, -1, min(spec.stream, 31))
         self.begin_class_patient(q, spec, math.nan)
 
-    def begin_class_patient(self: Model, q: Patient, spec: ClassInput, until: float) -> None:
+    def begin_class_patient(self, q: Patient, spec: ClassInput, until: float) -> None:
         """Start the pathway of a patient; with ``until`` already in hospital, to leave then."""
         q.rings = partial(self._class_rings, q)
-        self.env.process(self.class_patient(q, spec, until))
+        self.model.env.process(self.class_patient(q, spec, until))
 
-    def _class_rings(self: Model, q: Patient, kind: int) -> None:
+    def _class_rings(self, q: Patient, kind: int) -> None:
         if kind == events.AGEING:
-            self.beds.age(q)
+            self.model.beds.age(q)
         elif kind == events.OVERFLOW:
-            self.beds.overflow(q)
+            self.model.beds.overflow(q)
         else:
             q.episode.tell_now(kind)
 
-    def class_patient(self: Model, q: Patient, spec: ClassInput, until: float) -> Generator[Any, Any, None]:
+    def class_patient(self, q: Patient, spec: ClassInput, until: float) -> Generator[Any, Any, None]:
         """Go from stage to stage; what comes next is drawn first, its duration may depend on it (rule 2.2)."""
-        inputs, point, stage_number, has_place = self.inputs, spec.entry, 0, False
+        inputs, point, stage_number, has_place = self.model.inputs, spec.entry, 0, False
         while point != OUT:
             stage = spec.stages[point]
-            branch = _branch(self.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities)
+            branch = _branch(
+                self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities
+            )
             after = stage.to[branch]
-            service = float(distributions.quantile(
-                inputs.rows, inputs.points, stage.service[branch],
-                self.draw(q.entity, purposes.CLASS_SERVICE, stage_number)))
-            self.log(L.CLASS_STAGE, q.entity, q.region, -1, point)
+            service = float(
+                distributions.quantile(
+                    inputs.rows,
+                    inputs.points,
+                    stage.service[branch],
+                    self.model.draw(q.entity, purposes.CLASS_SERVICE, stage_number),
+                )
+            )
+            self.model.log(L.CLASS_STAGE, q.entity, q.region, -1, point)
             if point == CLINIC:
                 yield from self._class_clinic(q, service)
             elif point == HOSPITAL:
                 if math.isnan(until) and not (yield from self._class_bed(q, spec)):
                     return
-                self.env.set(q, events.END, until if not math.isnan(until) else self.env.now + service)
+                self.model.env.set(
+                    q, events.END, until if not math.isnan(until) else self.model.env.now + service
+                )
                 until = math.nan
                 yield q.episode.next()
                 if after in KIND_OF_POINT:
-                    self.beds.set_blocked(q, True)
+                    self.model.beds.set_blocked(q, True)
                     yield from self._class_place(q, KIND_OF_POINT[after])
                     has_place = True
-                hospital = self.beds.leave(q)
-                self.log(L.DISCHARGED, q.entity, q.region, hospital.index, 4 + (16 if q.admitted < 0.0 else 0),
-                         self.env.now - q.admitted)
-                self.beds.make_ready(hospital, q, stage_number)
+                hospital = self.model.beds.leave(q)
+                self.model.log(
+                    L.DISCHARGED,
+                    q.entity,
+                    q.region,
+                    hospital.index,
+                    4 + (16 if q.admitted < 0.0 else 0),
+                    self.model.env.now - q.admitted,
+                )
+                self.model.beds.make_ready(hospital, q, stage_number)
             else:
                 if not has_place:
                     yield from self._class_place(q, KIND_OF_POINT[point])
@@ -103,43 +137,45 @@ class ClassPatients:
                 assert request is not None and request.institution is not None
                 institution = request.institution
                 institution.change(0, 1)
-                self.log(L.REHABILITATION_STARTED, q.entity, q.region, institution.index, request.kind)
-                self.env.set(q, events.END, self.env.now + service)
+                self.model.log(L.REHABILITATION_STARTED, q.entity, q.region, institution.index, request.kind)
+                self.model.env.set(q, events.END, self.model.env.now + service)
                 yield q.episode.next()
                 q.place_request = None
-                self.log(L.REHABILITATION_ENDED, q.entity, q.region, institution.index, 0)
+                self.model.log(L.REHABILITATION_ENDED, q.entity, q.region, institution.index, 0)
                 institution.change(0, -1)
                 institution.free()
             point = after
             stage_number += 1
-        self.log(L.CLASS_LEFT, q.entity, q.region)
+        self.model.log(L.CLASS_LEFT, q.entity, q.region)
 
-    def _class_clinic(self: Model, q: Patient, hours: float) -> Generator[Any, Any, None]:
-        clinic, now = self.inputs.regions[q.region].clinic, self.env.now
+    def _class_clinic(self, q: Patient, hours: float) -> Generator[Any, Any, None]:
+        clinic, now = self.model.inputs.regions[q.region].clinic, self.model.env.now
         if clinic < 0:
             return
         job = Job(q, (2.0, now, q.entity), hours / 24.0, _class_done, now)
         job.region = q.region
         job.index = q.entity
-        self.record.change(now, levels.WAITING_CLINIC, q.region, 1.0)
-        self.beds.hospitals[clinic].clinic.add(job)
+        self.model.record.change(now, levels.WAITING_CLINIC, q.region, 1.0)
+        self.model.beds.hospitals[clinic].clinic.add(job)
         yield q.episode.next()
 
-    def _class_bed(self: Model, q: Patient, spec: ClassInput) -> Generator[Any, Any, bool]:
-        if not self.beds.ask(q, spec.priority, 0):
+    def _class_bed(self, q: Patient, spec: ClassInput) -> Generator[Any, Any, bool]:
+        if not self.model.beds.ask(q, spec.priority, 0):
             return False
         if q.bed_request is not None:
-            self.beds.patience(q, spec.priority, spec.patience, 0)
+            self.model.beds.patience(q, spec.priority, spec.patience, 0)
         what = yield q.episode.next()
         if what == L.ADMITTED:
             return True
-        request, now = self.beds.withdraw(q), self.env.now
-        self.log(L.LEFT_LIST, q.entity, q.region, -1, request.first_cls, now - request.time)
-        self.waited(levels.WAIT_BED + request.first_cls, request.time, q.region, now - request.time, levels.CENSORED)
+        request, now = self.model.beds.withdraw(q), self.model.env.now
+        self.model.log(L.LEFT_LIST, q.entity, q.region, -1, request.first_cls, now - request.time)
+        self.model.waited(
+            levels.WAIT_BED + request.first_cls, request.time, q.region, now - request.time, levels.CENSORED
+        )
         return False
 
-    def _class_place(self: Model, q: Patient, kind: int) -> Generator[Any, Any, None]:
-        self.places.ask(q, kind, self.env.now, True, 0)
+    def _class_place(self, q: Patient, kind: int) -> Generator[Any, Any, None]:
+        self.model.places.ask(q, kind, self.model.env.now, True, 0)
         yield q.episode.next()
 
 

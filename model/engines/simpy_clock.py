@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heappush as _heappush
 from typing import Any
 
 import simpy
 from simpy.events import Event
 
 from model.care.events import AGENDA, MONTH_END
+
+# The calendar holds SimPy's events (kind AGENDA) and timers, under keys that its own type does not foresee.
+heappush: Callable[[Any, Any], None] = _heappush
 
 
 class Timer(Event):
@@ -96,8 +99,10 @@ class Calendar(simpy.Environment):
                     best_time, best_kind = t, k
             if best_time < self.end or best_kind == MONTH_END:
                 holder.entry = (best_time, best_kind)
-                heappush(self._queue, (best_time, best_kind, holder.entity,
-                                       Timer(self, holder, best_time, best_kind)))
+                heappush(
+                    self._queue,
+                    (best_time, best_kind, holder.entity, Timer(self, holder, best_time, best_kind)),
+                )
 
 
 class Track:

@@ -52,7 +52,7 @@ class TeamState:
     headcount_now = 0.0
 
 
-class Model(ClassPatients, ReferralTrack):
+class Model:
     """One replication of a scenario."""
 
     HOME = levels.HOME_LEVEL
@@ -66,19 +66,35 @@ class Model(ClassPatients, ReferralTrack):
         self.pools = 0
         n = max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1)
         self.record = Recorder(
-            months=len(inputs.months), years=len(inputs.years), regions=len(inputs.regions),
-            hospitals=len(inputs.hospitals), institutions=len(inputs.institutions), places=n, widest=_widest(inputs), end=inputs.end, keep_log=keep_log)
+            months=len(inputs.months),
+            years=len(inputs.years),
+            regions=len(inputs.regions),
+            hospitals=len(inputs.hospitals),
+            institutions=len(inputs.institutions),
+            places=n,
+            widest=_widest(inputs),
+            end=inputs.end,
+            keep_log=keep_log,
+        )
         self.record.since[:] = inputs.first
         self.people: list[Person] = []
         self.team_states = [TeamState() for _ in inputs.regions]
         self.cases = [CaseLoad(self) for _ in inputs.regions]
         self.visits = Visits(self)
+        self.referrals = ReferralTrack(self)
+        self.classes = ClassPatients(self)
         self.beds = Beds(self)
         self.places = Places(self)
         self.teams = [
-            Team(self, r.index, inputs.team_hours,
-                 self.beds.hospitals[r.clinic].joint if r.clinic >= 0 else None, self.visits.starts)
-            for r in inputs.regions]
+            Team(
+                self,
+                r.index,
+                inputs.team_hours,
+                self.beds.hospitals[r.clinic].joint if r.clinic >= 0 else None,
+                self.visits.starts,
+            )
+            for r in inputs.regions
+        ]
         self.detection: list[Detection] = []
         self.staffing = Staffing(self)
         self.arrivals: list[Arrivals] = []
@@ -99,9 +115,13 @@ class Model(ClassPatients, ReferralTrack):
     def duration(self, name: str, entity: int, purpose: int, index: int) -> float:
         """Draw from one of the scenario's distributions, days."""
         i = self.inputs
-        return float(distributions.quantile(i.rows, i.points, i.dist[name], self.draw(entity, purpose, index)))
+        return float(
+            distributions.quantile(i.rows, i.points, i.dist[name], self.draw(entity, purpose, index))
+        )
 
-    def log(self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0) -> None:
+    def log(
+        self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0
+    ) -> None:
         """Record one row of the log, now."""
         self.record.event(self.env.now, event, entity, region, place, detail, value)
 
@@ -120,7 +140,8 @@ class Model(ClassPatients, ReferralTrack):
         inputs, env = self.inputs, self.env
         self.year_starts = [
             min(t for t, y in zip(inputs.month_starts[:-1], inputs.year_of_month, strict=True) if y == year)
-            for year in range(len(inputs.years))]
+            for year in range(len(inputs.years))
+        ]
         if inputs.first >= 0.0:
             self.record.month = 0
         self.stop = env.event()
@@ -130,7 +151,7 @@ class Model(ClassPatients, ReferralTrack):
             simpy_start.begin_region(self, r)
         self.staffing.begin(env.now)
         self.staffing.start_assistance()
-        self.start_arrivals()
+        self.classes.start_arrivals()
 
     def register(self, p: Person, at_start: bool) -> None:
         """Start the four tracks of a registered person."""
@@ -141,11 +162,16 @@ class Model(ClassPatients, ReferralTrack):
         self.log(L.REGISTERED, p.entity, p.region, -1, 0 if at_start else 1)
         self.record.change(now, levels.REGISTERED_LEVEL, p.region, 1.0)
         self.record.change(now, levels.HOME_LEVEL, p.region, 1.0)
-        for hazard, purpose in ((p.death, purposes.DEATH), (p.move, purposes.MOVE), (p.relapse, purposes.RELAPSE),
-                                (p.crisis, purposes.CRISIS), (p.offer, purposes.REFERRAL_FROM_HOME)):
-            self._new_threshold(p, hazard, purpose, 0)
-        self._set_rate(p, p.death, events.DEATH, self.rules.death_rate)
-        for track in (self.life(p), self.visits.follow_up(p), self.episode(p), self.referral(p)):
+        for hazard, purpose in (
+            (p.death, purposes.DEATH),
+            (p.move, purposes.MOVE),
+            (p.relapse, purposes.RELAPSE),
+            (p.crisis, purposes.CRISIS),
+            (p.offer, purposes.REFERRAL_FROM_HOME),
+        ):
+            self.new_threshold(p, hazard, purpose, 0)
+        self.set_rate(p, p.death, events.DEATH, self.rules.death_rate)
+        for track in (self.life(p), self.visits.follow_up(p), self.episode(p), self.referrals.referral(p)):
             env.process(track)
 
     def detect(self, identity: int, region: int) -> None:
@@ -177,11 +203,11 @@ class Model(ClassPatients, ReferralTrack):
 
     # --- hazards (rule 1.7) ------------------------------------------------------------------------------
 
-    def _new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
+    def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
         hazard.threshold = float(draws.exponential_threshold(self.draw(p.entity, purpose, index)))
         hazard.done, hazard.since, hazard.rate, hazard.index = 0.0, self.env.now, 0.0, index
 
-    def _set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
+    def set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
         if rate == hazard.rate:
             return
         now = self.env.now
@@ -201,9 +227,16 @@ class Model(ClassPatients, ReferralTrack):
         rate = 0.0
         if r.relapse_on and p.alive and p.hospital is None and not p.in_episode:
             in_rehabilitation = p.place is not None and p.in_place
-            rate = float(relapse_rules.relapse_rate(
-                p.regular, r.rate_regular, r.rate_irregular, r.diagnosis_ratio[p.diagnosis],
-                r.rehabilitation_ratio if in_rehabilitation else 1.0, r.case_ratio if p.case == CASE_ACTIVE else 1.0))
+            rate = float(
+                relapse_rules.relapse_rate(
+                    p.regular,
+                    r.rate_regular,
+                    r.rate_irregular,
+                    r.diagnosis_ratio[p.diagnosis],
+                    r.rehabilitation_ratio if in_rehabilitation else 1.0,
+                    r.case_ratio if p.case == CASE_ACTIVE else 1.0,
+                )
+            )
         if rate == h.rate:
             return
         if h.rate > 0.0:
@@ -220,16 +253,22 @@ class Model(ClassPatients, ReferralTrack):
         r = self.rules
         home = p.alive and p.hospital is None
         self.update_relapse(p)
-        self._set_rate(p, p.crisis, events.CRISIS, r.crisis_rates[p.grade] if home else 0.0)
-        self._set_rate(p, p.move, events.MOVE, r.move_rate + r.loss_rate if home else 0.0)
+        self.set_rate(p, p.crisis, events.CRISIS, r.crisis_rates[p.grade] if home else 0.0)
+        self.set_rate(p, p.move, events.MOVE, r.move_rate + r.loss_rate if home else 0.0)
         self.update_offer(p)
 
     def update_offer(self, p: Person) -> None:
         """Run the clock of a referral from home for those who have none (rule 6.1)."""
-        idle = (p.alive and p.hospital is None and p.place is None and p.place_request is None
-                and math.isnan(p.processing) and not p.reapply)
+        idle = (
+            p.alive
+            and p.hospital is None
+            and p.place is None
+            and p.place_request is None
+            and math.isnan(p.processing)
+            and not p.reapply
+        )
         rate = self.rules.home_offer_rate if idle and self.rules.referral_on else 0.0
-        self._set_rate(p, p.offer, events.REFERRAL_FROM_HOME, rate)
+        self.set_rate(p, p.offer, events.REFERRAL_FROM_HOME, rate)
 
     # --- state ---------------------------------------------------------------------------------------------
 
@@ -258,7 +297,9 @@ class Model(ClassPatients, ReferralTrack):
     def set_grade(self, p: Person, grade: int) -> None:
         """Change the risk grade: crises, case management."""
         p.grade = grade
-        self._set_rate(p, p.crisis, events.CRISIS, self.rules.crisis_rates[grade] if p.hospital is None else 0.0)
+        self.set_rate(
+            p, p.crisis, events.CRISIS, self.rules.crisis_rates[grade] if p.hospital is None else 0.0
+        )
         self.update_case(p)
 
     def update_case(self, p: Person) -> None:
@@ -282,8 +323,8 @@ class Model(ClassPatients, ReferralTrack):
             if what == events.CRISIS:
                 p.crises += 1
                 self.log(L.CRISIS_EVENT, p.entity, p.region, -1, p.grade)
-                self._new_threshold(p, p.crisis, purposes.CRISIS, p.crises)
-                self._set_rate(p, p.crisis, events.CRISIS, self.rules.crisis_rates[p.grade])
+                self.new_threshold(p, p.crisis, purposes.CRISIS, p.crises)
+                self.set_rate(p, p.crisis, events.CRISIS, self.rules.crisis_rates[p.grade])
             elif what == events.MOVE:
                 r = self.rules
                 p.moves += 1
@@ -291,8 +332,8 @@ class Model(ClassPatients, ReferralTrack):
                     self.end_of_life(p, L.LEFT_CITY)
                     return
                 self.moves(p)
-                self._new_threshold(p, p.move, purposes.MOVE, p.moves)
-                self._set_rate(p, p.move, events.MOVE, r.move_rate + r.loss_rate)
+                self.new_threshold(p, p.move, purposes.MOVE, p.moves)
+                self.set_rate(p, p.move, events.MOVE, r.move_rate + r.loss_rate)
 
     def end_of_life(self, p: Person, event: int) -> None:
         """Death or loss ends every wait at once; bed to turnover, place freed (rule 8.1)."""
@@ -309,7 +350,13 @@ class Model(ClassPatients, ReferralTrack):
         self._leave_assessment(p)
         if p.bed_request is not None:
             request = self.beds.withdraw(p)
-            self.waited(levels.WAIT_BED + request.first_cls, request.time, p.region, now - request.time, levels.CENSORED)
+            self.waited(
+                levels.WAIT_BED + request.first_cls,
+                request.time,
+                p.region,
+                now - request.time,
+                levels.CENSORED,
+            )
         self.places.drop(p)
         if p.place is not None:
             institution, p.place = p.place, None
@@ -319,8 +366,14 @@ class Model(ClassPatients, ReferralTrack):
         if p.hospital is not None:
             hospital = self.beds.leave(p)
             began_before = 16 if p.admitted < 0.0 else 0
-            self.log(L.DISCHARGED, p.entity, p.region, hospital.index, int(p.long_stay) + 8 + began_before,
-                     now - p.admitted)
+            self.log(
+                L.DISCHARGED,
+                p.entity,
+                p.region,
+                hospital.index,
+                int(p.long_stay) + 8 + began_before,
+                now - p.admitted,
+            )
             self.beds.make_ready(hospital, p, p.episodes)
         del env
 
@@ -335,7 +388,9 @@ class Model(ClassPatients, ReferralTrack):
     def moves(self, p: Person) -> None:
         """Move within the city: requests go along, keeping their request time (rule 8.2)."""
         inputs, now = self.inputs, self.env.now
-        others = [r for r in inputs.regions if r.city == inputs.regions[p.region].city and r.index != p.region]
+        others = [
+            r for r in inputs.regions if r.city == inputs.regions[p.region].city and r.index != p.region
+        ]
         if not others:
             return
         weights = tuple(r.residents for r in others)
@@ -380,9 +435,9 @@ class Model(ClassPatients, ReferralTrack):
         if place is not None and listed:
             self.places.enlist(place)
         elif place is not None and place.institution is not None:
-            self.leaves_intake(p, place)
+            self.referrals.leaves_intake(p, place)
         if p.place is not None:
-            self.leaves_place_by_moving(p)
+            self.referrals.leaves_place_by_moving(p)
         if had_visits and not lost:
             self.visits.set_deadline(p, deadline if math.isfinite(deadline) else now)
         elif lost and had_visits:
@@ -409,7 +464,11 @@ class Model(ClassPatients, ReferralTrack):
         """Relapse, assessment, bed or home treatment, until the episode closes."""
         p.episodes += 1
         p.in_episode = True
-        grade = int(home_rules.choose(self.draw(p.entity, purposes.RELAPSE_GRADE, p.episodes), self.rules.relapse_grades))
+        grade = int(
+            home_rules.choose(
+                self.draw(p.entity, purposes.RELAPSE_GRADE, p.episodes), self.rules.relapse_grades
+            )
+        )
         self.log(L.RELAPSED, p.entity, p.region, -1, grade)
         for cohort in p.discharge_cohorts:
             if cohort in (levels.RELAPSED_365_REGULAR, levels.RELAPSED_365_IRREGULAR):
@@ -420,11 +479,13 @@ class Model(ClassPatients, ReferralTrack):
         self.set_stability(p, home_rules.UNSTABLE)
         from_rehabilitation = p.place is not None
         if from_rehabilitation:
-            self.hold_place(p)
+            self.referrals.hold_place(p)
         asks = True
-        if relapse_rules.is_emergency(grade):
+        if from_rehabilitation:
+            pass  # Straight to the green channel, or as an emergency, without an assessment (rule 6.5).
+        elif relapse_rules.is_emergency(grade):
             self._assess_at_once(p)
-        elif not from_rehabilitation:
+        else:
             asks = yield from self.assessment(p)
         if asks:
             cls = int(bed_rules.class_of(p.grade, from_rehabilitation, self.rules.urgent_from))
@@ -438,16 +499,17 @@ class Model(ClassPatients, ReferralTrack):
         clinic = self.inputs.regions[p.region].clinic
         self.visits.found_again(p)
         p.flags |= TREATED
-        self.log(L.ASSESSED, p.entity, p.region, -1, 3)
         if self.rules.assessment and clinic >= 0:
             now = self.env.now
+            self.log(L.ASSESSED, p.entity, p.region, -1, 3)
             job = Job(None, (0.0, now, p.entity), self.rules.intake, lambda job: None, now)
             self.beds.hospitals[clinic].clinic.add(job)
 
     def assessment(self, p: Person) -> Steps:
         """Wait for and have an assessment in clinic hours; return whether admission is asked for (4.2, 4.3)."""
         clinic, now = self.inputs.regions[p.region].clinic, self.env.now
-        if self.rules.assessment and clinic >= 0:
+        assessed = self.rules.assessment and clinic >= 0
+        if assessed:
             self.log(L.ASSESSMENT_REQUESTED, p.entity, p.region)
             job = Job(p, (1.0, now, p.entity), self.rules.intake, self._assessed, now)
             job.region = p.region
@@ -459,7 +521,8 @@ class Model(ClassPatients, ReferralTrack):
         p.flags |= TREATED
         u = self.draw(p.entity, purposes.ADMISSION, p.episodes)
         asks = bool(relapse_rules.asks_for_admission(u, self.rules.admission[p.grade]))
-        self.log(L.ASSESSED, p.entity, p.region, -1, int(asks))
+        if assessed:
+            self.log(L.ASSESSED, p.entity, p.region, -1, int(asks))
         return asks
 
     def clinic_starts(self, job: Job) -> None:
@@ -506,7 +569,9 @@ class Model(ClassPatients, ReferralTrack):
             return True
         request, now = self.beds.withdraw(p), self.env.now
         self.log(L.LEFT_LIST, p.entity, p.region, -1, request.first_cls, now - request.time)
-        self.waited(levels.WAIT_BED + request.first_cls, request.time, p.region, now - request.time, levels.CENSORED)
+        self.waited(
+            levels.WAIT_BED + request.first_cls, request.time, p.region, now - request.time, levels.CENSORED
+        )
         return False
 
     def leaves_home(self, who: Patient) -> None:
@@ -516,7 +581,7 @@ class Model(ClassPatients, ReferralTrack):
         now = self.env.now
         self.record.change(now, levels.HOME_LEVEL, who.region, -1.0)
         self.visits.cancel(who)
-        self.suspend_referral(who)
+        self.referrals.suspend_referral(who)
         self.update_home(who)
         who.flags |= MANAGED | TREATED
         for cohort in who.discharge_cohorts:
@@ -528,13 +593,17 @@ class Model(ClassPatients, ReferralTrack):
         r, now, index = self.rules, self.env.now, p.episodes
         self.visits.found_again(p)
         if math.isnan(until):
-            p.long_stay = bool(bed_rules.is_long(self.draw(p.entity, purposes.LONG_STAY, index), r.long_share))
+            p.long_stay = bool(
+                bed_rules.is_long(self.draw(p.entity, purposes.LONG_STAY, index), r.long_share)
+            )
             until = now + self.duration("long" if p.long_stay else "short", p.entity, purposes.STAY, index)
         if p.long_stay and p.hospital is not None:
             self.record.change(now, levels.LONG_STAYERS, p.hospital.index, 1.0)
         p.needs_place = (
-            p.long_stay and self.draw(p.entity, purposes.SUPPORTED_NEED, index) < r.supported_need
-            and self.has_supported_places(p.region))
+            p.long_stay
+            and self.draw(p.entity, purposes.SUPPORTED_NEED, index) < r.supported_need
+            and self.referrals.has_supported_places(p.region)
+        )
         self.env.set(p, events.END, until)
         if p.needs_place:
             review = float(bed_rules.first_review(p.admitted, now, r.review_days))
@@ -555,7 +624,7 @@ class Model(ClassPatients, ReferralTrack):
                 return self.discharge(p, to_place=False)
             if not asked:
                 asked = True
-                self.asks_from_bed(p)
+                self.referrals.asks_from_bed(p)
 
     def discharge(self, p: Person, to_place: bool) -> None:
         """Leave hospital; in order: place or referral, visit deadline, bed (rules 1.3, 5.7)."""
@@ -568,16 +637,21 @@ class Model(ClassPatients, ReferralTrack):
         self.log(L.DISCHARGED, p.entity, p.region, hospital.index, detail, now - p.admitted)
         self.record.change(now, levels.HOME_LEVEL, p.region, 1.0)
         p.discharged = now
-        self.set_medication(p, self.draw(p.entity, purposes.DISCHARGE_MEDICATION, index) < r.regular_at_discharge)
-        p.reported = bool(home_rules.reported_regular(
-            self.draw(p.entity, purposes.REPORTED, index + 1), p.regular, r.overreport))
+        self.set_medication(
+            p, self.draw(p.entity, purposes.DISCHARGE_MEDICATION, index) < r.regular_at_discharge
+        )
+        p.reported = bool(
+            home_rules.reported_regular(
+                self.draw(p.entity, purposes.REPORTED, index + 1), p.regular, r.overreport
+            )
+        )
         self._close(p, home_rules.UNSTABLE if against else home_rules.BASICALLY_STABLE)
         self._begin_cohorts(p, now)
         if to_place:
-            self.begins_from_bed(p)
+            self.referrals.begins_from_bed(p)
         else:
             self.places.drop(p) if p.place_request is not None and p.place_request.blocked else None
-            self.back_from_episode(p, discharged=True)
+            self.referrals.back_from_episode(p, discharged=True)
         self.visits.after_discharge(p)
         self.beds.make_ready(hospital, p, index)
 
@@ -595,26 +669,36 @@ class Model(ClassPatients, ReferralTrack):
         self.env.set(p, events.END, self.env.now + length)
         yield p.episode.next()
         self._close(p, home_rules.BASICALLY_STABLE)
-        self.back_from_episode(p, discharged=False)
+        self.referrals.back_from_episode(p, discharged=False)
 
     def _close(self, p: Person, stability: int) -> None:
         """Close an episode: the grade is redrawn, the relapse hazard runs again (rules 3.1, 4.4)."""
         p.in_episode = False
-        grade = int(home_rules.choose(
-            self.draw(p.entity, purposes.REMISSION_GRADE, p.episodes), self.rules.remission_grades))
+        grade = int(
+            home_rules.choose(
+                self.draw(p.entity, purposes.REMISSION_GRADE, p.episodes), self.rules.remission_grades
+            )
+        )
         self.log(L.EPISODE_CLOSED, p.entity, p.region, -1, grade)
         self.set_grade(p, grade)
         self.set_stability(p, stability)
-        self._new_threshold(p, p.relapse, purposes.RELAPSE, p.episodes)
+        self.new_threshold(p, p.relapse, purposes.RELAPSE, p.episodes)
         self.update_home(p)
 
     def _other_class(self, region: int) -> ClassInput:
         """Return the class of admissions from outside the registry in a region (rule 2.2)."""
         spec, inputs = self.inputs.regions[region], self.inputs
         row = inputs.dist["other"]
-        return ClassInput(events.OTHER_ADMISSIONS_STREAM, "other admissions", region,
-                          [(-math.inf, spec.other_admissions_per_day)], 1, bed_rules.ELECTIVE,
-                          self.rules.patience[bed_rules.ELECTIVE], {1: StageInput(1, (1.0,), (-1,), (row,))})
+        return ClassInput(
+            events.OTHER_ADMISSIONS_STREAM,
+            "other admissions",
+            region,
+            [(-math.inf, spec.other_admissions_per_day)],
+            1,
+            bed_rules.ELECTIVE,
+            self.rules.patience[bed_rules.ELECTIVE],
+            {1: StageInput(1, (1.0,), (-1,), (row,))},
+        )
 
 
 def _widest(inputs: Inputs) -> int:

@@ -125,8 +125,17 @@ def _standard_shares(model: Model) -> list[float]:
 def _note_hospitals(model: Model) -> None:
     table = model.record.staff[model.record.month]
     for h in model.beds.hospitals:
-        table[h.index] = (h.open, h.staffed, *h.by, h.binding, h.psychiatrists, h.nurses, h.health_staff,
-                          h.patients, h.norm_beds())
+        table[h.index] = (
+            h.open,
+            h.staffed,
+            *h.by,
+            h.binding,
+            h.psychiatrists,
+            h.nurses,
+            h.health_staff,
+            h.patients,
+            h.norm_beds(),
+        )
 
 
 def _note_places(model: Model) -> None:
@@ -137,7 +146,9 @@ def _new_year(model: Model) -> None:
     """Begin the calendar year's flags anew: an open gap beyond the norm is out of standard from the start."""
     for p in model.people:
         if p.alive:
-            p.flags = (MANAGED | TREATED if p.hospital is not None else 0) | (OUT_OF_STANDARD if p.overdue else 0)
+            p.flags = (MANAGED | TREATED if p.hospital is not None else 0) | (
+                OUT_OF_STANDARD if p.overdue else 0
+            )
 
 
 def _censor(model: Model, now: float) -> None:
@@ -147,8 +158,13 @@ def _censor(model: Model, now: float) -> None:
         for *_, request in h.waiting:
             if id(request) not in seen:
                 seen.add(id(request))
-                model.waited(levels.WAIT_BED + request.first_cls, request.time, request.who.region,
-                             now - request.time, levels.CENSORED)
+                model.waited(
+                    levels.WAIT_BED + request.first_cls,
+                    request.time,
+                    request.who.region,
+                    now - request.time,
+                    levels.CENSORED,
+                )
         for job in h.clinic.queue:
             if isinstance(job.who, Person):
                 model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)

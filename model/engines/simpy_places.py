@@ -47,8 +47,14 @@ class Institution:
             places = float(rules.home_support_capacity(self.staff, r.support_per_staff, r.support_per_client))
         if places != self.places:
             self.places = places
-            self.model.log(L.PLACES_CHANGED, events.entity(events.INSTITUTION_ENTITY, self.index), self.spec.region,
-                           self.index, 0, places if math.isfinite(places) else -1.0)
+            self.model.log(
+                L.PLACES_CHANGED,
+                events.entity(events.INSTITUTION_ENTITY, self.index),
+                self.spec.region,
+                self.index,
+                0,
+                places if math.isfinite(places) else -1.0,
+            )
         self.model.record.set_level(now, levels.PLACES_OPEN, self.index, places)
         self.model.record.set_level(now, levels.REHABILITATION_STAFF, self.index, self.staff)
         self.team.staff(self.staff, r.intake_share)
@@ -94,14 +100,19 @@ class Places:
         """List a request, keeping its time (also after a hospital stay or a move), and try it (rule 1.4)."""
         model, who = self.model, request.who
         now = model.env.now
-        request.eligible = [self.institutions[i] for i in model.inputs.regions[who.region].institutions[request.kind]]
+        request.eligible = [
+            self.institutions[i] for i in model.inputs.regions[who.region].institutions[request.kind]
+        ]
         request.listed = True
         model.record.change(now, levels.WAITING_PLACE, who.region, 1.0)
         for institution in request.eligible:
             insort(institution.waiting, (*request.order(), request))
         if not request.blocked and model.rules.recheck == rules.PERIODIC:
-            model.env.set(who, events.RECHECK,
-                          max(now, float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days))))
+            model.env.set(
+                who,
+                events.RECHECK,
+                max(now, float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days))),
+            )
             if who.due[events.RECHECK] <= now:
                 model.env.clear(who, events.RECHECK)
                 if not self.ask_again(request):
@@ -117,7 +128,7 @@ class Places:
             request.listed = False
             key = request.order()
             for institution in request.eligible:
-                del institution.waiting[bisect_left(institution.waiting, key)]  # type: ignore[arg-type]
+                del institution.waiting[bisect_left(institution.waiting, key)]
             request.eligible = []
             self.model.record.change(self.model.env.now, levels.WAITING_PLACE, request.who.region, -1.0)
             self.model.env.clear(request.who, events.RECHECK)
@@ -131,8 +142,11 @@ class Places:
         model.log(L.ASKED_AGAIN, who.entity, who.region, -1, int(willing), model.env.now - request.time)
         if willing:
             if model.rules.recheck == rules.PERIODIC:
-                model.env.set(who, events.RECHECK,
-                              float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days)))
+                model.env.set(
+                    who,
+                    events.RECHECK,
+                    float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days)),
+                )
             return True
         self.unlist(request)
         who.place_request = None
@@ -145,9 +159,13 @@ class Places:
     def grant(self, request: PlaceRequest, institution: Institution) -> None:
         """Offer a place: willingness under the rule at the offer, then intake, which holds the place (rule 6.3)."""
         model, now, who = self.model, self.model.env.now, request.who
-        if (not request.blocked and model.rules.recheck == rules.AT_OFFER and request.asked == 0
-                and rules.asked_at_offer(now, request.time, model.rules.recheck_days)
-                and not self.ask_again(request)):
+        if (
+            not request.blocked
+            and model.rules.recheck == rules.AT_OFFER
+            and request.asked == 0
+            and rules.asked_at_offer(now, request.time, model.rules.recheck_days)
+            and not self.ask_again(request)
+        ):
             return
         self.unlist(request)
         wait = now - request.time
@@ -160,7 +178,9 @@ class Places:
         if work <= 0.0 or not who.registered:
             self._placed(request)
         else:
-            institution.team.add(Job(who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now))
+            institution.team.add(
+                Job(who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now)
+            )
 
     def _placed(self, request: PlaceRequest) -> None:
         who = request.who
@@ -178,6 +198,8 @@ class Places:
         if request.listed:
             self.unlist(request)
             model = self.model
-            model.waited(levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED)
+            model.waited(
+                levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED
+            )
         elif request.institution is not None:
             request.institution.free()

@@ -23,9 +23,23 @@ Order = tuple[float, float, int]
 class Job:
     """One piece of work: for whom, how long, its order in the queue, what follows when it is done."""
 
-    __slots__ = ("who", "order", "work", "done", "since", "joint", "telephone", "started", "pool", "region", "index")
+    __slots__ = (
+        "who",
+        "order",
+        "work",
+        "done",
+        "since",
+        "joint",
+        "telephone",
+        "started",
+        "pool",
+        "region",
+        "index",
+    )
 
-    def __init__(self, who: Patient | None, order: Order, work: float, done: Callable[[Job], None], since: float) -> None:
+    def __init__(
+        self, who: Patient | None, order: Order, work: float, done: Callable[[Job], None], since: float
+    ) -> None:
         self.who = who
         self.order = order
         self.work = work
@@ -56,11 +70,31 @@ class Server(Holder):
 class Pool(Holder):
     """A queue, servers and working hours. Unlimited staff: nobody queues and hours do not matter (rule 1.8)."""
 
-    __slots__ = ("model", "index", "opening", "open_days", "servers", "busy", "free", "all_servers", "queue", "level",
-                 "place", "on_start", "unlimited", "headcount")
+    __slots__ = (
+        "model",
+        "index",
+        "opening",
+        "open_days",
+        "servers",
+        "busy",
+        "free",
+        "all_servers",
+        "queue",
+        "level",
+        "place",
+        "on_start",
+        "unlimited",
+        "headcount",
+    )
 
-    def __init__(self, model: Model, opening: Opening, level: int = -1, place: int = -1,
-                 on_start: Callable[[Job], None] | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        opening: Opening,
+        level: int = -1,
+        place: int = -1,
+        on_start: Callable[[Job], None] | None = None,
+    ) -> None:
         self.index = model.new_pool()
         super().__init__(events.entity(events.POOL_ENTITY, self.index), self._rings)
         self.model = model
@@ -90,7 +124,9 @@ class Pool(Holder):
     def is_open(self, now: float) -> bool:
         """Tell whether the pool works now."""
         o = self.opening
-        return self.unlimited or bool(hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0))
+        return self.unlimited or bool(
+            hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0)
+        )
 
     def can_start(self, now: float) -> bool:
         """Tell whether somebody is idle and the pool is open."""
@@ -202,8 +238,14 @@ class Team(Pool):
 
     __slots__ = ("joint_queue", "joint_pool", "coming", "region")
 
-    def __init__(self, model: Model, region: int, opening: Opening, joint_pool: JointPool | None,
-                 on_start: Callable[[Job], None]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        region: int,
+        opening: Opening,
+        joint_pool: JointPool | None,
+        on_start: Callable[[Job], None],
+    ) -> None:
         super().__init__(model, opening, levels.TEAM_BUSY, region, on_start)
         self.joint_queue: list[Job] = []
         self.joint_pool = joint_pool
@@ -237,8 +279,13 @@ class Team(Pool):
         coming = self.coming
         while coming and coming[0][0] <= now:
             opens, _, person = heappop(coming)
-            if (person.opens == opens and person.region == self.region and person.visit is None
-                    and person.alive and person.hospital is None):
+            if (
+                person.opens == opens
+                and person.region == self.region
+                and person.visit is None
+                and person.alive
+                and person.hospital is None
+            ):
                 self.model.visits.open(person, self)
         self.schedule_opening(now)
 
@@ -299,8 +346,11 @@ class Team(Pool):
         else:
             opens = max(o.opens_at, p.opens_at)
             closes = min(o.opens_at + self.open_days, p.opens_at + self.joint_pool.open_days)
-            end = float(hours.finish(now, job.work, opens, max(closes - opens, 1e-3), o.mask & p.mask,
-                                     self.model.weekday0))
+            end = float(
+                hours.finish(
+                    now, job.work, opens, max(closes - opens, 1e-3), o.mask & p.mask, self.model.weekday0
+                )
+            )
         self.model.env.set(server, events.END, end)
 
 

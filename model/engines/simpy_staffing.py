@@ -12,7 +12,7 @@ from model.care import staff as rules
 from model.engines.apportion import value_at
 from model.engines.inputs import TrainingInput
 from model.engines.simpy_clock import Holder
-from model.engines.simpy_pools import Job
+from model.engines.simpy_pools import Job, Pool
 from model.engines.simpy_state import Person
 
 if TYPE_CHECKING:
@@ -39,17 +39,22 @@ class Assistance(Holder):
 
     def _next(self) -> None:
         r = self.model.rules
-        due = float(rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year))
+        due = float(
+            rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year)
+        )
         pool = self._pool()
         if pool is None:
             return
         if not pool.unlimited:
             o = pool.opening
-            due = float(hours.next_opening(due, o.opens_at, max(pool.open_days, o.hours_per_day / 24.0), o.mask,
-                                           self.model.weekday0))
+            due = float(
+                hours.next_opening(
+                    due, o.opens_at, max(pool.open_days, o.hours_per_day / 24.0), o.mask, self.model.weekday0
+                )
+            )
         self.model.env.set(self, events.ARRIVAL, max(due, self.model.env.now))
 
-    def _pool(self):  # type: ignore[no-untyped-def]
+    def _pool(self) -> Pool | None:
         clinic = self.model.inputs.regions[self.region].clinic
         return None if clinic < 0 else self.model.beds.hospitals[clinic].assistance
 
@@ -59,6 +64,7 @@ class Assistance(Holder):
             self._refresh(now)
             return
         pool = self._pool()
+        assert pool is not None
         place, self.place = self.place, self.place + 1
         if self.place == len(self.until):
             self.place, self.rounds = 0, self.rounds + 1
@@ -199,22 +205,34 @@ class Staffing:
             for h, n in zip(hospitals, heads, strict=True):
                 if not math.isfinite(n) or total <= 0.0:
                     continue
-                h.accumulated[profession] += float(rules.drift(
-                    t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0))
+                h.accumulated[profession] += float(
+                    rules.drift(
+                        t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0
+                    )
+                )
                 whole = float(rules.whole_people(h.accumulated[profession]))
                 if whole:
                     h.accumulated[profession] -= whole
                     h.drifted[profession] += whole
-                    model.log(L.STAFF_CHANGED, events.entity(events.HOSPITAL_ENTITY, h.index), max(0, h.spec.region),
-                              h.index, PROFESSIONS.index(profession), whole)
+                    model.log(
+                        L.STAFF_CHANGED,
+                        events.entity(events.HOSPITAL_ENTITY, h.index),
+                        max(0, h.spec.region),
+                        h.index,
+                        PROFESSIONS.index(profession),
+                        whole,
+                    )
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
             heads = [team.headcount_now for team in model.team_states]
             total = math.fsum(heads)
             for r, n in enumerate(heads):
                 if total > 0.0:
-                    self.accumulated[r] += float(rules.drift(
-                        t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0))
+                    self.accumulated[r] += float(
+                        rules.drift(
+                            t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0
+                        )
+                    )
                     whole = float(rules.whole_people(self.accumulated[r]))
                     self.accumulated[r] -= whole
                     self.drifted[r] += whole

@@ -27,7 +27,9 @@ def describe(model: Model, p: Person) -> None:
     p.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
     p.grade = int(home_rules.choose(u, r.grade_shares))
     p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
-    p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
+    p.reported = bool(
+        home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport)
+    )
     p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
     p.primary = int(draws.identity_number(e))
 
@@ -47,8 +49,11 @@ def begin_region(model: Model, spec: RegionInput) -> None:
     """Register everybody of a region and put them where the census has them."""
     people = []
     for k in range(spec.registered):
-        p = Person(model.env, int(pack_identity(events.REGISTERED_STREAM, spec.origin, k * spec.copies + spec.copy)),
-                   spec.index)
+        p = Person(
+            model.env,
+            int(pack_identity(events.REGISTERED_STREAM, spec.origin, k * spec.copies + spec.copy)),
+            spec.index,
+        )
         describe(model, p)
         people.append(p)
     # Who is in hospital, waiting, in rehabilitation: the smallest draws, so that the census is exact.
@@ -103,8 +108,11 @@ def first_visit(model: Model, p: Person) -> None:
 def _remaining(model: Model, entity: int, row: int) -> tuple[float, float]:
     """Return (elapsed, remaining) of a stay met on the first day: length-biased, at a uniform point (5.8)."""
     inputs = model.inputs
-    total = float(distributions.length_biased_quantile(
-        inputs.rows, inputs.points, row, model.draw(entity, purposes.START_STAY, 0)))
+    total = float(
+        distributions.length_biased_quantile(
+            inputs.rows, inputs.points, row, model.draw(entity, purposes.START_STAY, 0)
+        )
+    )
     remaining = total * model.draw(entity, purposes.START_REMAINING, 0)
     return total - remaining, remaining
 
@@ -112,7 +120,9 @@ def _remaining(model: Model, entity: int, row: int) -> tuple[float, float]:
 def _in_hospital(model: Model, p: Person, hospital: int) -> None:
     r, inputs = model.rules, model.inputs
     means = [float(distributions.mean(inputs.rows, inputs.points, inputs.dist[k])) for k in ("short", "long")]
-    p.long_stay = bool(bed_rules.long_at_start(model.draw(p.entity, purposes.START_COMPONENT, 0), r.long_share, *means))
+    p.long_stay = bool(
+        bed_rules.long_at_start(model.draw(p.entity, purposes.START_COMPONENT, 0), r.long_share, *means)
+    )
     elapsed, remaining = _remaining(model, p.entity, inputs.dist["long" if p.long_stay else "short"])
     p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), r.relapse_grades))
     p.stability = home_rules.UNSTABLE
@@ -137,8 +147,14 @@ def _waiting(model: Model, p: Person) -> None:
 
 def _client(model: Model, p: Person, institution: int) -> None:
     inputs = model.inputs
-    total = float(distributions.length_biased_quantile(
-        inputs.rows, inputs.points, inputs.dist["rehabilitation"], model.draw(p.entity, purposes.START_PLACE, 0)))
+    total = float(
+        distributions.length_biased_quantile(
+            inputs.rows,
+            inputs.points,
+            inputs.dist["rehabilitation"],
+            model.draw(p.entity, purposes.START_PLACE, 0),
+        )
+    )
     p.rest_of_stay = total * model.draw(p.entity, purposes.START_PLACE_REMAINING, 0)
     p.rest_of_evaluation = model.rules.evaluation * model.draw(p.entity, purposes.START_PLACE_REMAINING, 1)
     p.place = model.places.institutions[institution]
@@ -151,4 +167,4 @@ def _other_inpatient(model: Model, spec: RegionInput, hospital: int, k: int) -> 
     q = Patient(model.env, entity, spec.index, False)
     elapsed, remaining = _remaining(model, entity, model.inputs.dist["other"])
     model.beds.occupy(q, model.beds.hospitals[hospital], model.env.now - elapsed)
-    model.begin_class_patient(q, model.other_classes[spec.index], model.env.now + remaining)
+    model.classes.begin_class_patient(q, model.other_classes[spec.index], model.env.now + remaining)

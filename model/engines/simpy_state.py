@@ -57,8 +57,19 @@ class BedRequest:
 class PlaceRequest:
     """A wait for a rehabilitation place (rule 6.1); ``blocked``: from a hospital bed, or a patient class."""
 
-    __slots__ = ("who", "kind", "time", "blocked", "asked", "eligible", "listed", "index", "ready", "institution",
-                 "year")
+    __slots__ = (
+        "who",
+        "kind",
+        "time",
+        "blocked",
+        "asked",
+        "eligible",
+        "listed",
+        "index",
+        "ready",
+        "institution",
+        "year",
+    )
 
     def __init__(self, who: Patient, kind: int, time: float, blocked: bool, index: int, year: int) -> None:
         self.who = who
@@ -81,8 +92,18 @@ class PlaceRequest:
 class Patient(Holder):
     """Anybody who can ask for a clinic, a bed or a place: registered people and patients of a class."""
 
-    __slots__ = ("region", "registered", "bed_request", "place_request", "hospital", "admitted", "blocked", "episode",
-                 "referral", "job")
+    __slots__ = (
+        "region",
+        "registered",
+        "bed_request",
+        "place_request",
+        "hospital",
+        "admitted",
+        "blocked",
+        "episode",
+        "referral",
+        "job",
+    )
 
     def __init__(self, env: Calendar, entity: int, region: int, registered: bool) -> None:
         super().__init__(entity)
@@ -102,12 +123,55 @@ class Person(Patient):
     """A registered person (rule 2.3)."""
 
     __slots__ = (
-        "life", "follow_up", "alive", "diagnosis", "grade", "stability", "regular", "reported", "intermittent",
-        "case", "case_since", "in_episode", "episodes", "referrals", "attempts", "missed", "failures", "lost", "deadline",
-        "opens", "visit", "overdue", "discharged", "discharge_month", "discharge_region", "discharge_cohorts", "flags", "primary",
-        "relapse", "death", "move", "crisis", "offer", "dropout", "place", "in_place", "held", "rest_of_stay",
-        "rest_of_evaluation", "reapply", "reapply_kind", "long_stay", "needs_place", "evaluations", "known_since",
-        "crises", "moves", "processing", "withdrawn",
+        "life",
+        "follow_up",
+        "alive",
+        "diagnosis",
+        "grade",
+        "stability",
+        "regular",
+        "reported",
+        "intermittent",
+        "case",
+        "case_since",
+        "in_episode",
+        "episodes",
+        "referrals",
+        "attempts",
+        "missed",
+        "failures",
+        "lost",
+        "deadline",
+        "opens",
+        "visit",
+        "overdue",
+        "discharged",
+        "discharge_month",
+        "discharge_region",
+        "discharge_cohorts",
+        "flags",
+        "primary",
+        "relapse",
+        "death",
+        "move",
+        "crisis",
+        "offer",
+        "dropout",
+        "place",
+        "in_place",
+        "held",
+        "rest_of_stay",
+        "rest_of_evaluation",
+        "reapply",
+        "reapply_kind",
+        "long_stay",
+        "needs_place",
+        "evaluations",
+        "known_since",
+        "crises",
+        "moves",
+        "processing",
+        "withdrawn",
     )
 
     def __init__(self, env: Calendar, entity: int, region: int) -> None:

@@ -47,7 +47,7 @@ class CaseLoad:
     def leave(self, p: Person) -> None:
         """Give up a slot or the wait for one."""
         if p.case == CASE_WAITING:
-            del self.waiting[bisect_left(self.waiting, (p.case_since, p.entity))]  # type: ignore[arg-type]
+            del self.waiting[bisect_left(self.waiting, (p.case_since, p.entity))]
             p.case = CASE_NONE
         elif p.case == CASE_ACTIVE:
             p.case = CASE_NONE
@@ -88,7 +88,9 @@ class Visits:
         model, r, now = self.model, self.model.rules, self.model.env.now
         if not r.visits or p.hospital is not None or p.lost:
             return
-        deadline = float(rules.deadline_on_worsening(now, p.deadline, rules.interval_of(p.stability, *r.intervals)))
+        deadline = float(
+            rules.deadline_on_worsening(now, p.deadline, rules.interval_of(p.stability, *r.intervals))
+        )
         job = p.visit
         if deadline < p.deadline:
             if job is None:
@@ -170,7 +172,10 @@ class Visits:
         detail = 1 if job.telephone else 0
         if not job.telephone:
             p.flags |= FACE_TO_FACE
-            if not p.flags & EXAMINED and model.draw(p.entity, purposes.VISIT_EXAMINATION, index) < r.examination:
+            if (
+                not p.flags & EXAMINED
+                and model.draw(p.entity, purposes.VISIT_EXAMINATION, index) < r.examination
+            ):
                 p.flags |= EXAMINED
                 detail += 2
         ratio = r.assistance_medication if assisted else 1.0
@@ -178,17 +183,26 @@ class Visits:
             ratio *= r.case_medication
         if model.in_home_support(p):
             ratio *= r.support_medication
-        regular = bool(rules.medication_after_visit(
-            model.draw(p.entity, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, ratio))
-        p.reported = bool(rules.reported_regular(
-            model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport))
+        regular = bool(
+            rules.medication_after_visit(
+                model.draw(p.entity, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, ratio
+            )
+        )
+        p.reported = bool(
+            rules.reported_regular(
+                model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport
+            )
+        )
         p.intermittent = model.draw(p.entity, purposes.VISIT_INTERMITTENT, index) < r.intermittent
         detail += (4 if p.reported else 0) + (8 if job.joint else 0) + (16 if p.overdue else 0)
         model.log(L.VISIT_COMPLETED, p.entity, p.region, -1, detail, now - p.deadline)
         model.set_medication(p, regular)
         if not p.in_episode:
-            stability = int(rules.after_visit(
-                model.draw(p.entity, purposes.VISIT_IMPROVES, index), regular, p.stability, r.improve))
+            stability = int(
+                rules.after_visit(
+                    model.draw(p.entity, purposes.VISIT_IMPROVES, index), regular, p.stability, r.improve
+                )
+            )
             model.set_stability(p, stability)
         self.set_deadline(p, now + float(rules.interval_of(p.stability, *r.intervals)))
 
@@ -204,8 +218,11 @@ class Visits:
         if p.lost:
             p.deadline = now + r.lost_deadline
             model.env.set(p, events.LATENESS, p.deadline)
-        stability = int(rules.after_missed_deadline(
-            model.draw(p.entity, purposes.MISSED_STABILITY, p.missed), p.stability, r.worsen))
+        stability = int(
+            rules.after_missed_deadline(
+                model.draw(p.entity, purposes.MISSED_STABILITY, p.missed), p.stability, r.worsen
+            )
+        )
         model.set_stability(p, stability)
 
     def cancel(self, p: Person) -> None:
@@ -223,8 +240,11 @@ class Visits:
     def after_discharge(self, p: Person) -> None:
         """Set the deadline of the first visit after discharge, in working days (rule 3.6)."""
         m = self.model
-        deadline = float(hours.working_days_after(
-            m.env.now, m.rules.discharge_working_days, m.inputs.team_hours.mask, m.weekday0))
+        deadline = float(
+            hours.working_days_after(
+                m.env.now, m.rules.discharge_working_days, m.inputs.team_hours.mask, m.weekday0
+            )
+        )
         self.set_deadline(p, deadline)
 
     def found_again(self, p: Person) -> None:

@@ -38,39 +38,119 @@ class Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("occupancy", "Occupancy of staffed beds", 0.85, 0.95, "85-95% today (expert)",
-        "stay.start_inpatients_share, other admissions (fill the other occupied beds)"),
-    Row("mean_length_of_stay_days", "Mean length of stay, days, all inpatients", 45.0, 60.0, "45-60 d today (expert)",
-        "stay.long_share, other_admissions.service"),
-    Row("long_stayers", "Long-stayers' share of bed-days", 0.30, 0.65, "45% (30-65); Beijing 44% for permanent stays (PMC8111895)",
-        "stay.long_share"),
-    Row("relapse_365d_regular_share", "Relapse within a year, regular medication at discharge", 0.12, 0.27,
-        "21.0% maintained; 20% (12-27)", "relapse.annual_share_regular"),
-    Row("relapse_365d_irregular_share", "Relapse within a year, no regular medication at discharge", 0.40, 0.64,
-        "53.3% withdrawn; 50% (40-64)", "relapse.annual_share_irregular"),
-    Row("regular_medication_rate", "Reported regular medication", 0.42, 0.88, "41.78% (2018), 87.77% (Shandong 2021)",
-        "registry.overreport_share, home.keep_regular_share, home.become_regular_share"),
-    Row("standardised_management_rate", "Standardised management", 0.7485, 0.9563, "74.85% (2017) to 95.63% (Shandong 2021)",
-        "home.lead_days, home.grace_days"),
+    Row(
+        "occupancy",
+        "Occupancy of staffed beds",
+        0.85,
+        0.95,
+        "85-95% today (expert)",
+        "stay.start_inpatients_share, other admissions (fill the other occupied beds)",
+    ),
+    Row(
+        "mean_length_of_stay_days",
+        "Mean length of stay, days, all inpatients",
+        45.0,
+        60.0,
+        "45-60 d today (expert)",
+        "stay.long_share, other_admissions.service",
+    ),
+    Row(
+        "long_stayers",
+        "Long-stayers' share of bed-days",
+        0.30,
+        0.65,
+        "45% (30-65); Beijing 44% for permanent stays (PMC8111895)",
+        "stay.long_share",
+    ),
+    Row(
+        "relapse_365d_regular_share",
+        "Relapse within a year, regular medication at discharge",
+        0.12,
+        0.27,
+        "21.0% maintained; 20% (12-27)",
+        "relapse.annual_share_regular",
+    ),
+    Row(
+        "relapse_365d_irregular_share",
+        "Relapse within a year, no regular medication at discharge",
+        0.40,
+        0.64,
+        "53.3% withdrawn; 50% (40-64)",
+        "relapse.annual_share_irregular",
+    ),
+    Row(
+        "regular_medication_rate",
+        "Reported regular medication",
+        0.42,
+        0.88,
+        "41.78% (2018), 87.77% (Shandong 2021)",
+        "registry.overreport_share, home.keep_regular_share, home.become_regular_share",
+    ),
+    Row(
+        "standardised_management_rate",
+        "Standardised management",
+        0.7485,
+        0.9563,
+        "74.85% (2017) to 95.63% (Shandong 2021)",
+        "home.lead_days, home.grace_days",
+    ),
     Row("stable_share", "Share stable", 0.75, 0.81, "75.01% (2017), 80.6% (2018)", "home.improve_share"),
     Row("readmission_30d_share", "Readmission within 30 days", 0.04, 0.17, "8% (4-17); Beijing 16.69%"),
-    Row("readmission_365d_share", "Readmission within a year", 0.12, 0.34, "22% (12-34); Beijing 33.79%, Guangzhou 12.4%"),
-    Row("discharges_per_bed_year", "Discharges per bed-year", 4.6, 7.7,
-        "4.6 (36 institutions, 2002); 0.85-0.95 × 365 ÷ 45-60 d = 5.2-7.7"),
-    Row("admissions_per_1000_registered", "Admissions per 1,000 registered", 91.0, 341.0,
-        "relapse 12-27% and 40-64%, half each, × admission 35-75%"),
-    Row("visits_per_registered_year", "Completed visits per registered person-year", 4.0, 8.0,
-        "at least 4 (national norm); 0.80 × 4 + 0.17 × 12 + 0.03 × 26 = 6.0"),
-    Row("visits_per_worker_day", "Visits a worker a day", 2.0, 8.0, "4 (2-8) (expert)",
+    Row(
+        "readmission_365d_share",
+        "Readmission within a year",
+        0.12,
+        0.34,
+        "22% (12-34); Beijing 33.79%, Guangzhou 12.4%",
+    ),
+    Row(
+        "discharges_per_bed_year",
+        "Discharges per bed-year",
+        4.6,
+        7.7,
+        "4.6 (36 institutions, 2002); 0.85-0.95 × 365 ÷ 45-60 d = 5.2-7.7",
+    ),
+    Row(
+        "admissions_per_1000_registered",
+        "Admissions per 1,000 registered",
+        91.0,
+        341.0,
+        "relapse 12-27% and 40-64%, half each, × admission 35-75%",
+    ),
+    Row(
+        "visits_per_registered_year",
+        "Completed visits per registered person-year",
+        4.0,
+        8.0,
+        "at least 4 (national norm); 0.80 × 4 + 0.17 × 12 + 0.03 × 26 = 6.0",
+    ),
+    Row(
+        "visits_per_worker_day",
+        "Visits a worker a day",
+        2.0,
+        8.0,
+        "4 (2-8) (expert)",
         miss="80 patients per worker × 5.5 visits ÷ 250 days = 1.8: the two expert numbers do not meet unless a worker "
-             "cares for 100 or more"),
+        "cares for 100 or more",
+    ),
     Row("face_to_face_rate", "Face-to-face rate", 0.80, 0.9794, "97.94% (Shandong 2021); plans ask for 85%"),
     Row("examination_rate", "Examination rate", 0.60, 0.90, "79.64% (Shandong 2021)"),
-    Row("visits_per_psychiatrist_day", "Clinic visits per psychiatrist-day", 3.0, 15.0,
-        "20-60% of 7 h at 10-15 min a review is room for 6-25; half used"),
+    Row(
+        "visits_per_psychiatrist_day",
+        "Clinic visits per psychiatrist-day",
+        3.0,
+        15.0,
+        "20-60% of 7 h at 10-15 min a review is room for 6-25; half used",
+    ),
     Row("referral_uptake_share", "Referral uptake", 0.15, 0.65, "40% (15-65)"),
-    Row("rehabilitation_participation_share", "Share of home patients in rehabilitation", 0.05, 0.60, "25% (5-60)",
-        miss="the plan names no places; the assumed 500 bound it at 2% of the registered"),
+    Row(
+        "rehabilitation_participation_share",
+        "Share of home patients in rehabilitation",
+        0.05,
+        0.60,
+        "25% (5-60)",
+        miss="the plan names no places; the assumed 500 bound it at 2% of the registered",
+    ),
     Row("crisis_events_per_person_year", "Crisis events per person-year", 0.05, 0.15, "0.0998 (PMC5960100)"),
     Row("deaths_per_1000", "Deaths per 1,000 person-years", 12.0, 30.0, "≈ 20"),
 )
@@ -103,19 +183,22 @@ def measure(scenario: Scenario, outputs: Sequence[Output]) -> list[Finding]:
     for output in outputs:
         values = evaluate(scenario, output, places)
         for row in ROWS:
-            found[row.key].append(long_stayers_share(output) if row.key == "long_stayers"
-                                  else float(values[row.key].city[year]))
+            found[row.key].append(
+                long_stayers_share(output) if row.key == "long_stayers" else float(values[row.key].city[year])
+            )
     return [Finding(row, float(np.mean(found[row.key]))) for row in ROWS]
 
 
 def passes(findings: Sequence[Finding]) -> bool:
     """Tell whether all calibrated rows and at least 80% of the held-out ones lie within."""
     held_out = [f for f in findings if not f.row.calibrated]
-    return (all(f.within for f in findings if f.row.calibrated)
-            and sum(f.within for f in held_out) >= HELD_OUT_SHARE * len(held_out))
+    return all(f.within for f in findings if f.row.calibrated) and sum(
+        f.within for f in held_out
+    ) >= HELD_OUT_SHARE * len(held_out)
 
 
-def run_base_year(simulate: Callable[..., Output], scenario: Scenario, replications: int = REPLICATIONS,
-                  seed: int = 1) -> list[Finding]:
+def run_base_year(
+    simulate: Callable[..., Output], scenario: Scenario, replications: int = REPLICATIONS, seed: int = 1
+) -> list[Finding]:
     """Simulate the base year and measure it."""
     return measure(scenario, [simulate(scenario, seed, k) for k in range(replications)])
