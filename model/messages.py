@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "validate.outside": ("不符", "OUTSIDE"),
     "validate.note": (
         "{n}项比较中{failed}项超出3个标准误;即使模型完全正确,平均也会有{alarms}项超出。",
-        "{failed} of {n} comparisons lie beyond 3 standard errors; of a faultless model, {alarms} would on average.",
+        "{failed} of {n} comparisons lie beyond 3 standard errors; of a faultless model, {alarms} on average.",
     ),
     # columns
     "target": ("目标", "target"),

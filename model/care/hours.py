@@ -107,6 +107,34 @@ def next_opening(t: float, opens_at: float, open_days: float, mask: int, weekday
 
 
 @compiled
+def within_hours(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
+    """Return the working instant that stands for an appointment at any time of the day.
+
+    The part of the day that has passed becomes the same part of the opening; a day off becomes the next
+    working day.
+    """
+    if _never_open(open_days, mask):
+        return math.inf
+    day = float(math.floor(t))
+    part = t - day
+    if not _works_on(day, mask, weekday0):
+        day = _next_working_day(day, mask, weekday0)
+    return _opening_of(day, opens_at) + part * min(open_days, 1.0)
+
+
+@compiled
+def opening_after(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
+    """Return the opening of the first working day after the one whose opening is the last at or before t.
+
+    Of two openings it is always the later one, so that a pool that opens now finds its next day.
+    """
+    if _never_open(open_days, mask) or t == math.inf:
+        return math.inf
+    day = float(math.floor(t - opens_at + 1e-6))
+    return _opening_of(_next_working_day(day, mask, weekday0), opens_at)
+
+
+@compiled
 def finish(t: float, work_days: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
     """Rule 1.6: when work that starts at `t` ends, carried on at later openings if need be.
 

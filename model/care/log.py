@@ -15,7 +15,8 @@ VISIT_OPENED = 10
 VISIT_STARTED = 11
 """detail 1: joint; value: days since it was opened."""
 VISIT_COMPLETED = 12
-"""detail: bits 1 by telephone, 2 examination, 4 reported regular, 8 joint, 16 counted as missed; value: days after the deadline (negative: before)."""
+"""detail: bits 1 by telephone, 2 examination, 4 reported regular, 8 joint, 16 counted as missed;
+value: days after the deadline (negative: before)."""
 VISIT_FAILED = 13
 VISIT_MISSED = 14
 LOST_TO_FOLLOW_UP = 15
@@ -51,7 +52,8 @@ ADMITTED = 45
 """place: hospital; detail: class, + 4 outside the own county, + 8 not registered; value: days waited."""
 BLOCKED = 46
 DISCHARGED = 47
-"""place: hospital; detail: bits 1 long stay, 2 against advice, 4 not registered, 8 died, 16 began before start; value: length of stay, days."""
+"""place: hospital; detail: bits 1 long stay, 2 against advice, 4 not registered, 8 died,
+16 began before start; value: length of stay, days."""
 BED_FREED = 48
 REVIEWED = 49
 REFERRAL_OFFERED = 60

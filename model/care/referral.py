@@ -27,9 +27,15 @@ def asked_at_offer(now: float, request_time: float, recheck_days: float) -> bool
 
 
 @compiled
-def next_recheck(request_time: float, asked: int, recheck_days: float) -> float:
-    """Return when willingness is asked for the (asked + 1)-th time under the periodic policy (rule 6.2)."""
-    return request_time + (asked + 1) * recheck_days
+def next_recheck(request_time: float, last: float, recheck_days: float) -> float:
+    """Return the first re-check strictly after ``last`` under the periodic policy (rule 6.2).
+
+    Re-checks fall every ``recheck_days`` from the request; however many have passed in hospital, one is made up for.
+    """
+    recheck = request_time + (math.floor((last - request_time) / recheck_days) + 1.0) * recheck_days
+    if recheck <= last:
+        recheck += recheck_days
+    return recheck
 
 
 @compiled

@@ -18,7 +18,7 @@ from model.experiments.replicate import RunResult
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
-from model.report.wording import bound, figure, target_title, words
+from model.report.wording import bound, difference, figure, target_title, words
 from model.scenario.audit import Finding
 from model.scenario.catalogue import Entry
 
@@ -56,7 +56,7 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
             Text(bound(row)),
             Text(f"{figure(row['mean'], unit)}{'' if math.isnan(row['mean']) else spread}"),
             _probability(row["probability_met"], language),
-            Text(figure(row["shortfall"], unit) if row["shortfall"] else ""),
+            Text(difference(row["shortfall"], unit, language) if row["shortfall"] else ""),
             Text(str(row["worst_county"])),
         ]
         table.add_row(*cells)
@@ -89,16 +89,15 @@ def bottleneck_table(staffing: pd.DataFrame, language: Language) -> Table | None
 
 
 def _alike(binding: pd.DataFrame) -> Iterable[tuple[str, str, tuple[float, ...], float]]:
-    """Yield runs of months in which the same resources bind: first, last, hospitals, mean beds lost."""
+    """Yield runs of months of a year in which the same binds: first, last, hospitals, mean beds lost."""
     lost = binding.groupby("month", observed=True)["beds_lost"].sum()
     wide = binding.pivot_table(index="month", columns="resource", values="hospitals", observed=False)
     # What binds nowhere may be no column.
     wide = wide.reindex(columns=list(RESOURCES), fill_value=0.0)
     rounded = [
-        (str(month), tuple(np.round(wide.loc[month].to_numpy(float), 1)), float(lost[month]))
-        for month in wide.index
+        (str(month), tuple(np.round(wide.loc[month].to_numpy(float), 1)), float(lost[month])) for month in wide.index
     ]
-    for hospitals, group in groupby(rounded, key=lambda row: row[1]):
+    for (_, hospitals), group in groupby(rounded, key=lambda row: (row[0][:4], row[1])):
         together = list(group)
         mean = sum(row[2] for row in together) / len(together)
         yield together[0][0], together[-1][0], hospitals, mean
@@ -115,9 +114,7 @@ def findings_text(findings: Sequence[Finding], language: Language, full: bool = 
             continue
         key = "shortfall_found" if finding.severity == "shortfall" else finding.severity
         label = Text(f"[{say(key, language)}] ", style=COLOURS[finding.severity])
-        lines.append(
-            label.append(words(finding.title, language), style="bold" if full else "not bold default")
-        )
+        lines.append(label.append(words(finding.title, language), style="bold" if full else "not bold default"))
         if full:
             lines.append(_indented(words(finding.arithmetic, language)))
             if finding.basis:
@@ -148,9 +145,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def catalogue_table(entries: Sequence[Entry], language: Language) -> Table:
     """Return a row per plan, variants under the plan that they extend."""
-    headings = [
-        (say(h, language), h == "regions") for h in ("name", "title", "extends", "horizon", "regions")
-    ]
+    headings = [(say(h, language), h == "regions") for h in ("name", "title", "extends", "horizon", "regions")]
     table = _table("", headings)
     for entry in entries:
         table.add_row(

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from model.care import beds as bed_rules
 from model.care import referral as referral_rules
-from model.engines.apportion import largest_remainder, value_at
 from model.engines.inputs import HospitalInput, Inputs
-from model.scenario.schema import Scenario
+from model.scenario.apportion import largest_remainder, value_at
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -85,12 +84,6 @@ def _institutions(
     return result
 
 
-def _least_others(scenario: Scenario) -> float:
-    """Return the smallest plausible share of beds that people outside the registry hold."""
-    share = scenario.other_admissions.share_of_admissions
-    return share.value if share.low is None else share.low
-
-
 def _spread(total: int, weights: list[float]) -> list[int]:
     return [int(x) for x in largest_remainder(float(total), weights)] if weights else []
 
@@ -100,7 +93,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
 
     Beds are occupied to ``stay.start_occupancy`` of the staffed ones. The registered in hospital are
     ``stay.start_inpatients_share`` of the registry, at most the share of occupied beds that
-    ``other_admissions.share_of_admissions`` leaves them; the other beds hold people from outside the registry.
+    ``other_admissions.least_share_of_beds`` leaves them; the other beds hold people from outside the registry.
     """
     scenario = inputs.scenario
     own_list, others, clinics = _lists(inputs, city_of)
@@ -127,7 +120,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
             hospitals[h.index] = replace(h, occupied_at_start=full)
         people = sum(registered[r] for r in regions)
         wanted = math.floor(people * scenario.stay.start_inpatients_share.value + 0.5)
-        able = math.floor(sum(occupied) * (1.0 - _least_others(scenario)) + 1e-9)
+        able = math.floor(sum(occupied) * (1.0 - scenario.other_admissions.least_share_of_beds.value) + 1e-9)
         in_hospital = _spread(int(min(wanted, able)), [float(o) for o in occupied])
         for h, full, inpatients in zip(inside, occupied, in_hospital, strict=True):
             served = [h.region] if h.region >= 0 else regions

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engines.apportion import Steps
+from model.scenario.apportion import Steps
 from model.scenario.schema import Scenario
 
 

@@ -236,7 +236,7 @@ def rules_of(inputs: Inputs) -> Rules:
         discharged_365=reg.discharged_365_share.value,
         assistance=a.assistance == "on",
         assistance_per_year=a.visits_per_year.value,
-        assistance_visit=a.hours_per_visit.value * HOUR,
+        assistance_visit=a.hours_per_visit.value * HOUR * s.scale.value,
         assistance_lasts=a.lasts_days.value,
         assistance_detection=a.detection_ratio.value,
         assistance_medication=a.medication_ratio.value,

@@ -7,14 +7,6 @@ from datetime import date, timedelta
 
 from model.care import distributions as dist
 from model.care.distribution_table import DistributionTable
-from model.engines.apportion import (
-    Steps,
-    days_between,
-    largest_remainder,
-    share_out,
-    steps_of,
-    value_at,
-)
 from model.engines.census import lay_out_census
 from model.engines.inputs import (
     ClassInput,
@@ -26,8 +18,17 @@ from model.engines.inputs import (
     StageInput,
     TrainingInput,
 )
+from model.scenario.apportion import (
+    Steps,
+    days_between,
+    largest_remainder,
+    share_out,
+    steps_of,
+    value_at,
+)
 from model.scenario.community import Hours
-from model.scenario.places import Hospital, Institution, Region
+from model.scenario.places import Institution, Region
+from model.scenario.practised import carried_at_start, hospital_capacities
 from model.scenario.schema import Scenario
 from model.scenario.values import Distribution, Schedule
 
@@ -35,8 +36,6 @@ KINDS = ("day", "supported", "home_support")
 POINTS = {"out": -1, "clinic": 0, "hospital": 1, "supported": 2, "day": 3}
 PRIORITIES = {"emergency": 0, "green": 1, "urgent": 2, "elective": 3}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CITY_HOSPITAL_WEIGHT = 0.2
-"""Share of the city's residents that a city hospital without a weight counts as serving."""
 
 
 def opening_of(hours: Hours) -> Opening:
@@ -83,7 +82,7 @@ def _calendar(scenario: Scenario) -> Inputs:
     return Inputs(
         scenario=scenario,
         end=days_between(start, end),
-        first=-scenario.horizon.burn_in_days.value,
+        first=0.0 - scenario.horizon.burn_in_days.value,
         weekday0=start.weekday(),
         months=months,
         month_starts=[days_between(start, d) for d in starts],
@@ -121,54 +120,6 @@ def _expanded(scenario: Scenario) -> tuple[list[tuple[int, int, Region]], dict[s
     return copies, where
 
 
-def _practised(
-    scenario: Scenario, beds: float, psychiatrists: float, nurses: float, health: float, wards: float
-) -> tuple[float, float, float]:
-    """Return the beds carried per psychiatrist (all hours), per nurse and per member of health staff."""
-    p, n = scenario.practised, scenario.norms
-    inf = math.inf
-
-    def inverse(ratio: float) -> float:
-        return inf if ratio <= 0.0 else 1.0 / ratio
-
-    if p.ratios == "norm":
-        return (
-            n.beds_per_psychiatrist.value,
-            inverse(n.nurses_per_bed.value),
-            inverse(n.health_staff_per_bed_2.value),
-        )
-    each = (
-        p.beds_per_ward_psychiatrist.value * wards,
-        inverse(p.nurses_per_bed.value),
-        inverse(p.health_staff_per_bed.value),
-    )
-    if p.ratios == "given":
-        return each
-
-    # Calibrated: eased until the staff of the start carry every bed open at the start.
-    def eased(standard: float, staff: float) -> float:
-        if beds <= 0.0 or math.isinf(staff) or math.isinf(beds):
-            return standard
-        return inf if staff <= 0.0 else max(standard, beds / staff)
-
-    return eased(each[0], psychiatrists), eased(each[1], nurses), eased(each[2], health)
-
-
-def _hospital_weights(
-    scenario: Scenario, places: list[tuple[Hospital, int]], regions: list[tuple[int, int, Region]]
-) -> list[float]:
-    weights = []
-    for hospital, region in places:
-        if hospital.weight is not None:
-            weights.append(hospital.weight.value)
-        elif region >= 0:
-            weights.append(regions[region][2].residents.value)
-        else:
-            inside = [r.residents.value for _, _, r in regions if r.city == hospital.city]
-            weights.append(CITY_HOSPITAL_WEIGHT * math.fsum(inside))
-    return weights
-
-
 def _hospitals(
     inputs: Inputs,
     regions: list[tuple[int, int, Region]],
@@ -176,37 +127,17 @@ def _hospitals(
     city_of: list[int],
     cities: dict[tuple[str, int], int],
 ) -> list[HospitalInput]:
-    scenario, start, scale = inputs.scenario, inputs.scenario.horizon.start, inputs.scenario.scale.value
-    places = [(h, r) for h in scenario.hospitals for r in (where[h.region] if h.region else [-1])]
-    weights = _hospital_weights(scenario, places, regions)
-    totals, whole = scenario.totals, scale == 1.0
-
-    def shared(name: str, missing: float, always_whole: bool = False) -> list[Steps]:
-        return share_out(
-            getattr(totals, name),
-            [getattr(h, name) for h, _ in places],
-            weights,
-            start,
-            scale,
-            always_whole or whole,
-            missing,
-        )
-
-    beds = shared("open_beds", 0.0, always_whole=True)
-    psychiatrists, nurses, health = (
-        shared("psychiatrists", math.inf),
-        shared("nurses", math.inf),
-        shared("health_staff", math.inf),
-    )
+    scenario = inputs.scenario
+    shared = hospital_capacities(scenario, scenario.scale.value)
+    places = [(h, where[h.region][copy] if h.region else -1) for h, copy in shared.places]
+    beds, psychiatrists, nurses, health = shared.open_beds, shared.psychiatrists, shared.nurses, shared.health_staff
+    carried = {c.hospital: c for c in scenario.practised.carried or carried_at_start(scenario, scenario.scale.value)}
     n = scenario.norms
     norm_health = (n.health_staff_per_bed_1, n.health_staff_per_bed_2, n.health_staff_per_bed_3)
     result = []
     for index, (h, region) in enumerate(places):
         split = h.split or scenario.split
-        at0 = [value_at(s[index], 0.0) for s in (beds, psychiatrists, nurses, health)]
-        per_psychiatrist, per_nurse, per_health = _practised(
-            scenario, at0[0], at0[1], at0[2], at0[3], split.wards.value
-        )
+        practised, wards = carried[h.name], split.wards.value
         norm = norm_health[h.level - 1].value
         result.append(
             HospitalInput(
@@ -220,9 +151,9 @@ def _hospitals(
                 psychiatrists=psychiatrists[index],
                 nurses=nurses[index],
                 health_staff=health[index],
-                beds_per_psychiatrist=per_psychiatrist,
-                beds_per_nurse=per_nurse,
-                beds_per_health_staff=per_health,
+                beds_per_psychiatrist=practised.beds_per_ward_psychiatrist * wards if wards > 0.0 else 0.0,
+                beds_per_nurse=practised.beds_per_nurse,
+                beds_per_health_staff=practised.beds_per_health_staff,
                 norm_beds_per_psychiatrist=n.beds_per_psychiatrist.value,
                 norm_beds_per_nurse=1.0 / n.nurses_per_bed.value if n.nurses_per_bed.value > 0 else math.inf,
                 norm_beds_per_health_staff=1.0 / norm if norm > 0 else math.inf,
@@ -366,23 +297,22 @@ def _training(
             if first + k * every >= 0.0:
                 times.append(first + k * every)
             k += 1
-        names = [h for h in hospitals if h.name == t.hospital]
-        hospital = names[0].index if names else (0 if t.kind == "conversion" else -1)
-        region = where[t.region][0] if t.region else -1
-        result.append(
-            TrainingInput(
-                len(result),
-                t.name,
-                t.kind == "conversion",
-                t.who,
-                region,
-                hospital,
-                t.batch_size.value * scenario.scale.value,
-                t.length_days.value,
-                t.registration_lag_days.value,
-                tuple(times),
-            )
+        # Of a place with copies, each copy has the training (rule 9); of none, the whole plan.
+        places = (
+            [(r, -1) for r in where[t.region]]
+            if t.region
+            else [(-1, h.index) for h in hospitals if h.name.split("#")[0] == t.hospital]
+            if t.hospital
+            else [(-1, -1)]
         )
+        for region, hospital in places:
+            result.append(
+                TrainingInput(
+                    len(result), t.name, t.kind == "conversion", t.who, region, hospital,
+                    t.batch_size.value * scenario.scale.value, t.length_days.value, t.registration_lag_days.value,
+                    tuple(times),
+                )
+            )
     return result
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from model.care import draws, events, hazards, purposes
 from model.care.draws import pack_identity
-from model.engines.apportion import Steps, steps_of, value_at
 from model.engines.simpy_clock import Holder
+from model.scenario.apportion import Steps, steps_of, value_at
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model

@@ -10,11 +10,11 @@ from model.care import beds as rules
 from model.care import distributions, draws, events, purposes
 from model.care import log as L
 from model.care import recorder as levels
-from model.engines.apportion import value_at
 from model.engines.inputs import HospitalInput
 from model.engines.simpy_clock import Holder
 from model.engines.simpy_pools import JointPool, Pool
 from model.engines.simpy_state import BedRequest, Patient, Person
+from model.scenario.apportion import value_at
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -38,7 +38,7 @@ class Hospital:
         self.waiting: list[Entry] = []
         self.turnovers = 0
         self.extra_psychiatrists = 0.0
-        self.away = 0.0
+        self.away: dict[str, float] = {}
         self.drifted = {"psychiatrists": 0.0, "nurses": 0.0, "health_staff": 0.0}
         self.accumulated = dict(self.drifted)
         self.psychiatrists = 0.0
@@ -54,8 +54,8 @@ class Hospital:
         steps = getattr(self.spec, profession)
         number = value_at(steps, now) + self.drifted[profession]
         if profession == "psychiatrists":
-            number += self.extra_psychiatrists - self.away
-        return max(0.0, number)
+            number += self.extra_psychiatrists
+        return max(0.0, number - self.away.get(profession, 0.0))
 
     def update(self, now: float) -> None:
         """Apply the capacities and staff of this instant."""
@@ -108,7 +108,8 @@ class Hospital:
 
     def has_free_bed(self) -> bool:
         """Tell whether somebody may be admitted (rule 5.5)."""
-        return bool(rules.has_free_bed(self.patients, self.turnover, self.staffed))
+        laid_out = self.model.beds.laid_out
+        return laid_out and bool(rules.has_free_bed(self.patients, self.turnover, self.staffed))
 
     def offer(self) -> None:
         """Give free staffed beds to the first in list order for whom this hospital is eligible (rule 5.3)."""
@@ -141,6 +142,10 @@ class Beds:
         self.model = model
         self.hospitals = [Hospital(model, spec) for spec in model.inputs.hospitals]
         self.listed = [0] * model.inputs.cities
+        self.laid_out = False
+        """Whether the first day's census is complete; before, nobody is admitted from the list."""
+        self.requests: dict[BedRequest, None] = {}
+        """Everybody who waits, in no order: also those for whom no hospital is eligible."""
 
     def _insert(self, request: BedRequest, hospital: Hospital) -> None:
         request.eligible.append(hospital)
@@ -172,6 +177,7 @@ class Beds:
         region = model.inputs.regions[who.region]
         request.region = who.region
         who.bed_request = request
+        self.requests[request] = None
         self.listed[region.city] += 1
         model.record.change(now, levels.WAITING_BED, who.region, 1.0)
         hospitals = list(region.hospitals)
@@ -238,6 +244,7 @@ class Beds:
         self._remove(request)
         request.eligible.clear()
         who.bed_request = None
+        del self.requests[request]
         env, city = self.model.env, self.model.inputs.regions[request.region].city
         self.listed[city] -= 1
         self.model.record.change(env.now, levels.WAITING_BED, request.region, -1.0)

@@ -128,7 +128,7 @@ class ClassPatients:
                     4 + (16 if q.admitted < 0.0 else 0),
                     self.model.env.now - q.admitted,
                 )
-                self.model.beds.make_ready(hospital, q, stage_number)
+                self.model.env.later(partial(self.model.beds.make_ready, hospital, q, stage_number))
             else:
                 if not has_place:
                     yield from self._class_place(q, KIND_OF_POINT[point])
@@ -175,7 +175,7 @@ class ClassPatients:
         return False
 
     def _class_place(self, q: Patient, kind: int) -> Generator[Any, Any, None]:
-        self.model.places.ask(q, kind, self.model.env.now, True, 0)
+        self.model.places.ask(q, kind, self.model.env.now, q.hospital is not None, 0)
         yield q.episode.next()
 
 

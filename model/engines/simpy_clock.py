@@ -74,6 +74,12 @@ class Calendar(simpy.Environment):
             holder.entry = (time, kind)
             heappush(self._queue, (time, kind, holder.entity, Timer(self, holder, time, kind)))
 
+    def later(self, action: Callable[[], None]) -> None:
+        """Put an action on this instant's agenda (rule 1.3)."""
+        event = Event(self)
+        event.callbacks.append(lambda _: action())
+        event.succeed()
+
     def clear(self, holder: Holder, kind: int) -> None:
         """Take a timer away; its calendar entry goes stale."""
         holder.due.pop(kind, None)

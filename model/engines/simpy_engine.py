@@ -204,10 +204,12 @@ class Model:
     # --- hazards (rule 1.7) ------------------------------------------------------------------------------
 
     def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
+        """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""
         hazard.threshold = float(draws.exponential_threshold(self.draw(p.entity, purpose, index)))
         hazard.done, hazard.since, hazard.rate, hazard.index = 0.0, self.env.now, 0.0, index
 
     def set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
+        """Change the rate of a hazard without bands and set its timer anew; nothing to do if it is the same."""
         if rate == hazard.rate:
             return
         now = self.env.now
@@ -333,7 +335,7 @@ class Model:
                     return
                 self.moves(p)
                 self.new_threshold(p, p.move, purposes.MOVE, p.moves)
-                self.set_rate(p, p.move, events.MOVE, r.move_rate + r.loss_rate)
+                self.update_home(p)
 
     def end_of_life(self, p: Person, event: int) -> None:
         """Death or loss ends every wait at once; bed to turnover, place freed (rule 8.1)."""
@@ -402,7 +404,7 @@ class Model:
             below += weights[i]
         new = others[i].index
         self.log(L.MOVED, p.entity, p.region, -1, new)
-        had_visits, deadline, lost = self.rules.visits, p.deadline, p.lost
+        deadline, overdue = p.deadline, p.overdue
         self.visits.cancel(p)
         case = p.case
         if case != CASE_NONE:
@@ -414,6 +416,7 @@ class Model:
         if job is not None and job.pool is not None:
             job.pool.remove(job)
             self.record.change(now, levels.WAITING_CLINIC, p.region, -1.0)
+        gives_up = p.due.get(events.PATIENCE)
         bed = self.beds.withdraw(p) if p.bed_request is not None else None
         place = p.place_request
         listed = place is not None and place.listed
@@ -430,19 +433,18 @@ class Model:
             self.beds.hospitals[clinic].clinic.add(job)
         if bed is not None:
             self.beds.enlist(bed)
-            if p.bed_request is not None:
-                self._set_patience(p, bed.first_cls)
-        if place is not None and listed:
+            if p.bed_request is not None and gives_up is not None:
+                self.env.set(p, events.PATIENCE, gives_up)
+        # The new county may have had a free bed: then everything of home has stopped.
+        home = p.hospital is None
+        if place is not None and listed and home:
             self.places.enlist(place)
         elif place is not None and place.institution is not None:
             self.referrals.leaves_intake(p, place)
         if p.place is not None:
             self.referrals.leaves_place_by_moving(p)
-        if had_visits and not lost:
-            self.visits.set_deadline(p, deadline if math.isfinite(deadline) else now)
-        elif lost and had_visits:
-            p.deadline = deadline
-            self.env.set(p, events.LATENESS, max(deadline, now))
+        if home and self.rules.visits:
+            self.visits.carry_over(p, deadline, overdue)
 
     # --- episode (rules 4 and 5) ---------------------------------------------------------------------------
 
@@ -601,6 +603,7 @@ class Model:
             self.record.change(now, levels.LONG_STAYERS, p.hospital.index, 1.0)
         p.needs_place = (
             p.long_stay
+            and r.referral_on
             and self.draw(p.entity, purposes.SUPPORTED_NEED, index) < r.supported_need
             and self.referrals.has_supported_places(p.region)
         )
@@ -653,7 +656,7 @@ class Model:
             self.places.drop(p) if p.place_request is not None and p.place_request.blocked else None
             self.referrals.back_from_episode(p, discharged=True)
         self.visits.after_discharge(p)
-        self.beds.make_ready(hospital, p, index)
+        self.env.later(partial(self.beds.make_ready, hospital, p, index))
 
     def _begin_cohorts(self, p: Person, now: float) -> None:
         p.discharge_month, p.discharge_region = self.record.month, p.region

@@ -55,7 +55,9 @@ class MonthEnd(Holder):
             if last or model.inputs.year_of_month[record.month + 1] != record.year:
                 _new_year(model)
         else:
+            # The burn-in ends: the first year's flags count from here.
             record.close_month(now)
+            _new_year(model)
         record.month += 1
         if record.month >= record.months:
             _censor(model, now)
@@ -153,18 +155,15 @@ def _new_year(model: Model) -> None:
 
 def _censor(model: Model, now: float) -> None:
     """Count the waits that the end of the horizon cuts (rule 1.9)."""
-    seen: set[int] = set()
+    for request in model.beds.requests:
+        model.waited(
+            levels.WAIT_BED + request.first_cls,
+            request.time,
+            request.who.region,
+            now - request.time,
+            levels.CENSORED,
+        )
     for h in model.beds.hospitals:
-        for *_, request in h.waiting:
-            if id(request) not in seen:
-                seen.add(id(request))
-                model.waited(
-                    levels.WAIT_BED + request.first_cls,
-                    request.time,
-                    request.who.region,
-                    now - request.time,
-                    levels.CENSORED,
-                )
         for job in h.clinic.queue:
             if isinstance(job.who, Person):
                 model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)

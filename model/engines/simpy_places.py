@@ -10,10 +10,10 @@ from model.care import events, purposes
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as rules
-from model.engines.apportion import value_at
 from model.engines.inputs import InstitutionInput
 from model.engines.simpy_pools import Job, Pool
 from model.engines.simpy_state import Patient, PlaceRequest
+from model.scenario.apportion import value_at
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -108,15 +108,11 @@ class Places:
         for institution in request.eligible:
             insort(institution.waiting, (*request.order(), request))
         if not request.blocked and model.rules.recheck == rules.PERIODIC:
-            model.env.set(
-                who,
-                events.RECHECK,
-                max(now, float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days))),
-            )
-            if who.due[events.RECHECK] <= now:
-                model.env.clear(who, events.RECHECK)
-                if not self.ask_again(request):
-                    return
+            due = float(rules.next_recheck(request.time, request.checked, model.rules.recheck_days))
+            if due > now:
+                model.env.set(who, events.RECHECK, due)
+            elif not self.ask_again(request):
+                return
         for institution in request.eligible:
             if institution.used < institution.places and institution.waiting[0][3] is request:
                 self.grant(request, institution)
@@ -137,6 +133,7 @@ class Places:
         """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
         model, who = self.model, request.who
         request.asked += 1
+        request.checked = model.env.now
         u = model.draw(who.entity, purposes.WILLING, request.index * 64 + min(request.asked, 63))
         willing = bool(rules.happens(u, model.rules.willing))
         model.log(L.ASKED_AGAIN, who.entity, who.region, -1, int(willing), model.env.now - request.time)
@@ -145,7 +142,7 @@ class Places:
                 model.env.set(
                     who,
                     events.RECHECK,
-                    float(rules.next_recheck(request.time, request.asked, model.rules.recheck_days)),
+                    float(rules.next_recheck(request.time, request.checked, model.rules.recheck_days)),
                 )
             return True
         self.unlist(request)
@@ -178,9 +175,10 @@ class Places:
         if work <= 0.0 or not who.registered:
             self._placed(request)
         else:
-            institution.team.add(
-                Job(who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now)
+            request.intake = Job(
+                who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now
             )
+            institution.team.add(request.intake)
 
     def _placed(self, request: PlaceRequest) -> None:
         who = request.who
@@ -195,11 +193,20 @@ class Places:
         if request is None:
             return
         who.place_request = None
-        if request.listed:
-            self.unlist(request)
-            model = self.model
-            model.waited(
-                levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED
-            )
-        elif request.institution is not None:
-            request.institution.free()
+        if request.institution is not None:
+            self.break_off(request)
+            return
+        # Listed, or passed over in hospital.
+        self.unlist(request)
+        model = self.model
+        model.waited(
+            levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED
+        )
+
+    def break_off(self, request: PlaceRequest) -> None:
+        """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
+        assert request.institution is not None
+        job = request.intake
+        if job is not None and job.pool is not None:
+            job.pool.remove(job)
+        request.institution.free()

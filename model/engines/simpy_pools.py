@@ -262,12 +262,9 @@ class Team(Pool):
     def schedule_opening(self, now: float) -> None:
         """Set the timer of the team's next opening; if it is open now, of the one after."""
         o = self.opening
-        after = now
-        if self.is_open(now):
-            # Just before the next day's opening, whatever rounding made of this one.
-            after = math.floor(now - o.opens_at + 1e-6) + 1.0 + o.opens_at - 1e-6
-        opening = hours.next_opening(after, o.opens_at, self.open_days, o.mask, self.model.weekday0)
-        self.model.env.set(self, events.VISITS_OPENING, opening)
+        args = (o.opens_at, self.open_days, o.mask, self.model.weekday0)
+        opening = hours.opening_after(now, *args) if self.is_open(now) else hours.next_opening(now, *args)
+        self.model.env.set(self, events.VISITS_OPENING, float(opening))
 
     def expect(self, person: Person) -> None:
         """Note from when a person's next visit may be opened."""
@@ -322,36 +319,23 @@ class Team(Pool):
                 return
 
     def begin_joint(self, now: float) -> None:
-        """Start the first joint visit with one worker and one psychiatrist."""
+        """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
         job = self.joint_queue.pop(0)
         job.started = now
         job.pool = None
-        assert self.joint_pool is not None and self.on_start is not None
+        joint_pool = self.joint_pool
+        assert joint_pool is not None and self.on_start is not None
         self.on_start(job)
-        server, psychiatrist = self.take_server(now), self.joint_pool.take_server(now)
+        server, psychiatrist = self.take_server(now), joint_pool.take_server(now)
         server.job = job
-        done = job.done
+        psychiatrist.job = Job(None, job.order, job.work, _nothing, now)
+        self.model.env.set(server, events.END, self.finish_time(now, job.work))
+        self.model.env.set(psychiatrist, events.END, joint_pool.finish_time(now, job.work))
 
-        def both_done(finished: Job) -> None:
-            assert self.joint_pool is not None
-            self.joint_pool.release(psychiatrist, self.model.env.now)
-            done(finished)
-            self.joint_pool.serve()
 
-        job.done = both_done
-        o, p = self.opening, self.joint_pool.opening
-        if self.unlimited or self.joint_pool.unlimited:
-            limited = self if self.joint_pool.unlimited else self.joint_pool
-            end = limited.finish_time(now, job.work)
-        else:
-            opens = max(o.opens_at, p.opens_at)
-            closes = min(o.opens_at + self.open_days, p.opens_at + self.joint_pool.open_days)
-            end = float(
-                hours.finish(
-                    now, job.work, opens, max(closes - opens, 1e-3), o.mask & p.mask, self.model.weekday0
-                )
-            )
-        self.model.env.set(server, events.END, end)
+def _nothing(job: Job) -> None:
+    """Do nothing: the visit's end is its worker's."""
+
 
 
 __all__ = ["Job", "JointPool", "Pool", "Server", "Team"]

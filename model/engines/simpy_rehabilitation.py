@@ -57,9 +57,9 @@ class ReferralTrack:
                 strict=True,
             )
         )
+        p.referrals += 1
         if sum(shares) <= 0.0:
             return NOTHING
-        p.referrals += 1
         self.model.log(L.REFERRAL_OFFERED, p.entity, p.region)
         if not rules.happens(self.model.draw(p.entity, purposes.ACCEPTED, p.referrals), r.accepted):
             self.model.log(L.REFERRAL_DECLINED, p.entity, p.region)
@@ -141,6 +141,7 @@ class ReferralTrack:
             if what == CANCELLED:
                 return NOTHING
             # Moved: the place was given up; the person applies again where they live now (rule 8.2).
+            assert isinstance(what, tuple) and what[0] == MOVED, what
             return int(what[1])
 
     def run_place(self, p: Person) -> None:
@@ -264,19 +265,22 @@ class ReferralTrack:
         institution = request.institution
         assert institution is not None
         again = PlaceRequest(p, request.kind, request.time, request.blocked, request.index, request.year)
-        again.asked = request.asked
+        again.asked, again.checked = request.asked, request.checked
         p.place_request = again
-        institution.free()
+        # As at a discharge (rule 1.3): first the referral, then what becomes free.
         self.model.places.enlist(again)
+        self.model.places.break_off(request)
 
     def leaves_place_by_moving(self, p: Person) -> None:
         """Move as a client: the place is given up and the person applies again (rule 8.2)."""
         assert p.place is not None
         kind = p.place.spec.kind
+        if p.in_episode:
+            # Before the place is given up: whoever applies again is not offered anything meanwhile.
+            p.reapply, p.reapply_kind = True, kind
         self.release_place(p, rules.TO_NOWHERE)
         p.referrals += 1
         if p.in_episode:
-            p.reapply, p.reapply_kind = True, kind
             p.referral.tell(CANCELLED)
         else:
             p.referral.tell((MOVED, kind))

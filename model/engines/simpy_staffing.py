@@ -9,11 +9,11 @@ from model.care import events, hours
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import staff as rules
-from model.engines.apportion import value_at
 from model.engines.inputs import TrainingInput
 from model.engines.simpy_clock import Holder
 from model.engines.simpy_pools import Job, Pool
 from model.engines.simpy_state import Person
+from model.scenario.apportion import steps_of, value_at
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -47,11 +47,9 @@ class Assistance(Holder):
             return
         if not pool.unlimited:
             o = pool.opening
-            due = float(
-                hours.next_opening(
-                    due, o.opens_at, max(pool.open_days, o.hours_per_day / 24.0), o.mask, self.model.weekday0
-                )
-            )
+            # Appointments of a pool without hours fall in the clinic's; they fail.
+            open_days = pool.open_days or o.hours_per_day / 24.0
+            due = float(hours.within_hours(due, o.opens_at, open_days, o.mask, self.model.weekday0))
         self.model.env.set(self, events.ARRIVAL, max(due, self.model.env.now))
 
     def _pool(self) -> Pool | None:
@@ -129,7 +127,7 @@ class Training(Holder):
             model.log(L.TRAINING_STARTED, self.entity, region, s.hospital, s.index, s.size)
         while s.conversion and self.added < len(s.times) and s.times[self.added] + s.length + s.lag <= now:
             self.added += 1
-            model.beds.hospitals[s.hospital].extra_psychiatrists += s.size
+            model.staffing.add_psychiatrists(s.hospital, s.size)
             model.log(L.STAFF_CHANGED, self.entity, region, s.hospital, s.index, s.size)
         model.staffing.apply(now)
         self._next()
@@ -158,14 +156,26 @@ class Staffing:
                 times.update(t for t, _ in steps)
         for r in inputs.regions:
             times.update(t for t, _ in r.workers)
+        times.update(t for t, _ in steps_of(inputs.scenario.registry.screening, inputs.scenario.horizon.start))
         self.times = sorted(t for t in times if inputs.first < t < inputs.end)
         self.months = set(inputs.month_starts[1:])
         self.clock = Holder(events.entity(events.CLOCK_ENTITY, 1), self._rings)
 
+    def add_psychiatrists(self, hospital: int, number: float) -> None:
+        """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
+        hospitals = self.model.beds.hospitals
+        heads = [h.psychiatrists for h in hospitals]
+        total = math.fsum(heads)
+        for h in hospitals:
+            if hospital < 0:
+                h.extra_psychiatrists += number * (h.psychiatrists / total if total > 0.0 else 1.0 / len(hospitals))
+            elif h.index == hospital:
+                h.extra_psychiatrists += number
+
     def begin(self, now: float) -> None:
-        """Set everything as at the first instant."""
+        """Set everything as at the first instant; offers wait until all who wait are listed (rules 5.3, 5.8)."""
         self.apply(now)
-        self._next(now)
+        self.model.env.set(self.clock, events.CAPACITY, now)
 
     def start_assistance(self) -> None:
         """Start the rounds of assistance."""
@@ -186,6 +196,7 @@ class Staffing:
 
     def _rings(self, kind: int) -> None:
         now = self.model.env.now
+        self.model.beds.laid_out = True
         if now in self.months:
             self._hire_and_lose()
         self.apply(now)
@@ -254,9 +265,11 @@ class Staffing:
         """Apply what holds at this instant, then let what has become free be used."""
         model = self.model
         hospitals = model.beds.hospitals
-        heads = [h.headcount("psychiatrists", now) + h.away for h in hospitals]
+        for profession in ("psychiatrists", "nurses"):
+            heads = [h.headcount(profession, now) + h.away.get(profession, 0.0) for h in hospitals]
+            for h in hospitals:
+                h.away[profession] = self._away(profession, h.index, heads)
         for h in hospitals:
-            h.away = self._away("psychiatrists", h.index, heads)
             h.update(now)
         for institution in model.places.institutions:
             institution.update(now)
@@ -267,7 +280,11 @@ class Staffing:
             model.record.set_level(now, levels.WORKERS, r.index, n)
             team = model.teams[r.index]
             team.staff(n, model.rules.visit_share)
-            if events.VISITS_OPENING not in team.due and team.servers > 0 and model.rules.visits:
+            if (
+                team.servers > 0
+                and model.rules.visits
+                and not math.isfinite(team.due.get(events.VISITS_OPENING, math.inf))
+            ):
                 team.schedule_opening(now)
             slots = n * model.rules.case_slots
             cases = model.cases[r.index]

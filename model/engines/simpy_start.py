@@ -94,7 +94,8 @@ def begin_region(model: Model, spec: RegionInput) -> None:
 def first_visit(model: Model, p: Person) -> None:
     """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
     r = model.rules
-    if r.visits and model.draw(p.entity, purposes.LOST_AT_START, 0) < r.lost_share and not p.in_episode:
+    at_no_service = not p.in_episode and p.place is None
+    if r.visits and at_no_service and model.draw(p.entity, purposes.LOST_AT_START, 0) < r.lost_share:
         # A lost person misses a deadline every so many days; this one at a uniform phase.
         p.lost, p.overdue, p.flags = True, True, OUT_OF_STANDARD
         p.deadline = model.env.now + r.lost_deadline * model.draw(p.entity, purposes.VISIT_PHASE, 0)

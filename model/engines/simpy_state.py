@@ -68,6 +68,8 @@ class PlaceRequest:
         "index",
         "ready",
         "institution",
+        "intake",
+        "checked",
         "year",
     )
 
@@ -82,6 +84,8 @@ class PlaceRequest:
         self.index = index
         self.ready = time
         self.institution: Institution | None = None
+        self.intake: Job | None = None
+        self.checked = time
         self.year = year
 
     def order(self) -> tuple[int, float, int]:

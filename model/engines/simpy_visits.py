@@ -158,8 +158,11 @@ class Visits:
             p.lost = True
             model.log(L.LOST_TO_FOLLOW_UP, p.entity, p.region)
             p.opens = math.inf
-            # From here a deadline is missed every so many days, without a visit behind it.
-            p.deadline = now + r.lost_deadline
+            # The visit is still missed in its time (rule 3.2); then a deadline every so many days, without a visit.
+            if p.overdue:
+                p.deadline = now + r.lost_deadline
+            else:
+                p.deadline = max(float(rules.lateness_time(p.deadline, r.grace)), now)
             model.env.set(p, events.LATENESS, p.deadline)
         else:
             p.opens = now + r.retry
@@ -236,6 +239,18 @@ class Visits:
         p.opens = math.inf
         p.deadline = math.inf
         self.model.env.clear(p, events.LATENESS)
+
+    def carry_over(self, p: Person, deadline: float, overdue: bool) -> None:
+        """After a move the visit opens again there, with the deadline it had; missed once is missed (8.2, 3.2)."""
+        model, now = self.model, self.model.env.now
+        if p.lost:
+            p.deadline = deadline
+            model.env.set(p, events.LATENESS, max(deadline, now))
+            return
+        self.set_deadline(p, deadline if math.isfinite(deadline) else now)
+        if overdue:
+            p.overdue = True
+            model.env.clear(p, events.LATENESS)
 
     def after_discharge(self, p: Person) -> None:
         """Set the deadline of the first visit after discharge, in working days (rule 3.6)."""

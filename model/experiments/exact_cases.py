@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.care import log as L
+from model.care import log
 from model.care.recorder import BLOCKED, OCCUPIED, PLACES_USED, WAIT_BED, Output
 from model.measures import exact
 from model.scenario import catalogue
@@ -94,8 +94,8 @@ def _full(level: int, capacity: int) -> Ratio:
     return lambda output: (exact.at_least(exact.level_probabilities(output, level, 0), capacity), 1.0)
 
 
-# Of those admitted in the measured years, whenever they asked: in a steady state their waits are a fair sample,
-# which those who asked in these years and were admitted in them would not be (the longest are cut off).
+# Of those admitted in the measured years, whenever they asked: in a steady state their waits are a fair sample;
+# those of patients who both asked and were admitted in these years would be too short.
 def _wait(kinds: Sequence[int] = exact.BED_WAITS) -> Ratio:
     def of(output: Output) -> tuple[float, float]:
         waits = exact.waits_of(output, kinds)
@@ -110,7 +110,7 @@ def _wait_share(output: Output) -> tuple[float, float]:
 
 
 def _blocked_days(output: Output) -> tuple[float, float]:
-    transfers = output.counts[:, :, L.REHABILITATION_STARTED].sum()
+    transfers = output.counts[:, :, log.REHABILITATION_STARTED].sum()
     return float(output.integral[:, BLOCKED, 0].sum()), float(transfers)
 
 
@@ -156,22 +156,23 @@ def _blocking(
     )
     quantities = [Quantity(key, Title(zh=zh, en=en), value, of) for key, zh, en, value, of in named]
     source = "stationary state of the Markov chain, solved numerically"
-    return Case(f"blocking-{beds}-{places}", source, 300, tuple(quantities))
+    return Case(f"blocking-{beds}-{places}", source, 200, tuple(quantities))
 
 
 def _priority() -> Case:
-    named = (
-        ("mean_wait_urgent", "加急者平均候床时间(天)", "mean wait, urgent (d)", 0.584543, _wait((URGENT,))),
-        ("mean_wait_elective", "普通者平均候床时间(天)", "mean wait, elective (d)", 2.922715, _wait((ELECTIVE,))),
-        ("mean_wait", _MEAN_WAIT.zh, _MEAN_WAIT.en, 2.045901, _wait()),
+    urgent = Title(zh="加急者平均候床时间(天)", en="mean wait, urgent (d)")
+    elective = Title(zh="普通者平均候床时间(天)", en="mean wait, elective (d)")
+    quantities = (
+        Quantity("mean_wait_urgent", urgent, 0.584543, _wait((URGENT,))),
+        Quantity("mean_wait_elective", elective, 2.922715, _wait((ELECTIVE,))),
+        Quantity("mean_wait", _MEAN_WAIT, 2.045901, _wait()),
     )
-    quantities = [Quantity(key, Title(zh=zh, en=en), value, of) for key, zh, en, value, of in named]
-    return Case("priority", "Cobham 1954, several servers", 300, tuple(quantities))
+    return Case("priority", "Cobham 1954, several servers", 200, quantities)
 
 
 def _erlang(beds: int, wait: float) -> Case:
     quantity = Quantity("mean_wait", _MEAN_WAIT, wait, _wait())
-    return Case(f"erlang-{beds}", "Erlang C", 300, (quantity,))
+    return Case(f"erlang-{beds}", "Erlang C", 200, (quantity,))
 
 
 def cases() -> tuple[Case, ...]:

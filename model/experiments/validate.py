@@ -1,6 +1,6 @@
-"""``jingkang validate``: does the model give the answers that are known?
+"""Does the model give the answers that are known? What ``jingkang validate`` runs and says.
 
-So far the exact cases: what queueing theory says against the mean of many replications.
+The exact cases: what queueing theory says against the mean of many replications.
 """
 
 from __future__ import annotations
@@ -29,13 +29,23 @@ from model.messages import Language, say
 from model.scenario.loading import Overrides, load
 from model.scenario.values import Title
 
-QUICK_REPLICATIONS = 40
+QUICK_REPLICATIONS = 30
 """Replications of every case when it is not run at full length."""
 BOUND = 3.0
 """Standard errors within which the observed value must lie."""
 EXACT = Path("results") / "validation" / "exact.csv"
-COLUMNS = ("case", "quantity", "observed", "standard_error", "exact", "published", "z", "within", "replications",
-           "seed")  # fmt: skip
+COLUMNS = (
+    "case",
+    "quantity",
+    "observed",
+    "standard_error",
+    "exact",
+    "published",
+    "z",
+    "within",
+    "replications",
+    "seed",
+)
 
 
 @dataclass(frozen=True)
@@ -136,9 +146,16 @@ def run_case(
         above, below = zip(*samples[quantity.key], strict=True)
         observed, error = ratio_and_error(above, below)
         return Check(
-            case.name, quantity.key, quantity.title, observed, error, quantity.exact, quantity.published, number,
-            seed,
-        )  # fmt: skip
+            case=case.name,
+            quantity=quantity.key,
+            title=quantity.title,
+            observed=observed,
+            standard_error=error,
+            exact=quantity.exact,
+            published=quantity.published,
+            replications=number,
+            seed=seed,
+        )
 
     return tuple(check(quantity) for quantity in case.quantities)
 
@@ -156,7 +173,7 @@ def validate_exact(
     full : bool
         The replications of each case (Monks et al.: as published), or `QUICK_REPLICATIONS`.
     seed, workers
-        As for `model.run`.
+        As for `model.run`; each case takes the next seed, so that they do not share their luck.
     progress : callable, optional
         Called with (replications done, replications) over all cases.
     """
@@ -164,7 +181,7 @@ def validate_exact(
     checks: list[Check] = []
     for number, case in enumerate(cases()):
         before = sum(wanted[:number])
-        checks += run_case(case, wanted[number], seed, workers, _shifted(progress, before, sum(wanted)))
+        checks += run_case(case, wanted[number], seed + number, workers, _shifted(progress, before, sum(wanted)))
     return tuple(checks)
 
 
@@ -186,7 +203,7 @@ def false_alarms(checks: Iterable[Check]) -> float:
 
 def report(checks: Sequence[Check], path: Path | None = EXACT) -> pd.DataFrame:
     """Return a row per comparison, columns `COLUMNS`, and write it to ``path`` unless that is None."""
-    frame = pd.DataFrame([{name: getattr(check, name) for name in COLUMNS} for check in checks], columns=COLUMNS)
+    frame = pd.DataFrame([[getattr(check, name) for name in COLUMNS] for check in checks], columns=COLUMNS)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         work = path.with_name(f".{path.name}.{os.getpid()}")
@@ -269,6 +286,5 @@ def validate(language: Language = "en", as_json: bool = False, show: Callable[[s
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return {
-        str(key): None if isinstance(value, float) and not math.isfinite(value) else value
-        for key, value in row.items()
+        str(key): None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()
     }

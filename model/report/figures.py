@@ -103,13 +103,14 @@ def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame
     by_month = measure.kind in (Kind.POINT, Kind.YEAR_TO_DATE)
     course = _over_replications(chosen[monthly if by_month else ~monthly])
     if by_month:
-        axes.plot(course.index, course["mean"], color=tint)
-        axes.fill_between(course.index, course["low"], course["high"], color=tint, alpha=0.2, linewidth=0)
+        # A rate of the year begins anew every January: one line a year.
+        years = course.index.year if measure.kind is Kind.YEAR_TO_DATE else np.zeros(len(course))  # type: ignore[attr-defined]
+        for _, part in course.groupby(years):
+            axes.plot(part.index, part["mean"], color=tint)
+            axes.fill_between(part.index, part["low"], part["high"], color=tint, alpha=0.2, linewidth=0)
     else:
         spread = [course["mean"] - course["low"], course["high"] - course["mean"]]
-        axes.errorbar(
-            course.index, course["mean"], yerr=np.maximum(spread, 0.0), fmt="o", color=tint, capsize=3
-        )
+        axes.errorbar(course.index, course["mean"], yerr=np.maximum(spread, 0.0), fmt="o", color=tint, capsize=3)
     promised = float(target["bound"])
     axes.axhline(promised, color="black", linewidth=0.8, linestyle="--")
     axes.plot([_day(target["date"])], [promised], marker="D", color="black", markersize=4)
@@ -121,7 +122,7 @@ def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame
     probability = float(target["probability_met"])
     chance = say("not_observed", language) if math.isnan(probability) else f"{100 * probability:.0f}%"
     judged = f"{bound(target)} · {say('met', language)} {chance}"
-    axes.set_title(f"{target_title(target, language)}{place}\n{judged}")
+    axes.set_title(f"{target_title(target, language)}{place}\n{judged}", linespacing=1.4)
 
 
 def _county(region: str) -> str:
@@ -177,8 +178,9 @@ def _draw_beds(axes: Axes, staffing: pd.DataFrame, language: Language) -> None:
 
 def _dates(axes: Axes, horizon: Horizon) -> None:
     """Let every panel show the whole horizon."""
-    axes.set_xlim(_day(horizon.start), _day(horizon.end))
-    locator = AutoDateLocator(maxticks=6)  # type: ignore[no-untyped-call]
+    first, last = _day(horizon.start), _day(horizon.end)
+    axes.set_xlim(first, last + 0.02 * (last - first))
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 

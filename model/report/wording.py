@@ -28,6 +28,13 @@ def figure(value: float, unit: str) -> str:
     return f"{value:,.{places}f}" + ("‰" if unit == "permille" else "")
 
 
+def difference(value: float, unit: str, language: Language) -> str:
+    """Write a difference of two values of a measure: of two shares in percentage points."""
+    if unit != "share" or math.isnan(value):
+        return figure(value, unit)
+    return f"{100 * value:.1f}{'个百分点' if language == 'zh' else ' points'}"
+
+
 def unit_words(measure: str, language: Language) -> str:
     """Return the unit of a measure as words; empty where `figure` writes it."""
     known = MEASURES[measure]

@@ -11,8 +11,17 @@ from model.scenario.values import Amount, Distribution, Positive, Share, Strict,
 K = "expert assumption"
 
 
+class Carried(Strict):
+    """Beds that staff of a hospital carry as practised, calibrated on the plan before changes are laid over it."""
+
+    hospital: str
+    beds_per_ward_psychiatrist: float
+    beds_per_nurse: float
+    beds_per_health_staff: float
+
+
 class Practised(Strict):
-    """Staff per bed as practised today (rule 5.1); the norms serve the audit only."""
+    """Staff per bed as practised today (rule 5.1); the norms serve the audit and ``ratios = "norm"``."""
 
     ratios: Literal["calibrated", "given", "norm"] = Field(
         default="calibrated", title="calibrated: eased so that all beds open at the start are staffed; given: as "
@@ -21,6 +30,9 @@ class Practised(Strict):
     beds_per_ward_psychiatrist: Positive = parameter(27, "beds", "5.1", "Beds carried by a ward psychiatrist", "每名病区医师负责床位", low=20, high=40, source="15.9 beds per psychiatrist in all (2020), about 60% of the time on wards", grade="D")
     nurses_per_bed: Amount = parameter(0.19, "nurses", "5.1", "Nurses per bed", "每床护士数", low=0.175, high=0.20, source="139,642 nurses for 798,191 beds (2020)", grade="D")
     health_staff_per_bed: Amount = parameter(0.30, "staff", "5.1", "Health staff per bed (applies where headcounts are given)", "每床卫生技术人员", low=0.2, high=0.55, source=K)
+    carried: tuple[Carried, ...] = Field(
+        default=(), title="Ratios kept of the plan by hospital when something is laid over it (filled in when a plan is loaded)",
+        json_schema_extra={"unit": "beds", "rule": "5.1", "zh": "按原方案校准的人床比(读取时自动填写)"})
 
 
 class TimeSplit(Strict):
@@ -64,7 +76,7 @@ class Stay(Strict):
     long: Distribution = duration("lognormal", "days", "5.7", "Long stays, blocking left out", "长期住院时长", mean={"value": 400, "low": 180, "high": 1000, "source": "Beijing: long 593 d, permanent 1,063 d (PMC8111895), shrunk", "grade": "K"}, sd=350)
     long_share: Share = parameter(
         0.13, "share of admissions", "5.7", "Stays that are long", "长期住院比例", low=0.05, high=0.18, source="Beijing: 8.6% long or permanent, 11.7% repeated-long (PMC8111895)")
-    supported_need_share: Share = parameter(0.25, "share of long stays", "5.7", "Long-stayers who need a supported place", "长期住院者需支持性居住比例", low=0.1, high=0.5, source=K)
+    supported_need_share: Share = parameter(0.10, "share of long stays", "5.7", "Long-stayers who need a supported place", "长期住院者需支持性居住比例", low=0.02, high=0.5, source=K)
     long_stay_review_days: Amount = parameter(float("inf"), "days", "5.7", "A review every so many days starts the request for a supported place early", "长期住院评审周期", source="no review practised")
     supported_wait_cap_days: Amount = parameter(float("inf"), "days", "5.7", "A blocked stay ends at home after", "等待支持性居住上限天数", source="no limit practised")
     regular_at_discharge_share: Share = parameter(
@@ -81,5 +93,5 @@ class Stay(Strict):
 class OtherAdmissions(Strict):
     """Admissions of people outside the registry (other disorders), as a patient class (rule 2.2)."""
 
-    share_of_admissions: Share = parameter(0.38, "share of inpatients", "2.2", "Inpatients outside the registry", "非在册住院者比例", low=0.2, high=0.55, source="inpatients with schizophrenia 62.1% (上海精神医学 2002)", grade="D")
+    least_share_of_beds: Share = parameter(0.20, "share of occupied beds", "5.8", "Occupied beds that people outside the registry hold at the least", "非在册患者占用床位的最低比例", low=0.1, high=0.5, source="inpatients with schizophrenia 62.1% (上海精神医学 2002), so 38% others; where the registry fills less, they hold the rest")
     service: Distribution = duration("lognormal", "days", "2.2", "Length of stay, other disorders", "其他障碍住院时长", median=24.0, sigma=0.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from model.scenario import catalogue
 from model.scenario.merging import Layers
+from model.scenario.practised import keep_practice
 from model.scenario.problems import ScenarioError, meant, problems_of, wrong_measures
 from model.scenario.schema import Scenario
 
@@ -45,6 +47,7 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
     for file, table in _chain(path):
         layers.add(table, str(file))
     pairs = _pairs(overrides)
+    as_written = copy.deepcopy(layers.table) if pairs else {}
     for key, value in pairs:
         layers.add(_nested(key, value), f"--set {key}")
     layers.table["name"] = path.stem
@@ -58,7 +61,7 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
     if problems:
         whole = f"{path}{' with --set ' if pairs else ''}{', '.join(key for key, _ in pairs)}"
         raise ScenarioError("\n".join(p.said_of(layers.writer(p.where) or whole) for p in problems))
-    return scenario
+    return keep_practice(Scenario.model_validate(as_written), scenario) if pairs else scenario
 
 
 def digest(scenario: Scenario) -> str:

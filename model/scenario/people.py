@@ -62,7 +62,7 @@ class Registry(Strict):
         title="Risk grade 0-5 at the start (shares)",
         json_schema_extra={"unit": "share of registered", "rule": "2.3", "zh": "起点危险性评估0-5级构成"})
     regular_medication_share: Share = parameter(
-        0.50, "share of registered", "2.3", "Truly taking medicine regularly at the start",
+        0.54, "share of registered", "2.3", "Truly taking medicine regularly at the start",
         "起点真实规律服药比例", low=0.35, high=0.65, source="pill count 0.48 in control villages (PMC6478272); " + K)
     intermittent_share: Share = parameter(
         0.60, "share of irregular takers", "2.3", "Irregular takers who take some", "不规律服药者中间断服药比例",

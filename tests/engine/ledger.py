@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from plans import Run
+from plans import Run, run
 
 from model.care import beds as bed_rules
 from model.care import distributions, draws, events, purposes
@@ -23,8 +24,6 @@ from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
 from model.engines.rules import rules_of
-
-TOLERANCE = 1e-9
 
 
 @dataclass
@@ -60,12 +59,17 @@ class Body:
     kind: int = -1
     from_bed: bool = False
     applied: float = math.nan
+    listed: float = math.nan
     reapply: bool = False
     in_episode: bool = False
     episodes: int = 0
     grade: int = 0
     stability: int = 0
     regular: bool = False
+    reported: bool = False
+    some: bool = False
+    """Takes medicine now and then."""
+    attempts: int = 0
     lost: bool = False
     case: bool = False
     visit: str = "none"
@@ -86,6 +90,10 @@ class Ledger:
         self.changes: list[tuple[float, int, int, float]] = []
         self.waits: list[tuple[int, float, int, float, int]] = []
         self.cohorts: dict[tuple[int, int, int, int], int] = defaultdict(int)
+        self.outpatients: list[tuple[float, float]] = []
+        self.undetected: list[list[tuple[int, float, float]]] = []
+        self.stays: list[tuple[float, float]] = []
+        self.listed: list[tuple[float, float]] = []
         self.snapshots: list[np.ndarray[Any, Any]] = []
         self.faults: dict[str, list[str]] = defaultdict(list)
         hospitals, institutions = len(self.inputs.hospitals), len(self.inputs.institutions)
@@ -96,7 +104,6 @@ class Ledger:
         self.used = [0] * institutions
         self.used_before = [0] * institutions
         self.excess = [0.0] * hospitals
-        self.in_use_since_start = 0
         self.waiting_beds: dict[int, dict[int, Body]] = defaultdict(dict)
         self.waiting_places: dict[int, Body] = {}
         self.beds_moved = self.places_moved = True
@@ -163,8 +170,26 @@ class Ledger:
                         self.inputs.rows, self.inputs.points, self.inputs.dist["other"], run.draw(e, purposes.START_STAY))
                     b.admitted = self.first - (total - total * run.draw(e, purposes.START_REMAINING))
                     k += 1
+            self.undetected.append(self._undetected(spec))
             if spec.outpatients_per_day > 0.0 and spec.clinic >= 0 and r.assessment:
                 self._outpatients(spec)
+
+    def _undetected(self, spec: Any) -> list[tuple[int, float, float]]:
+        """Return (identity, from when, dies when unless found) of a region's undetected, by their draws (2.1)."""
+        death, losses = self.rules.death_rate, spec.undetected * (self.rules.death_rate + spec.screening_rate)
+        people: list[tuple[int, float, float]] = []
+        came, k = self.first, 0
+        while True:
+            e = int(draws.pack_identity(events.UNDETECTED_STREAM, spec.origin, k * spec.copies + spec.copy))
+            if k >= spec.undetected:
+                if losses <= 0.0:
+                    return people
+                came += -math.log1p(-self.run.draw(e, purposes.ARRIVAL)) / losses
+                if came >= self.end:
+                    return people
+            lives = -math.log1p(-self.run.draw(e, purposes.UNDETECTED_DEATH))
+            people.append((e, came, came + lives / death if death > 0.0 else math.inf))
+            k += 1
 
     def _outpatients(self, spec: Any) -> None:
         """Poisson arrivals of a region by their draws; who is not served stays to the end."""
@@ -179,6 +204,7 @@ class Ledger:
                 return
             self.changes.append((at, R.WAITING_CLINIC, spec.index, 1.0))
             self.changes.append((served.get(e, self.end), R.WAITING_CLINIC, spec.index, -1.0))
+            self.outpatients.append((at, served.get(e, self.end)))
             k += 1
 
     def _register(self, entity: int, region: int, at_start: bool) -> None:
@@ -188,6 +214,8 @@ class Ledger:
         b.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
         b.grade = int(home_rules.choose(u, r.grade_shares))
         b.regular = run.draw(entity, purposes.MEDICATION) < r.regular_share
+        b.reported = b.regular or run.draw(entity, purposes.REPORTED) < r.overreport
+        b.some = run.draw(entity, purposes.INTERMITTENT) < r.intermittent
         self.level(R.REGISTERED_LEVEL, region, 1)
         self.level(R.HOME_LEVEL, region, 1)
         if not at_start:
@@ -205,7 +233,7 @@ class Ledger:
                 run.draw(entity, purposes.START_STAY))
             self._occupy(b, place)
             b.admitted = self.now - (total - total * run.draw(entity, purposes.START_REMAINING))
-            b.this_year.add("managed")
+            b.this_year |= {"managed", "treated"}
         elif where == "waiting":
             waited = r.start_wait * -math.log1p(-run.draw(entity, purposes.START_WAIT))
             cls = int(bed_rules.class_of(b.grade, False, r.urgent_from))
@@ -272,7 +300,7 @@ class Ledger:
             self.fault("the row says what happened", f"ADMITTED {b.entity} {detail} {value} against {bed}")
         if b.registered:
             b.long = self.run.draw(b.entity, purposes.LONG_STAY, b.episodes) < self.rules.long_share
-            b.this_year.add("managed")
+            b.this_year |= {"managed", "treated"}
             for cohort in (R.READMITTED_30, R.READMITTED_90, R.READMITTED_365):
                 self._followed(b, cohort)
             b.cohorts = []
@@ -291,13 +319,15 @@ class Ledger:
             self.fault("the row says what happened", f"DISCHARGED {b.entity} {value}, admitted {b.admitted}")
         if bool(detail & 8) != b.gone or bool(detail & 4) == b.registered or bool(detail & 1) != b.long:
             self.fault("the row says what happened", f"DISCHARGED {b.entity} {detail}")
+        self.stays.append((b.admitted, self.now))
         self.patients[hospital] -= 1
         self.level(R.OCCUPIED, hospital, -1)
         if b.blocked:
             self.level(R.BLOCKED, hospital, -1)
         if b.registered and b.long:
             self.level(R.LONG_STAYERS, hospital, -1)
-        if self.run.scenario.stay.turnover.kind != "fixed" or self.run.scenario.stay.turnover.value.value > 0.0:  # type: ignore[union-attr]
+        turnover = self.run.scenario.stay.turnover
+        if turnover.kind != "fixed" or turnover.value is None or turnover.value.value > 0.0:
             self.turnover[hospital] += 1
             self.level(R.TURNOVER, hospital, 1)
         b.hospital, b.blocked, b.long = -1, False, False
@@ -311,10 +341,7 @@ class Ledger:
             # The limit of blocking: the request falls with the discharge (rule 5.7).
             self._drop(b)
         elif b.place == "passed over":
-            b.place = "listed"
-            self.level(R.WAITING_PLACE, b.region, 1)
-            self.waiting_places[b.entity] = b
-            self.places_moved = True
+            self._list_for_place(b)
 
     # --- places ---------------------------------------------------------------------------------------------
 
@@ -323,9 +350,16 @@ class Ledger:
         self.level(R.PLACES_USED, institution, number)
         self.places_moved = True
 
+    def _list_for_place(self, b: Body) -> None:
+        b.place, b.listed = "listed", self.now
+        self.level(R.WAITING_PLACE, b.region, 1)
+        self.waiting_places[b.entity] = b
+        self.places_moved = True
+
     def _pass_over(self, b: Body) -> None:
         self.level(R.WAITING_PLACE, b.region, -1)
         del self.waiting_places[b.entity]
+        self.listed.append((b.listed, self.now))
         b.place = "passed over"
 
     def _drop(self, b: Body) -> None:
@@ -350,10 +384,8 @@ class Ledger:
                 b.applied = self.now
             if b.place != "none":
                 self.fault("one place each", f"{b.entity} asks for a place and is {b.place}")
-            b.place, b.kind, b.reapply = "listed", detail, False
-            self.level(R.WAITING_PLACE, b.region, 1)
-            self.waiting_places[b.entity] = b
-            self.places_moved = True
+            b.kind, b.reapply = detail, False
+            self._list_for_place(b)
         elif event in (L.INTAKE_STARTED, L.WITHDRAWN):
             if b.place != "listed":
                 self.fault("one place each", f"{L.EVENT_NAMES[event]} of {b.entity}, who is {b.place}")
@@ -520,6 +552,8 @@ class Ledger:
             b.episodes += 1
             for cohort in (R.RELAPSED_365_REGULAR, R.RELAPSED_365_IRREGULAR):
                 self._followed(b, cohort)
+        elif event == L.ASSESSED:
+            b.this_year.add("treated")
         elif event == L.EPISODE_CLOSED:
             self._closes(b, detail)
         elif event == L.ASSESSMENT_REQUESTED:
@@ -581,10 +615,13 @@ class Ledger:
                 self.fault("the lost are not visited", str(b.entity))
         elif event == L.VISIT_STARTED:
             b.visit = "under way"
+            b.attempts += 1
         elif event in (L.VISIT_COMPLETED, L.VISIT_FAILED):
             b.visit = "none"
             if event == L.VISIT_COMPLETED:
                 b.this_year.add("managed")
+                b.reported = bool(detail & 4)
+                b.some = self.run.draw(b.entity, purposes.VISIT_INTERMITTENT, b.attempts) < self.rules.intermittent
                 if not detail & 1:
                     b.this_year.add("face to face")
                 if detail & 2:
@@ -630,9 +667,7 @@ class Ledger:
         b.region, b.visit, b.moved_at = new, "none", self.now
         if b.place == "intake":
             self._use(b.institution, -1)
-            b.place = "listed"
-            self.level(R.WAITING_PLACE, new, 1)
-            self.waiting_places[b.entity] = b
+            self._list_for_place(b)
         elif b.place in ("client", "held"):
             # The place is given up; applied for again now, or when the episode closes (rule 8.2).
             b.reapply = b.in_episode
@@ -645,6 +680,8 @@ class Ledger:
         if b.reapply:
             b.applied, b.reapply = self.now, False
         if b.discharged == self.now:
+            optimism = self.run.draw(b.entity, purposes.REPORTED, b.episodes + 1)
+            b.reported = b.regular or optimism < self.rules.overreport
             relapse = R.RELAPSED_365_REGULAR if b.regular else R.RELAPSED_365_IRREGULAR
             b.cohorts = [R.READMITTED_30, R.READMITTED_90, R.READMITTED_365, relapse]
             month, region = b.discharged_in
@@ -662,9 +699,10 @@ class Ledger:
 
     # --- months and the end ------------------------------------------------------------------------------------
 
-    COLUMNS = ("registered", "stable", "basically_stable", "unstable", "grade_3_up", "true_regular", "managed",
-               "face_to_face", "examined", "case_managed", "inpatient", "in_day", "in_supported", "in_home_support",
-               "lost", "case_needed", "case_needed_managed")
+    COLUMNS = ("registered", "stable", "basically_stable", "unstable", "grade_3_up", "true_regular",
+               "reported_regular", "medicated", "managed", "face_to_face", "examined", "treated", "case_managed",
+               "inpatient", "in_day", "in_supported", "in_home_support", "lost", "undetected", "case_needed",
+               "case_needed_managed")
 
     def _month_ends(self) -> None:
         table = np.zeros((len(self.inputs.regions), len(self.COLUMNS)))
@@ -678,6 +716,10 @@ class Ledger:
             row[c["stable"] + b.stability] += 1
             row[c["grade_3_up"]] += b.grade >= 3
             row[c["true_regular"]] += b.regular or inpatient
+            row[c["reported_regular"]] += b.reported or inpatient
+            medicated = b.reported or b.some or inpatient
+            row[c["medicated"]] += medicated
+            row[c["treated"]] += medicated or "treated" in b.this_year
             row[c["managed"]] += "managed" in b.this_year
             row[c["face_to_face"]] += "face to face" in b.this_year
             row[c["examined"]] += "examined" in b.this_year
@@ -689,16 +731,23 @@ class Ledger:
             if b.grade >= 3 or b.stability == home_rules.UNSTABLE:
                 row[c["case_needed"]] += 1
                 row[c["case_needed_managed"]] += b.case
+        for region, people in enumerate(self.undetected):
+            table[region, c["undetected"]] = sum(
+                came <= self.now < dies and entity not in self.bodies for entity, came, dies in people)
         self.snapshots.append(table)
         month = self.month()
         if month == len(self.inputs.months) or self.inputs.year_of_month[month] != self.inputs.year_of_month[month - 1]:
             for b in self.bodies.values():
-                b.this_year = {"managed"} if b.hospital >= 0 else set()
+                b.this_year = {"managed", "treated"} if b.hospital >= 0 else set()
 
     def _cut_by_the_horizon(self) -> None:
         for b in self.bodies.values():
             if b.gone:
                 continue
+            if b.place == "listed":
+                self.listed.append((b.listed, self.end))
+            if b.hospital >= 0:
+                self.stays.append((b.admitted, self.end))
             if b.bed is not None:
                 self.waited(R.WAIT_BED + b.bed.first, b.bed.time, b.region, self.end - b.bed.time, R.CENSORED)
             if not math.isnan(b.assessment):
@@ -716,3 +765,20 @@ class Ledger:
         table["n"] = grouped.delta.cumsum()
         table["end"] = grouped.begin.shift(-1).fillna(self.end)
         return table[["level", "place", "begin", "end", "n"]]
+
+    @cache  # noqa: B019 - a ledger is kept for the whole session anyway
+    def integrals(self) -> np.ndarray[Any, Any]:
+        """Integral of every level by month, as `Output.integral`."""
+        result = np.zeros_like(self.run.output.integral)
+        table = self.levels()
+        for month, (begin, end) in enumerate(zip(self.month_starts[:-1], self.month_starts[1:], strict=True)):
+            days = (table.end.clip(upper=end) - table.begin.clip(lower=begin)).clip(lower=0.0)
+            for (which, place), total in (days * table.n).groupby([table.level, table.place]).sum().items():
+                result[month, which, place] = total
+        return result
+
+
+@cache
+def ledger(name: str) -> Ledger:
+    """Return the ledger of one of `plans.PLANS`."""
+    return Ledger(run(name))

@@ -68,9 +68,10 @@ def squeezed() -> Scenario:
         stay__long_share=0.4, stay__supported_need_share=0.9, stay__supported_wait_cap_days=40,
         stay__long_stay_review_days=30, stay__long={"kind": "lognormal", "mean": 90, "sd": 60},
         referral__recheck="periodic", referral__recheck_days=20, referral__offers_from_home_per_1000_year=1500,
-        referral__accepted_share=0.9, referral__intake_hours=30, referral__neighbours=True,
+        referral__accepted_share=0.9, referral__intake_hours=12, rehabilitation__intake_share=0.5,
+        rehabilitation__dropout_per_month=0.2, referral__neighbours=True,
         referral__day_share=0.5, referral__supported_share=0.3, referral__home_support_share=0.2,
-        rehabilitation__hold_days=12, rehabilitation__stay={"kind": "exponential", "mean": 60},
+        rehabilitation__hold_days=25, rehabilitation__stay={"kind": "exponential", "mean": 60},
         relapse__annual_share_irregular=0.9, relapse__annual_share_regular=0.6)
 
 

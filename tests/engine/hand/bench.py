@@ -5,7 +5,7 @@ hazard runs at 1 a day and its threshold is infinite, unless staged: ``relapse("
 days at risk, which is day 3 for somebody who has been at home since day 0.
 
 The expected log is written as lines: ``time event who place detail value``; what is left out at the end of a line is
-``- 0 0``, what follows a ``#`` says why. Rows of the laying-out (before the clock starts) are in ``Log.laid_out``.
+``- 0 0``, what follows a ``#`` says why. Rows of the first instant, which lay out the plan, are in ``Log.laid_out``.
 """
 
 from __future__ import annotations
@@ -153,18 +153,18 @@ class Stage:
         model: StagedModel = kind(prepare(self.scenario), 1, 0, True)
         for prepared in self.beforehand:
             prepared(model)
-        laid_out = len(model.record.rows)
         model.env.run(until=model.stop)
-        return Log(self, model, laid_out)
+        return Log(self, model)
 
 
 class Log:
     """A log with names for numbers."""
 
-    def __init__(self, stage: Stage, model: StagedModel, laid_out: int) -> None:
+    def __init__(self, stage: Stage, model: StagedModel) -> None:
         self.stage, self.model = stage, model
         rows = [self._named(row) for row in model.record.rows]
-        self.laid_out, self.rows = rows[:laid_out], rows[laid_out:]
+        self.laid_out = [row for row in rows if row[0] <= model.inputs.first]
+        self.rows = [row for row in rows if row[0] > model.inputs.first]
 
     def _named(self, row: tuple[float, int, int, int, int, int, float]) -> Row:
         time, event, entity, _, place, detail, value = row
@@ -204,8 +204,9 @@ class Log:
             a = wanted[n] if n < len(wanted) else None
             b = got[n] if n < len(got) else None
             if a is None or b is None or not _same(a, b, tolerance):
-                by_hand = "\n".join(("→ " if i == n else "  ") + written(row) for i, row in enumerate(wanted))
-                by_engine = "\n".join(("→ " if i == n else "  ") + written(row) for i, row in enumerate(got))
+                near = range(max(0, n - 5), n + 6)
+                by_hand = "\n".join(("→ " if i == n else "  ") + written(wanted[i]) for i in near if i < len(wanted))
+                by_engine = "\n".join(("→ " if i == n else "  ") + written(got[i]) for i in near if i < len(got))
                 raise AssertionError(f"row {n + 1} differs\nby hand:\n{by_hand}\nby the engine:\n{by_engine}")
 
 

@@ -71,10 +71,13 @@ def test_overflow_after_a_wait() -> None:
 def test_ageing_keeps_the_request_time_and_stops_below_emergency() -> None:
     """Ageing every 5 days; the log's class of an admission is the class asked for."""
     log = (
-        stage(ONE_BED + """
+        stage(
+            ONE_BED
+            + """
         horizon = { end = 2024-02-11 }
         waiting_list = { ageing_days = 5 }
-        """)
+        """
+        )
         .relapse("A0", after=1.0, grade=3)
         .relapse("A1", after=2.0, grade=0)
         .relapse("A2", after=3.0, grade=2)

@@ -184,14 +184,15 @@ def test_a_patient_class_blocks_its_bed() -> None:
     3   CLASS_ARRIVED          c2 -  16
     3   CLASS_STAGE            c2 -  1
     3   BED_REQUESTED          c2 -  3
-    5   PLACE_REQUESTED        c0 -  1
-    5   INTAKE_STARTED         c0 S  1  0    # the place is free: nobody is blocked
+    5   BLOCKED                c0 H          # 5.7 ready to leave and in need of a place: blocked until discharge,
+    5   PLACE_REQUESTED        c0 -  1       #     which is now
+    5   INTAKE_STARTED         c0 S  1  0
     5   DISCHARGED             c0 H  4  4    # 4: not in the registry
     5   CLASS_STAGE            c0 -  2
     5   REHABILITATION_STARTED c0 S  1       # 1.3 place before bed
     5   ADMITTED               c1 H  11 3
-    9   PLACE_REQUESTED        c1 -  1
     9   BLOCKED                c1 H          # 5.7 the place is c0's until 11
+    9   PLACE_REQUESTED        c1 -  1
     11  REHABILITATION_ENDED   c0 S  0
     11  INTAKE_STARTED         c1 S  1  2
     11  CLASS_LEFT             c0
@@ -199,8 +200,8 @@ def test_a_patient_class_blocks_its_bed() -> None:
     11  CLASS_STAGE            c1 -  2
     11  REHABILITATION_STARTED c1 S  1
     11  ADMITTED               c2 H  11 8
-    15  PLACE_REQUESTED        c2 -  1
     15  BLOCKED                c2 H
+    15  PLACE_REQUESTED        c2 -  1
     17  REHABILITATION_ENDED   c1 S  0
     17  INTAKE_STARTED         c2 S  1  2
     17  CLASS_LEFT             c1

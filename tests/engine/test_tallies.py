@@ -1,0 +1,206 @@
+"""Every tally of `Output`, worked out again from the log in pandas: the recorder counts each row once and rightly.
+
+Counts are equal; sums and integrals, which add the same float64 terms in another order, to 1e-9.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from ledger import ledger
+from plans import PLANS, Run, run
+
+from model.care import draws, purposes
+from model.care import log as L
+from model.care import recorder as R
+from model.engines.apportion import value_at
+from model.engines.rules import rules_of
+
+RELATIVE = 1e-9
+DAYS = 1e-7
+
+pytestmark = pytest.mark.parametrize("name", PLANS)
+
+
+def tallied(this: Run) -> pd.DataFrame:
+    """Return the rows of the log from the start on, with their month.
+
+    A month's last row is its own end, which happens first in its instant (rule 1.2); what came before the start
+    is no part of any month (rule 1.9).
+    """
+    log, starts = this.log, np.array(this.inputs.month_starts)
+    month = np.searchsorted(starts, log.time, side="right") - 1 - (log.event == L.MONTH_ENDED)
+    rows = log.assign(month=month, detail=log.detail.clip(upper=R.DETAILS - 1))
+    return rows[rows.month >= 0]
+
+
+def filled(shape: tuple[int, ...], sums: pd.Series) -> np.ndarray:
+    result = np.zeros(shape)
+    result[tuple(np.array(sums.index.to_list()).T)] = sums.to_numpy()
+    return result
+
+
+def test_counts(name: str) -> None:
+    this = run(name)
+    counts = tallied(this).groupby(["month", "region", "event", "detail"]).size()
+    np.testing.assert_array_equal(filled(this.output.counts.shape, counts), this.output.counts)
+
+
+def test_sums(name: str) -> None:
+    this = run(name)
+    sums = tallied(this).groupby(["month", "region", "event"]).value.sum()
+    np.testing.assert_allclose(this.output.sums, filled(this.output.sums.shape, sums), rtol=RELATIVE, atol=DAYS)
+
+
+def test_sums_of_stays(name: str) -> None:
+    this = run(name)
+    rows = tallied(this)
+    stays = rows[rows.event == L.DISCHARGED].groupby(["month", "region", "detail"]).value.sum()
+    assert len(stays)
+    np.testing.assert_allclose(this.output.stay_sums, filled(this.output.stay_sums.shape, stays), rtol=RELATIVE)
+
+
+def test_places_open_at_each_months_end(name: str) -> None:
+    """The last number before the month end, infinite where unlimited; 0 until the first is said."""
+    this = run(name)
+    rows = this.log[this.log.event == L.PLACES_CHANGED]
+    for month, end in enumerate(this.inputs.month_starts[1:]):
+        last = rows[rows.time < end].groupby("place").value.last().reindex(range(len(this.inputs.institutions)))
+        places = last.where(last >= 0.0, math.inf).where(last.notna(), 0.0)
+        np.testing.assert_array_equal(this.output.places_open[month], places)
+
+
+def test_waits(name: str) -> None:
+    """Granted and censored, by class, year of the request, county and bin; those cut by the horizon too."""
+    this, book = run(name), ledger(name)
+    years = [min(t for t, y in zip(this.inputs.month_starts, this.inputs.year_of_month, strict=False) if y == year)
+             for year in range(len(this.inputs.years))]
+    table = pd.DataFrame(book.waits, columns=["kind", "requested", "region", "wait", "outcome"])
+    table["year"] = np.maximum(0, np.searchsorted(years, table.requested, side="right") - 1)
+    table["bin"] = np.searchsorted(R.bin_edges()[:-1], table.wait, side="right")
+    table.loc[table.wait == 0.0, "bin"] = 0
+    keys = ["kind", "year", "region", "outcome", "bin"]
+    expected = filled(this.output.waits.shape, table.groupby(keys).size())
+    np.testing.assert_array_equal(expected, this.output.waits)
+    granted = table[table.outcome == R.GRANTED].groupby(keys[:3]).wait.sum()
+    expected = filled(this.output.wait_sums.shape, granted)
+    np.testing.assert_allclose(this.output.wait_sums, expected, rtol=RELATIVE)
+
+
+def test_every_request_is_a_wait_once(name: str) -> None:
+    """Requests on the list = granted + censored: nobody who waited is forgotten, nobody counted twice."""
+    this = run(name)
+    n = this.log[this.log.time >= 0.0].event.value_counts()
+    before = sum(1 for kind, requested, *_ in ledger(name).waits if kind >= R.WAIT_BED and requested < 0.0)
+    waits = this.output.waits[R.WAIT_BED:].sum()
+    assert waits == n[L.BED_REQUESTED] - n.get(L.TURNED_AWAY, 0) + before
+
+
+def test_cohorts_of_discharges(name: str) -> None:
+    """Followed and with a full window, in the month and county of the discharge (rule 10.1)."""
+    this = run(name)
+    expected = np.zeros_like(this.output.cohort)
+    for key, number in ledger(name).cohorts.items():
+        expected[key] = number
+    np.testing.assert_array_equal(expected, this.output.cohort)
+    followed, discharged = this.output.cohort[..., 0], this.output.cohort[..., 1]
+    assert (followed <= discharged).all()
+
+
+def test_integrals_of_capacities(name: str) -> None:
+    """Beds and staff by their dated steps (where nobody is hired, leaves or is trained)."""
+    this = run(name)
+    if this.inputs.training:
+        pytest.skip("staff are away in training")
+    starts = this.inputs.month_starts
+    for level, places, steps in (
+        (R.OPEN_BEDS, this.inputs.hospitals, "open_beds"), (R.PSYCHIATRISTS, this.inputs.hospitals, "psychiatrists"),
+        (R.NURSES, this.inputs.hospitals, "nurses"), (R.HEALTH_STAFF, this.inputs.hospitals, "health_staff"),
+        (R.WORKERS, this.inputs.regions, "workers"), (R.REHABILITATION_STAFF, this.inputs.institutions, "staff"),
+    ):  # fmt: skip
+        for place in places:
+            own = getattr(place, steps)
+            for month, (begin, end) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+                cuts = [begin, *sorted(t for t, _ in own if begin < t < end), end]
+                expected = sum(value_at(own, a) * (b - a) for a, b in zip(cuts, cuts[1:], strict=False)
+                               if math.isfinite(value_at(own, a)))
+                found = this.output.integral[month, level, place.index]
+                assert found == pytest.approx(expected, rel=RELATIVE, abs=DAYS), (level, place.name, month)
+
+
+def test_time_at_each_level(name: str) -> None:
+    """Days spent with n patients, n waiting, n places used: the distributions behind P(N = n)."""
+    this, book = run(name), ledger(name)
+    levels = book.levels()
+    days = levels.end.clip(upper=book.end) - levels.begin.clip(lower=0.0)
+    levels = levels.assign(days=days)[days > 0.0]
+    for row, level in enumerate(R.DISTRIBUTED):
+        expected = np.zeros_like(this.output.time_at[row])
+        # Until the first change a level is 0.
+        expected[:, 0] = book.end
+        for (place, n), time in levels[levels.level == level].groupby(["place", "n"]).days.sum().items():
+            widest = min(int(n), expected.shape[1] - 1)
+            expected[place, widest] += time
+            expected[place, 0] -= time
+        np.testing.assert_allclose(this.output.time_at[row], expected, rtol=RELATIVE, atol=DAYS)
+
+
+def test_snapshots(name: str) -> None:
+    """What is counted among the registered at every month's end, by county."""
+    this, book = run(name), ledger(name)
+    for i, column in enumerate(book.COLUMNS):
+        np.testing.assert_array_equal(
+            np.array(book.snapshots)[:, :, i], this.output.snapshot[:, :, R.SNAPSHOTS.index(column)], err_msg=column)
+
+
+def test_snapshot_of_standardised_management(name: str) -> None:
+    """Managed and never out of standard: no more than the managed less those with a missed deadline this year."""
+    this = run(name)
+    column = {c: this.output.snapshot[:, :, i] for i, c in enumerate(R.SNAPSHOTS)}
+    assert (column["standardised"] <= column["managed"]).all()
+    assert (column["rehabilitation_standard"] <= column["rehabilitation_registered"] + 1e-9).all()
+    served = column["in_day"] + column["in_supported"] + column["in_home_support"]
+    assert (served <= column["rehabilitation_registered"]).all()
+
+
+def test_staff_table(name: str) -> None:
+    """Beds and patients of every hospital at every month's end."""
+    this, book = run(name), ledger(name)
+    column = {c: this.output.staff[:, :, i] for i, c in enumerate(R.STAFF_COLUMNS)}
+    levels = book.levels()
+    for month, end in enumerate(this.inputs.month_starts[1:]):
+        held = levels[(levels.begin < end) & (levels.end >= end) & (levels.begin < levels.end)]
+        for level, name_of in ((R.OCCUPIED, "occupied"), (R.STAFFED, "staffed_beds")):
+            n = held[held.level == level].set_index("place").n.reindex(range(len(this.inputs.hospitals)), fill_value=0)
+            np.testing.assert_array_equal(column[name_of][month], n, err_msg=f"{name_of}, month {month}")
+        just_before = np.nextafter(end, 0.0)
+        np.testing.assert_array_equal(
+            column["open_beds"][month], [value_at(h.open_beds, just_before) for h in this.inputs.hospitals])
+    least = np.minimum.reduce([column[c] for c in ("open_beds", "by_psychiatrists", "by_nurses", "by_health_staff")])
+    np.testing.assert_array_equal(column["staffed_beds"], least)
+
+
+def test_days_of_work_of_teams(name: str) -> None:
+    """The work of every visit that ended: at least those with a result, at most all that were started.
+
+    A visit whose person dies, moves or is admitted meanwhile runs out its time without a row (rule 8.1).
+    """
+    this, rules = run(name), rules_of(run(name).inputs)
+    log = this.log
+    visits = log[log.event.isin([L.VISIT_STARTED, L.VISIT_COMPLETED, L.VISIT_FAILED])]
+    visits = visits.sort_values(["entity", "time", "event"], kind="stable")
+    started = visits[visits.event == L.VISIT_STARTED]
+    attempt = started.groupby("entity").cumcount() + 1
+    telephone = [not joint and draws.uniform(this.seed, this.replication, e, purposes.VISIT_TELEPHONE, k) < rules.telephone
+                 for e, k, joint in zip(started.entity, attempt, started.detail, strict=True)]
+    work = pd.Series(np.where(telephone, rules.visit, rules.visit + rules.travel), started.index)
+    following = visits.event.shift(-1).where(visits.entity.shift(-1) == visits.entity)[started.index]
+    done = following.isin([L.VISIT_COMPLETED, L.VISIT_FAILED])
+    ended = visits.time.shift(-1)[started.index]
+    least, most = work[done & (ended >= 0.0)].sum(), work[(started.time >= 0.0) | (ended >= 0.0)].sum()
+    total = this.output.integral[:, R.TEAM_BUSY].sum()
+    assert least * (1 - RELATIVE) <= total <= most * (1 + RELATIVE)
+    assert least > 0.9 * most, "most visits end with a result, so the bounds are narrow"
