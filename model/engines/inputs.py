@@ -115,6 +115,8 @@ class TrainingInput:
     """Training in batches at one place (rule 7.1); ``times`` are the starts of the batches."""
 
     index: int
+    number: int
+    """Of the scenario's trainings; a place with copies has one for each copy."""
     name: str
     conversion: bool
     profession: str

@@ -288,7 +288,7 @@ def _training(
     scenario = inputs.scenario
     result: list[TrainingInput] = []
     start, end = scenario.horizon.start, inputs.end
-    for t in scenario.training:
+    for number, t in enumerate(scenario.training):
         first = days_between(start, t.first) if t.first else 0.0
         last = days_between(start, t.last) if t.last else end
         every = 365.25 / t.batches_per_year.value
@@ -308,7 +308,7 @@ def _training(
         for region, hospital in places:
             result.append(
                 TrainingInput(
-                    len(result), t.name, t.kind == "conversion", t.who, region, hospital,
+                    len(result), number, t.name, t.kind == "conversion", t.who, region, hospital,
                     t.batch_size.value * scenario.scale.value, t.length_days.value, t.registration_lag_days.value,
                     tuple(times),
                 )
@@ -348,14 +348,9 @@ def prepare(scenario: Scenario) -> Inputs:
     ) / 1000.0
     for index, (origin, copy, region) in enumerate(copies):
         residents = region.residents.value * s
-        share = reg.reported_prevalence_permille.value / 1000.0
         undetected = 0
-        if reg.detection == "balanced" and share > 0.0:
-            actual = (
-                registered[index]
-                * reg.true_prevalence_permille.value
-                / reg.reported_prevalence_permille.value
-            )
+        if reg.detection == "balanced":
+            actual = residents * reg.true_prevalence_permille.value / 1000.0
             undetected = max(0, int(math.floor(actual - registered[index] + 0.5)))
         rate = losses * registered[index] / 365.25 / undetected if undetected else 0.0
         inputs.regions.append(

@@ -706,9 +706,10 @@ class Model:
 
 def _widest(inputs: Inputs) -> int:
     """Return the number of levels kept of a distribution over time."""
-    finite = [v for h in inputs.hospitals for _, v in h.open_beds if math.isfinite(v)]
-    finite += [v for i in inputs.institutions for _, v in i.places if math.isfinite(v)]
-    return int(min(4096, 256 + max(finite, default=0)))
+    capacities = [v for h in inputs.hospitals for _, v in h.open_beds]
+    capacities += [v for i in inputs.institutions for _, v in i.places]
+    # Without a limit nobody knows how many there will be; room is left for queues above what is limited.
+    return int(min(4096.0, 256.0 + max(capacities, default=0.0)))
 
 
 def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:

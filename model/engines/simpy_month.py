@@ -51,6 +51,8 @@ class MonthEnd(Holder):
             _note_hospitals(model)
             _note_places(model)
             model.log(L.MONTH_ENDED, self.entity, 0, -1, 0, float(record.month))
+            # The row belongs to the month that it closes.
+            record.flush()
             last = record.month + 1 == record.months
             if last or model.inputs.year_of_month[record.month + 1] != record.year:
                 _new_year(model)

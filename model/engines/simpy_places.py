@@ -90,7 +90,7 @@ class Places:
     def ask(self, who: Patient, kind: int, time: float, blocked: bool, index: int) -> PlaceRequest:
         """Put a request on the lists of the region's institutions and try it."""
         model = self.model
-        request = PlaceRequest(who, kind, time, blocked, index, model.record.year)
+        request = PlaceRequest(who, kind, time, blocked, index)
         who.place_request = request
         model.log(L.PLACE_REQUESTED, who.entity, who.region, -1, kind)
         self.enlist(request)

@@ -264,7 +264,7 @@ class ReferralTrack:
         """Move during an intake: the place is freed and the request goes along (rule 8.2)."""
         institution = request.institution
         assert institution is not None
-        again = PlaceRequest(p, request.kind, request.time, request.blocked, request.index, request.year)
+        again = PlaceRequest(p, request.kind, request.time, request.blocked, request.index)
         again.asked, again.checked = request.asked, request.checked
         p.place_request = again
         # As at a discharge (rule 1.3): first the referral, then what becomes free.

@@ -121,14 +121,14 @@ class Training(Holder):
         region = max(0, s.region)
         while self.ended < len(s.times) and s.times[self.ended] + s.length <= now:
             self.ended += 1
-            model.log(L.TRAINING_ENDED, self.entity, region, s.hospital, s.index, s.size)
+            model.log(L.TRAINING_ENDED, self.entity, region, s.hospital, s.number, s.size)
         while self.started < len(s.times) and s.times[self.started] <= now:
             self.started += 1
-            model.log(L.TRAINING_STARTED, self.entity, region, s.hospital, s.index, s.size)
+            model.log(L.TRAINING_STARTED, self.entity, region, s.hospital, s.number, s.size)
         while s.conversion and self.added < len(s.times) and s.times[self.added] + s.length + s.lag <= now:
             self.added += 1
             model.staffing.add_psychiatrists(s.hospital, s.size)
-            model.log(L.STAFF_CHANGED, self.entity, region, s.hospital, s.index, s.size)
+            model.log(L.STAFF_CHANGED, self.entity, region, s.hospital, s.number, s.size)
         model.staffing.apply(now)
         self._next()
 
@@ -165,10 +165,11 @@ class Staffing:
         """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
         hospitals = self.model.beds.hospitals
         heads = [h.psychiatrists for h in hospitals]
-        total = math.fsum(heads)
+        total = math.fsum(n for n in heads if math.isfinite(n))
         for h in hospitals:
             if hospital < 0:
-                h.extra_psychiatrists += number * (h.psychiatrists / total if total > 0.0 else 1.0 / len(hospitals))
+                if math.isfinite(h.psychiatrists):
+                    h.extra_psychiatrists += number * (h.psychiatrists / total if total > 0.0 else 1.0 / len(hospitals))
             elif h.index == hospital:
                 h.extra_psychiatrists += number
 
@@ -257,8 +258,9 @@ class Staffing:
             where = t.spec.region if profession == "community_workers" else t.spec.hospital
             if where == place:
                 away += t.away()
-            elif where < 0 and math.fsum(heads) > 0.0:
-                away += t.away() * heads[place] / math.fsum(heads)
+            elif where < 0 and math.isfinite(heads[place]):
+                total = math.fsum(n for n in heads if math.isfinite(n))
+                away += t.away() * heads[place] / total if total > 0.0 else 0.0
         return away
 
     def apply(self, now: float) -> None:

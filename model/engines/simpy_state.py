@@ -66,14 +66,12 @@ class PlaceRequest:
         "eligible",
         "listed",
         "index",
-        "ready",
         "institution",
         "intake",
         "checked",
-        "year",
     )
 
-    def __init__(self, who: Patient, kind: int, time: float, blocked: bool, index: int, year: int) -> None:
+    def __init__(self, who: Patient, kind: int, time: float, blocked: bool, index: int) -> None:
         self.who = who
         self.kind = kind
         self.time = time
@@ -82,11 +80,9 @@ class PlaceRequest:
         self.eligible: list[Institution] = []
         self.listed = False
         self.index = index
-        self.ready = time
         self.institution: Institution | None = None
         self.intake: Job | None = None
         self.checked = time
-        self.year = year
 
     def order(self) -> tuple[int, float, int]:
         """Return the order: blocked first, request time, identity (rule 6.1)."""

@@ -142,6 +142,9 @@ class Ledger:
                 self.fault("time goes on", f"{L.EVENT_NAMES[event]} at {time} after {self.now}")
             if time != self.now:
                 self._instant_ends()
+            if self.now < 0.0 <= time:
+                # The burn-in ends: what is counted by the year counts from the start (rule 1.9).
+                self._new_year()
             self.row, self.now = row, time
             self._one(event, entity, region, place, detail, value)
         self._instant_ends()
@@ -737,8 +740,11 @@ class Ledger:
         self.snapshots.append(table)
         month = self.month()
         if month == len(self.inputs.months) or self.inputs.year_of_month[month] != self.inputs.year_of_month[month - 1]:
-            for b in self.bodies.values():
-                b.this_year = {"managed", "treated"} if b.hospital >= 0 else set()
+            self._new_year()
+
+    def _new_year(self) -> None:
+        for b in self.bodies.values():
+            b.this_year = {"managed", "treated"} if b.hospital >= 0 else set()
 
     def _cut_by_the_horizon(self) -> None:
         for b in self.bodies.values():
@@ -760,6 +766,7 @@ class Ledger:
     def levels(self) -> pd.DataFrame:
         """Every level between two changes: columns level, place, begin, end, n (in time order within each)."""
         table = pd.DataFrame(self.changes, columns=["begin", "level", "place", "delta"])
+        table = table.astype({"begin": float, "level": int, "place": int, "delta": float})
         table = table.sort_values("begin", kind="stable")
         grouped = table.groupby(["level", "place"], sort=False)
         table["n"] = grouped.delta.cumsum()

@@ -16,7 +16,7 @@ from plans import PLANS, Run, run
 from model.care import draws, purposes
 from model.care import log as L
 from model.care import recorder as R
-from model.engines.apportion import value_at
+from model.scenario.apportion import value_at
 from model.engines.rules import rules_of
 
 RELATIVE = 1e-9

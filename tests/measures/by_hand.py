@@ -57,16 +57,13 @@ def empty(scenario: Scenario, replication: int = 0) -> Output:
         "time_at": np.zeros((len(DISTRIBUTED), widest, 50)),
         "waits": np.zeros((WAITS, len(places.years), r, 2, BINS), np.int64),
         "wait_sums": np.zeros((WAITS, len(places.years), r)),
+        "stay_sums": np.zeros((m, r, DETAILS)),
+        "places_open": np.zeros((m, i)),
         "cohort": np.zeros((m, r, COHORTS, 2), np.int64),
         "snapshot": np.zeros((m, r, len(view_module.SNAPSHOTS))),
         "staff": np.zeros((m, h, len(STAFF_COLUMNS))),
     }
-    open_at_end = np.zeros((m, i))
-    if any(f.name == "places_open" for f in dataclasses.fields(Output)):
-        return Output(**arrays, places_open=open_at_end)
-    output = Output(**arrays)
-    output.places_open = open_at_end  # type: ignore[attr-defined]
-    return output
+    return Output(**arrays)
 
 
 @dataclasses.dataclass

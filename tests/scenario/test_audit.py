@@ -635,6 +635,7 @@ def test_places_for_the_service_rate(draft: Draft) -> None:
     """4,300 × 120 per 1,000 × 40% = 206 apply a year; 60% of them for 252 days on average make 85."""
     for institution in draft.raw["institutions"]:
         institution["places"] = 20
+    draft.raw["referral"] = {"offers_from_home_per_1000_year": 120}
     finding = draft.only("rehabilitation_places")
     assert finding.stated == 40 and finding.required == pytest.approx(85, abs=1)
     draft.raw["referral"] = {"referral": "none"}

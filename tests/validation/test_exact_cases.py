@@ -9,6 +9,7 @@ something changes the random numbers that patients get. A failure after such a c
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from model import load
 from model.care.recorder import DISTRIBUTED, OCCUPIED, PLACES_USED, Output
 from model.cli import app
+from model.experiments import validate
 from model.experiments.exact_cases import Case, cases
 from model.experiments.replicate import run
 from model.experiments.validate import (
@@ -189,3 +191,18 @@ def test_report_is_written_and_read(tmp_path: Path) -> None:
     assert frame["z"].tolist()[:2] == pytest.approx([5.0, 2.5])
     assert path.read_text(encoding="utf-8").splitlines()[1] == "case,wait,1.5,0.1,1,,5,False,9,1"
     assert [row[1] for row in rows(checks, "zh")] == ["等待"] * 3
+
+
+@pytest.mark.parametrize(("observed", "code"), [(1.25, 0), (1.5, 1)])
+def test_validate_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, observed: float, code: int) -> None:
+    """The command says what was compared, writes it, and fails when something lies outside."""
+    checks = (Check("ward", "wait", Title(zh="等待", en="mean wait"), observed, 0.1, 1.0, None, 9, 1),)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(validate, "validate_exact", lambda **_: checks)
+    table = CliRunner().invoke(app, ["validate", "--lang", "en"])
+    assert table.exit_code == code
+    assert "mean wait" in table.output and ("OUTSIDE" in table.output) == bool(code)
+    assert (tmp_path / validate.EXACT).is_file()
+    content = json.loads(CliRunner().invoke(app, ["validate", "--json"]).stdout)
+    assert content["passed"] is not bool(code)
+    assert content["exact"][0]["observed"] == observed

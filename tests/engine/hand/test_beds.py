@@ -79,9 +79,9 @@ def test_ageing_keeps_the_request_time_and_stops_below_emergency() -> None:
         """
         )
         .relapse("A0", after=1.0, grade=3)
-        .relapse("A1", after=2.0, grade=0)
+        .relapse("A3", after=2.0, grade=0)
         .relapse("A2", after=3.0, grade=2)
-        .relapse("A3", after=6.0, grade=2)
+        .relapse("A1", after=6.0, grade=2)
         .relapse("A4", after=20.0, grade=3)
         .run()
     )
@@ -90,23 +90,23 @@ def test_ageing_keeps_the_request_time_and_stops_below_emergency() -> None:
     1   STABILITY_CHANGED A0  -  2
     1   BED_REQUESTED     A0  -  0
     1   ADMITTED          A0  H  0  0
-    2   RELAPSED          A1  -  0
-    2   STABILITY_CHANGED A1  -  2
-    2   BED_REQUESTED     A1  -  3        # elective
+    2   RELAPSED          A3  -  0
+    2   STABILITY_CHANGED A3  -  2
+    2   BED_REQUESTED     A3  -  3        # elective
     3   RELAPSED          A2  -  2
     3   STABILITY_CHANGED A2  -  2
     3   BED_REQUESTED     A2  -  2        # urgent
-    6   RELAPSED          A3  -  2
-    6   STABILITY_CHANGED A3  -  2
-    6   BED_REQUESTED     A3  -  2
-    7   CLASS_RAISED      A1  -  2        # 5.2 2 + 5: urgent
+    6   RELAPSED          A1  -  2
+    6   STABILITY_CHANGED A1  -  2
+    6   BED_REQUESTED     A1  -  2
+    7   CLASS_RAISED      A3  -  2        # 5.2 2 + 5: urgent
     8   CLASS_RAISED      A2  -  1        # 5.2 3 + 5: green, the last class below emergency
     11  DISCHARGED        A0  H  0  10    # 1.2 the end of a stay comes before ageing of the same instant
     11  EPISODE_CLOSED    A0  -  0
     11  STABILITY_CHANGED A0  -  1
     11  ADMITTED          A2  H  2  8     # 5.2 (1, 3) before (2, 2) and (2, 6)
-    11  CLASS_RAISED      A3  -  1        # 6 + 5
-    12  CLASS_RAISED      A1  -  1        # 2 + 2 × 5; at 17 nothing more
+    11  CLASS_RAISED      A1  -  1        # 6 + 5
+    12  CLASS_RAISED      A3  -  1        # 2 + 2 × 5; at 17 nothing more
     20  RELAPSED          A4  -  3
     20  STABILITY_CHANGED A4  -  2
     20  BED_REQUESTED     A4  -  0
@@ -118,8 +118,8 @@ def test_ageing_keeps_the_request_time_and_stops_below_emergency() -> None:
     31  DISCHARGED        A4  H  0  10
     31  EPISODE_CLOSED    A4  -  0
     31  STABILITY_CHANGED A4  -  1
-    31  ADMITTED          A1  H  3  29    # 5.2 (1, 2) before (1, 6): the request time was kept
-    41  MONTH_ENDED       clock - 0  1    # 1.2 at the end only the month end: A1 stays in
+    31  ADMITTED          A3  H  3  29    # 5.2 (1, 2) before (1, 6): the request time was kept
+    41  MONTH_ENDED       clock - 0  1    # 1.2 at the end only the month end: A3 stays in
     """)
 
 

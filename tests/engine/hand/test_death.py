@@ -9,7 +9,7 @@ from bench import stage
 
 
 def test_death_before_and_during_an_assessment() -> None:
-    """One server, 3 hours an assessment (0.125 d): A1 dies waiting, A2 while being assessed."""
+    """One server, 3 hours an assessment (0.125 d): A1 dies waiting, A3 while being assessed."""
     log = (
         stage("""
         horizon = { end = 2024-01-04 }
@@ -21,9 +21,9 @@ def test_death_before_and_during_an_assessment() -> None:
         .relapse("A0", after=1.25, grade=0)
         .relapse("A1", after=1.28125, grade=0)
         .dies("A1", at=1.3125)
-        .relapse("A2", after=1.296875, grade=0)
-        .dies("A2", at=1.4375)
-        .relapse("A3", after=1.46875, grade=0)
+        .relapse("A3", after=1.296875, grade=0)
+        .dies("A3", at=1.4375)
+        .relapse("A2", after=1.46875, grade=0)
         .run()
     )
     log.check("""
@@ -34,20 +34,20 @@ def test_death_before_and_during_an_assessment() -> None:
     1.28125  RELAPSED             A1 -  0
     1.28125  STABILITY_CHANGED    A1 -  2
     1.28125  ASSESSMENT_REQUESTED A1
-    1.296875 RELAPSED             A2 -  0
-    1.296875 STABILITY_CHANGED    A2 -  2
-    1.296875 ASSESSMENT_REQUESTED A2
+    1.296875 RELAPSED             A3 -  0
+    1.296875 STABILITY_CHANGED    A3 -  2
+    1.296875 ASSESSMENT_REQUESTED A3
     1.3125   DIED                 A1             # off the queue
     1.375    ASSESSED             A0 -  0
     1.375    HOME_TREATMENT       A0
-    1.375    ASSESSMENT_STARTED   A2 -  0  0.078125
-    1.4375   DIED                 A2
-    1.46875  RELAPSED             A3 -  0
-    1.46875  STABILITY_CHANGED    A3 -  2
-    1.46875  ASSESSMENT_REQUESTED A3
-    1.5      ASSESSMENT_STARTED   A3 -  0  0.03125  # 8.1 A2's assessment ran out its time
-    1.625    ASSESSED             A3 -  0
-    1.625    HOME_TREATMENT       A3
+    1.375    ASSESSMENT_STARTED   A3 -  0  0.078125
+    1.4375   DIED                 A3
+    1.46875  RELAPSED             A2 -  0
+    1.46875  STABILITY_CHANGED    A2 -  2
+    1.46875  ASSESSMENT_REQUESTED A2
+    1.5      ASSESSMENT_STARTED   A2 -  0  0.03125  # 8.1 A3's assessment ran out its time
+    1.625    ASSESSED             A2 -  0
+    1.625    HOME_TREATMENT       A2
     3        MONTH_ENDED          clock
     """)
 

@@ -13,7 +13,7 @@ from model.care import purposes
 
 
 def test_a_joint_visit_needs_both_and_blocks_nobody() -> None:
-    """Three workers, one psychiatrist from 9:00 to 15:00 (0.375 to 0.625): A2 to A4, who come later, go first."""
+    """Three workers, one psychiatrist from 9:00 to 15:00 (0.375 to 0.625): A4 to A2, who come later, go first."""
     log = (
         stage("""
         horizon = { end = 2024-01-02 }
@@ -26,24 +26,24 @@ def test_a_joint_visit_needs_both_and_blocks_nobody() -> None:
         .visit_due("A0", 10.0)
         .is_at_start("A1", "unstable")
         .visit_due("A1", 10.0)
-        .visit_due("A2", 10.125)
+        .visit_due("A4", 10.125)
         .visit_due("A3", 10.1875)
-        .visit_due("A4", 10.25)
+        .visit_due("A2", 10.25)
         .run()
     )
     log.check("""
     0.25  VISIT_OPENED    A0               # 3.2 one event at the day's opening; order: deadline, identity
     0.25  VISIT_OPENED    A1
-    0.25  VISIT_OPENED    A2
-    0.25  VISIT_OPENED    A3
     0.25  VISIT_OPENED    A4
-    0.25  VISIT_STARTED   A2               # 3.3 A0 and A1 need a psychiatrist, who comes at 0.375
+    0.25  VISIT_OPENED    A3
+    0.25  VISIT_OPENED    A2
+    0.25  VISIT_STARTED   A4               # 3.3 A0 and A1 need a psychiatrist, who comes at 0.375
     0.25  VISIT_STARTED   A3
-    0.25  VISIT_STARTED   A4
-    0.375 VISIT_COMPLETED A2 - 4  -9.75
+    0.25  VISIT_STARTED   A2
+    0.375 VISIT_COMPLETED A4 - 4  -9.75
     0.375 VISIT_STARTED   A0 - 1  0.125    # 3.3 a worker and the psychiatrist are idle
     0.375 VISIT_COMPLETED A3 - 4  -9.8125  # an idle worker, no psychiatrist: A1 waits
-    0.375 VISIT_COMPLETED A4 - 4  -9.875
+    0.375 VISIT_COMPLETED A2 - 4  -9.875
     0.5   VISIT_STARTED   A1 - 1  0.25     # 1.2 the psychiatrist's server comes before the worker's; another is idle
     0.5   VISIT_COMPLETED A0 - 12 -9.5
     0.625 VISIT_COMPLETED A1 - 12 -9.375   # exactly at the psychiatrist's closing time
