@@ -23,6 +23,7 @@ from rich.text import Text
 from scipy import stats
 
 from model.care.recorder import Output
+from model.experiments import face_validity
 from model.experiments.exact_cases import Case, Quantity, cases
 from model.experiments.replicate import DEFAULT_SEED, Progress, run
 from model.messages import Language, say
@@ -34,6 +35,7 @@ QUICK_REPLICATIONS = 30
 BOUND = 3.0
 """Standard errors within which the observed value must lie."""
 EXACT = Path("results") / "validation" / "exact.csv"
+FACE = EXACT.with_name("face.csv")
 COLUMNS = (
     "case",
     "quantity",
@@ -205,11 +207,16 @@ def report(checks: Sequence[Check], path: Path | None = EXACT) -> pd.DataFrame:
     """Return a row per comparison, columns `COLUMNS`, and write it to ``path`` unless that is None."""
     frame = pd.DataFrame([[getattr(check, name) for name in COLUMNS] for check in checks], columns=COLUMNS)
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        work = path.with_name(f".{path.name}.{os.getpid()}")
-        frame.to_csv(work, index=False, lineterminator="\n", float_format="%.6g")
-        work.replace(path)
+        write_table(frame, path)
     return frame
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = path.with_name(f".{path.name}.{os.getpid()}")
+    frame.to_csv(work, index=False, lineterminator="\n", float_format="%.6g")
+    work.replace(path)
 
 
 def rows(checks: Iterable[Check], language: Language) -> list[tuple[str, ...]]:
@@ -244,6 +251,24 @@ def _table(checks: Sequence[Check], language: Language) -> Table:
     return table
 
 
+def _named(title: Title, language: Language) -> str:
+    return title.zh if language == "zh" else title.en
+
+
+def _face_table(findings: Sequence[face_validity.Finding], language: Language) -> Table:
+    table = Table(title=say("validate.face", language), title_justify="left", title_style="bold")
+    for heading in ("quantity", "value", "range", "source", "calibrated_to", "verdict"):
+        table.add_column(say(f"validate.{heading}", language), justify="right" if heading == "value" else "left")
+    for finding in findings:
+        row = finding.row
+        verdict = Text(say("validate.within" if finding.within else "validate.outside", language))
+        verdict.stylize("green" if finding.within else "bold red")
+        calibrated = row.calibrated or say("validate.held_out", language)
+        cells = (_named(row.title, language), f"{finding.value:.4g}", f"{row.low:g} – {row.high:g}", row.source, calibrated)
+        table.add_row(*(Text(cell) for cell in cells), verdict)
+    return table
+
+
 def validate(language: Language = "en", as_json: bool = False, show: Callable[[str], Any] = print) -> bool:
     """Compare the model with every known answer at full length, say what came out, and write it.
 
@@ -263,15 +288,20 @@ def validate(language: Language = "en", as_json: bool = False, show: Callable[[s
     with bar:
         task = bar.add_task(say("validate.exact", language), total=None)
         checks = validate_exact(progress=lambda done, total: bar.update(task, completed=done, total=total))
+        task = bar.add_task(say("validate.face", language), total=None)
+        findings = face_validity.base_year(progress=lambda done, total: bar.update(task, completed=done, total=total))
     frame = report(checks)
-    passed = all(check.within for check in checks)
+    faces = face_validity.frame(findings)
+    write_table(faces, FACE)
+    passed = all(check.within for check in checks) and face_validity.passes(findings)
     if as_json:
         content = {
             "passed": passed,
             "bound": BOUND,
             "false_alarms_expected": false_alarms(checks),
             "exact": [_plain(row) for row in frame.to_dict("records")],
-            "out": str(EXACT),
+            "face": [_plain(row) for row in faces.to_dict("records")],
+            "out": [str(EXACT), str(FACE)],
         }
         show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
         return passed
@@ -280,7 +310,12 @@ def validate(language: Language = "en", as_json: bool = False, show: Callable[[s
     failed = sum(not check.within for check in checks)
     words = say("validate.note", language, n=len(checks), failed=failed, alarms=f"{false_alarms(checks):.2f}")
     screen.print(words, markup=False)
-    screen.print(say("run.where", language, path=EXACT), markup=False, soft_wrap=True)
+    screen.print(_face_table(findings, language))
+    for finding in findings:
+        if finding.row.miss is not None and not finding.within:
+            why = finding.row.miss.zh if language == "zh" else finding.row.miss.en
+            screen.print(f"{_named(finding.row.title, language)}: {why}", markup=False)
+    screen.print(say("run.where", language, path=EXACT.parent), markup=False, soft_wrap=True)
     return passed
 
 
