@@ -264,7 +264,8 @@ def _face_table(findings: Sequence[face_validity.Finding], language: Language) -
         verdict = Text(say("validate.within" if finding.within else "validate.outside", language))
         verdict.stylize("green" if finding.within else "bold red")
         calibrated = row.calibrated or say("validate.held_out", language)
-        cells = (_named(row.title, language), f"{finding.value:.4g}", f"{row.low:g} – {row.high:g}", row.source, calibrated)
+        name, within = _named(row.title, language), f"{row.low:g} – {row.high:g}"
+        cells = (name, f"{finding.value:.4g}", within, row.source, calibrated)
         table.add_row(*(Text(cell) for cell in cells), verdict)
     return table
 

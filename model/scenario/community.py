@@ -74,9 +74,9 @@ class Relapse(Strict):
     grade_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.25, 0.30, 0.25, 0.12, 0.06, 0.02)),  # type: ignore[assignment]
         title="Risk grade drawn at relapse", json_schema_extra={"unit": "share of relapses", "rule": "4.2", "zh": "复发时危险等级构成"})
-    admission_by_grade: tuple[Share, Share, Share, Share, Share, Share] = Field(
-        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.45, 0.65, 0.80, 1.0, 1.0, 1.0)),  # type: ignore[assignment]
-        title="Admission is asked for after assessment, by grade", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(按等级)"})
+    admission_by_grade: tuple[Share, Share, Share] = Field(
+        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.45, 0.65, 0.80)),  # type: ignore[assignment]
+        title="Admission is asked for after assessment, grades 0-2 (3 and above: always)", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(0-2级;3级以上必申请)"})
     remission_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.05, 0.02, 0.006, 0.003, 0.001)),  # type: ignore[assignment]
         title="Risk grade redrawn when an episode closes", json_schema_extra={"unit": "share of episodes", "rule": "4.4", "zh": "发作结束后危险等级构成"})

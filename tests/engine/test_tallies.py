@@ -16,8 +16,8 @@ from plans import PLANS, Run, run
 from model.care import draws, purposes
 from model.care import log as L
 from model.care import recorder as R
-from model.scenario.apportion import value_at
 from model.engines.rules import rules_of
+from model.scenario.apportion import value_at
 
 RELATIVE = 1e-9
 DAYS = 1e-7

@@ -11,7 +11,7 @@ from bench import stage
 PLAN = """
 regions = [{ name = "A", registered = 3 }]
 hospitals = [{ name = "H", region = "A", open_beds = 1, psychiatrists = 4 }]
-relapse = { admission_by_grade = [0, 0, 0, 1, 1, 1] }
+relapse = { admission_by_grade = [0, 0, 0] }
 """
 
 
@@ -90,29 +90,33 @@ def test_an_emergency_in_opening_hours_goes_before_whoever_waits() -> None:
 
 
 def test_half_a_psychiatrist_is_one_server_for_half_the_hours() -> None:
-    """Two psychiatrists × a quarter of their time: 0.5, so one server from 6:00 to 12:00 (1.6)."""
+    """Two psychiatrists × a quarter of their time: 0.5, so one server from 6:00 to 12:00 (1.6). A2 asked before A1."""
     log = (
         stage("""
         horizon = { end = 2024-01-04 }
-        regions = [{ name = "A", registered = 2 }]
+        regions = [{ name = "A", registered = 3 }]
         hospitals = [{ name = "H", region = "A", open_beds = 1, psychiatrists = 2 }]
-        relapse = { admission_by_grade = [0, 0, 0, 1, 1, 1] }
+        relapse = { admission_by_grade = [0, 0, 0] }
         clinic = { assessment = "on" }
         """)
         .relapse("A0", after=1.4375, grade=0)
+        .relapse("A2", after=1.453125, grade=0)
         .relapse("A1", after=1.46875, grade=0)
         .run()
     )
     log.check("""
-    1.4375  RELAPSED             A0 -  0
-    1.4375  STABILITY_CHANGED    A0 -  2
-    1.4375  ASSESSMENT_REQUESTED A0
-    1.4375  ASSESSMENT_STARTED   A0 -  0  0
-    1.46875 RELAPSED             A1 -  0
-    1.46875 STABILITY_CHANGED    A1 -  2
-    1.46875 ASSESSMENT_REQUESTED A1
-    2.4375  ASSESSED             A0 -  0          # 0.0625 until 12:00, 0.1875 from 2.25
-    2.4375  HOME_TREATMENT       A0
-    2.4375  ASSESSMENT_STARTED   A1 -  0  0.96875
-    3       MONTH_ENDED          clock
+    1.4375   RELAPSED             A0 -  0
+    1.4375   STABILITY_CHANGED    A0 -  2
+    1.4375   ASSESSMENT_REQUESTED A0
+    1.4375   ASSESSMENT_STARTED   A0 -  0  0
+    1.453125 RELAPSED             A2 -  0
+    1.453125 STABILITY_CHANGED    A2 -  2
+    1.453125 ASSESSMENT_REQUESTED A2
+    1.46875  RELAPSED             A1 -  0
+    1.46875  STABILITY_CHANGED    A1 -  2
+    1.46875  ASSESSMENT_REQUESTED A1
+    2.4375   ASSESSED             A0 -  0          # 0.0625 until 12:00, 0.1875 from 2.25
+    2.4375   HOME_TREATMENT       A0
+    2.4375   ASSESSMENT_STARTED   A2 -  0  0.984375  # 4.2 request time before identity
+    3        MONTH_ENDED          clock
     """)

@@ -15,7 +15,7 @@ def test_death_before_and_during_an_assessment() -> None:
         horizon = { end = 2024-01-04 }
         regions = [{ name = "A", registered = 4 }]
         hospitals = [{ name = "H", region = "A", open_beds = 1, psychiatrists = 4 }]
-        relapse = { admission_by_grade = [0, 0, 0, 0, 0, 0] }
+        relapse = { admission_by_grade = [0, 0, 0] }
         clinic = { assessment = "on", intake_hours = 3 }
         """)
         .relapse("A0", after=1.25, grade=0)

@@ -109,7 +109,7 @@ def test_an_assessment_and_a_visit_are_asked_for_where_one_lives_now() -> None:
             { name = "HB", region = "B", open_beds = 1, psychiatrists = 4 },
         ]
         split = { joint_visits = 0 }
-        relapse = { admission_by_grade = [0, 0, 0, 0, 0, 0] }
+        relapse = { admission_by_grade = [0, 0, 0] }
         clinic = { assessment = "on" }
         home = { visits = "on" }
         """)

@@ -183,7 +183,7 @@ def test_worsening_brings_the_deadline_forward() -> None:
         stage("""
         horizon = { end = 2024-01-15 }
         regions = [{ name = "A", registered = 1, community_workers = 1 }]
-        relapse = { admission_by_grade = [0, 0, 0, 0, 0, 0] }
+        relapse = { admission_by_grade = [0, 0, 0] }
         home = { visits = "on", improve_share = 1 }
         """)
         .visit_due("A0", 50.0)
@@ -245,7 +245,7 @@ def test_case_management_goes_to_who_asked_first_and_is_given_up_when_stable() -
     log = (
         stage("""
         regions = [{ name = "A", registered = 2, community_workers = 1 }]
-        relapse = { admission_by_grade = [0, 0, 0, 0, 0, 0] }
+        relapse = { admission_by_grade = [0, 0, 0] }
         home = { visits = "on", improve_share = 1, case_slots_per_worker = 1 }
         """)
         .is_at_start("A0", "unstable")
