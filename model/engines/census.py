@@ -40,9 +40,7 @@ def staffed_at(hospital: HospitalInput, time: float) -> float:
     )
 
 
-def _lists(
-    inputs: Inputs, city_of: list[int]
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[int]]:
+def _lists(inputs: Inputs, city_of: list[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[int]]:
     """Return each region's own list of hospitals, the other hospitals of its city, and its clinic."""
     scenario = inputs.scenario
     copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
@@ -65,9 +63,7 @@ def _lists(
     return own_list, others, clinics
 
 
-def _institutions(
-    inputs: Inputs, city_of: list[int]
-) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
+def _institutions(inputs: Inputs, city_of: list[int]) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
     scenario = inputs.scenario
     copies = [(o, c, r) for o, r in enumerate(scenario.regions) for c in range(r.copies)]
     result = []
@@ -158,12 +154,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         served = [r for r in range(n) if i.index in institutions[r][i.kind]] or [i.region]
         full = int(math.floor(places * scenario.rehabilitation.start_occupancy.value + 0.5))
         for r, k in zip(served, _spread(full, [float(registered[r]) for r in served]), strict=True):
-            room = (
-                registered[r]
-                - sum(m for _, m in registered_in[r])
-                - sum(m for _, m in clients[r])
-                - waiting[r]
-            )
+            room = registered[r] - sum(m for _, m in registered_in[r]) - sum(m for _, m in clients[r]) - waiting[r]
             if (k := max(0, min(k, room))) > 0:
                 clients[r].append((i.index, k))
     return Census(

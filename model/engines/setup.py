@@ -66,9 +66,7 @@ def add_distribution(table: DistributionTable, spec: Distribution) -> int:
         values = list(spec.values or ())
         return table.add_empirical(values, list(spec.weights or [1.0] * len(values)))
     parts = spec.parts or ()
-    return table.add_mixture(
-        [p.weight.value for p in parts], [add_distribution(table, p.distribution) for p in parts]
-    )
+    return table.add_mixture([p.weight.value for p in parts], [add_distribution(table, p.distribution) for p in parts])
 
 
 def _calendar(scenario: Scenario) -> Inputs:
@@ -142,9 +140,7 @@ def _hospitals(
         result.append(
             HospitalInput(
                 index=index,
-                name=h.name
-                if region < 0 or regions[region][2].copies == 1
-                else f"{h.name}#{regions[region][1] + 1}",
+                name=h.name if region < 0 or regions[region][2].copies == 1 else f"{h.name}#{regions[region][1] + 1}",
                 region=region,
                 city=city_of[region] if region >= 0 else _city_number(h.city, cities),
                 open_beds=beds[index],
@@ -183,9 +179,7 @@ def _institutions(
     for kind in KINDS:
         chosen = [(i, r) for i, r in places if i.kind == kind]
         weights = [i.weight.value if i.weight else regions[r][2].residents.value for i, r in chosen]
-        total_places: Schedule | None = (
-            None if kind == "home_support" else getattr(scenario.totals, f"{kind}_places")
-        )
+        total_places: Schedule | None = None if kind == "home_support" else getattr(scenario.totals, f"{kind}_places")
         total_staff = scenario.totals.home_support_staff if kind == "home_support" else None
         rooms = share_out(total_places, [i.places for i, _ in chosen], weights, start, scale, True, 0.0)
         staff = share_out(total_staff, [i.staff for i, _ in chosen], weights, start, scale, False, math.nan)
@@ -233,8 +227,7 @@ def _workers(inputs: Inputs, regions: list[tuple[int, int, Region]], registered:
     )
     each = scenario.home.registered_per_worker.value
     return [
-        [(-math.inf, math.ceil(n / each))] if math.isnan(s[0][1]) else s
-        for s, n in zip(steps, registered, strict=True)
+        [(-math.inf, math.ceil(n / each))] if math.isnan(s[0][1]) else s for s, n in zip(steps, registered, strict=True)
     ]
 
 
@@ -256,8 +249,7 @@ def _classes(
                 POINTS[stage.at],
                 tuple(n.probability.value for n in nexts) or (1.0,),
                 tuple(POINTS[n.to] for n in nexts) or (-1,),
-                tuple(base if n.service is None else add_distribution(table, n.service) for n in nexts)
-                or (base,),
+                tuple(base if n.service is None else add_distribution(table, n.service) for n in nexts) or (base,),
             )
         for name in spec.regions or tuple(where):
             for r in where[name]:
@@ -282,9 +274,7 @@ def _classes(
     return result
 
 
-def _training(
-    inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]
-) -> list[TrainingInput]:
+def _training(inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]) -> list[TrainingInput]:
     scenario = inputs.scenario
     result: list[TrainingInput] = []
     start, end = scenario.horizon.start, inputs.end
@@ -308,8 +298,16 @@ def _training(
         for region, hospital in places:
             result.append(
                 TrainingInput(
-                    len(result), number, t.name, t.kind == "conversion", t.who, region, hospital,
-                    t.batch_size.value * scenario.scale.value, t.length_days.value, t.registration_lag_days.value,
+                    len(result),
+                    number,
+                    t.name,
+                    t.kind == "conversion",
+                    t.who,
+                    region,
+                    hospital,
+                    t.batch_size.value * scenario.scale.value,
+                    t.length_days.value,
+                    t.registration_lag_days.value,
                     tuple(times),
                 )
             )
@@ -343,9 +341,7 @@ def prepare(scenario: Scenario) -> Inputs:
     census = lay_out_census(inputs, registered, city_of, [r.name for _, _, r in copies])
     inputs.hospitals = census.hospitals
     s, reg = scenario.scale.value, scenario.registry
-    losses = (
-        scenario.leaving.deaths_per_1000_years.value + scenario.leaving.losses_per_1000_years.value
-    ) / 1000.0
+    losses = (scenario.leaving.deaths_per_1000_years.value + scenario.leaving.losses_per_1000_years.value) / 1000.0
     for index, (origin, copy, region) in enumerate(copies):
         residents = region.residents.value * s
         undetected = 0

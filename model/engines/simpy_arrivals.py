@@ -62,9 +62,7 @@ class Arrivals(Holder):
 
     def _next(self) -> None:
         u = self.model.draw(self.identity(), purposes.ARRIVAL, 0)
-        at = float(
-            hazards.time_of(draws.exponential_threshold(u), 0.0, self.last, 1.0, 0.0, self.edges, self.ratios)
-        )
+        at = float(hazards.time_of(draws.exponential_threshold(u), 0.0, self.last, 1.0, 0.0, self.edges, self.ratios))
         if math.isfinite(at):
             self.model.env.set(self, events.ARRIVAL, at)
 
@@ -90,21 +88,15 @@ class Detection(Holder):
         self.since = model.env.now
         self.base = spec.screening_rate
         self.rate = 0.0
-        self.screening = steps_of(
-            model.inputs.scenario.registry.screening, model.inputs.scenario.horizon.start
-        )
+        self.screening = steps_of(model.inputs.scenario.registry.screening, model.inputs.scenario.horizon.start)
         self.waiting: list[tuple[float, int, float]] = []
         for k in range(spec.undetected):
-            self._add(
-                int(pack_identity(events.UNDETECTED_STREAM, spec.origin, k * spec.copies + spec.copy)), False
-            )
+            self._add(int(pack_identity(events.UNDETECTED_STREAM, spec.origin, k * spec.copies + spec.copy)), False)
         heapify(self.waiting)
         losses = model.rules.death_rate + self.base
         rate = spec.undetected * losses if spec.undetected else 0.0
         self.incidence = (
-            Arrivals(
-                model, events.UNDETECTED_STREAM, region, [(-math.inf, rate)], spec.undetected, self._falls_ill
-            )
+            Arrivals(model, events.UNDETECTED_STREAM, region, [(-math.inf, rate)], spec.undetected, self._falls_ill)
             if rate > 0.0
             else None
         )
@@ -144,11 +136,7 @@ class Detection(Holder):
         model, r = self.model, self.model.rules
         assistance = model.staffing.assistance[self.region]
         share = assistance.share() if assistance is not None else 0.0
-        rate = (
-            self.base
-            * value_at(self.screening, model.env.now)
-            * (1.0 + (r.assistance_detection - 1.0) * share)
-        )
+        rate = self.base * value_at(self.screening, model.env.now) * (1.0 + (r.assistance_detection - 1.0) * share)
         if rate != self.rate:
             self._advance()
             self.rate = rate

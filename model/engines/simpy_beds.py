@@ -186,10 +186,7 @@ class Beds:
             hospitals += region.others
         elif region.others and math.isfinite(overflow_at):
             model.env.set(who, events.OVERFLOW, overflow_at)
-        while (
-            rules.can_age(request.cls)
-            and rules.ageing_time(request.time, request.raised, model.rules.ageing) <= now
-        ):
+        while rules.can_age(request.cls) and rules.ageing_time(request.time, request.raised, model.rules.ageing) <= now:
             self._raise(request)
         self._set_ageing(request)
         for h in hospitals:
@@ -286,9 +283,7 @@ class Beds:
         assert who.hospital is not None
         if who.blocked != blocked:
             who.blocked = blocked
-            self.model.record.change(
-                self.model.env.now, levels.BLOCKED, who.hospital.index, 1.0 if blocked else -1.0
-            )
+            self.model.record.change(self.model.env.now, levels.BLOCKED, who.hospital.index, 1.0 if blocked else -1.0)
             if blocked:
                 self.model.log(L.BLOCKED, who.entity, who.region, who.hospital.index)
 
@@ -308,9 +303,7 @@ class Beds:
         hospital.patients -= 1
         model.record.change(now, levels.OCCUPIED, hospital.index, -1.0)
         u = model.draw(who.entity, purposes.TURNOVER, index)
-        length = float(
-            distributions.quantile(model.inputs.rows, model.inputs.points, model.inputs.dist["turnover"], u)
-        )
+        length = float(distributions.quantile(model.inputs.rows, model.inputs.points, model.inputs.dist["turnover"], u))
         if length <= 0.0:
             hospital.offer()
             return
@@ -322,7 +315,5 @@ class Beds:
     def patience(self, who: Patient, cls: int, mean: float, index: int) -> None:
         """Set the time at which waiting is given up (rule 5.6)."""
         if math.isfinite(mean):
-            threshold = float(
-                draws.exponential_threshold(self.model.draw(who.entity, purposes.PATIENCE, index))
-            )
+            threshold = float(draws.exponential_threshold(self.model.draw(who.entity, purposes.PATIENCE, index)))
             self.model.env.set(who, events.PATIENCE, self.model.env.now + threshold * mean)

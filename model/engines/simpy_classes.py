@@ -92,9 +92,7 @@ class ClassPatients:
         inputs, point, stage_number, has_place = self.model.inputs, spec.entry, 0, False
         while point != OUT:
             stage = spec.stages[point]
-            branch = _branch(
-                self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities
-            )
+            branch = _branch(self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities)
             after = stage.to[branch]
             service = float(
                 distributions.quantile(
@@ -110,9 +108,7 @@ class ClassPatients:
             elif point == HOSPITAL:
                 if math.isnan(until) and not (yield from self._class_bed(q, spec)):
                     return
-                self.model.env.set(
-                    q, events.END, until if not math.isnan(until) else self.model.env.now + service
-                )
+                self.model.env.set(q, events.END, until if not math.isnan(until) else self.model.env.now + service)
                 until = math.nan
                 yield q.episode.next()
                 if after in KIND_OF_POINT:

@@ -16,27 +16,27 @@ from functools import partial
 from typing import Any
 
 from model.care import beds as bed_rules
-from model.care import distributions, draws, events, hazards, purposes
+from model.care import events, hazards, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as referral_rules
 from model.care import relapse as relapse_rules
-from model.care.recorder import Output, Recorder
+from model.care.recorder import Output
 from model.engines import simpy_month, simpy_start
 from model.engines.inputs import ClassInput, Inputs, StageInput
-from model.engines.rules import rules_of
 from model.engines.setup import prepare
 from model.engines.simpy_arrivals import Arrivals, Detection
 from model.engines.simpy_beds import Beds
 from model.engines.simpy_classes import ClassPatients
-from model.engines.simpy_clock import Calendar
+from model.engines.simpy_leaving import Leaving
 from model.engines.simpy_places import PLACED, Places
 from model.engines.simpy_pools import Job, Team
 from model.engines.simpy_rehabilitation import ReferralTrack
 from model.engines.simpy_staffing import Staffing
-from model.engines.simpy_state import MANAGED, TREATED, Hazard, Patient, Person
+from model.engines.simpy_state import MANAGED, TREATED, Patient, Person
 from model.engines.simpy_visits import CASE_ACTIVE, CASE_NONE, CaseLoad, Visits
+from model.engines.simpy_world import World
 from model.scenario.schema import Scenario
 
 Steps = Generator[Any, Any, Any]
@@ -52,37 +52,20 @@ class TeamState:
     headcount_now = 0.0
 
 
-class Model:
+class Model(World):
     """One replication of a scenario."""
 
     HOME = levels.HOME_LEVEL
 
     def __init__(self, inputs: Inputs, seed: int, replication: int, keep_log: bool) -> None:
-        self.inputs = inputs
-        self.rules = rules_of(inputs)
-        self.seed, self.replication = seed, replication
-        self.weekday0 = inputs.weekday0
-        self.env = Calendar(inputs.first, inputs.end)
-        self.pools = 0
-        n = max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1)
-        self.record = Recorder(
-            months=len(inputs.months),
-            years=len(inputs.years),
-            regions=len(inputs.regions),
-            hospitals=len(inputs.hospitals),
-            institutions=len(inputs.institutions),
-            places=n,
-            widest=_widest(inputs),
-            end=inputs.end,
-            keep_log=keep_log,
-        )
-        self.record.since[:] = inputs.first
+        super().__init__(inputs, seed, replication, keep_log)
         self.people: list[Person] = []
         self.team_states = [TeamState() for _ in inputs.regions]
         self.cases = [CaseLoad(self) for _ in inputs.regions]
         self.visits = Visits(self)
         self.referrals = ReferralTrack(self)
         self.classes = ClassPatients(self)
+        self.leaving = Leaving(self)
         self.beds = Beds(self)
         self.places = Places(self)
         self.teams = [
@@ -101,47 +84,11 @@ class Model:
         self.other_classes = [self._other_class(r.index) for r in inputs.regions]
         self.begin()
 
-    # --- small services ------------------------------------------------------------------------------
-
-    def new_pool(self) -> int:
-        """Return the number of a new pool."""
-        self.pools += 1
-        return self.pools - 1
-
-    def draw(self, entity: int, purpose: int, index: int) -> float:
-        """Return the uniform of (identity, purpose, index) (rule 1.5)."""
-        return draws.uniform(self.seed, self.replication, entity, purpose, index)
-
-    def duration(self, name: str, entity: int, purpose: int, index: int) -> float:
-        """Draw from one of the scenario's distributions, days."""
-        i = self.inputs
-        return float(
-            distributions.quantile(i.rows, i.points, i.dist[name], self.draw(entity, purpose, index))
-        )
-
-    def log(
-        self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0
-    ) -> None:
-        """Record one row of the log, now."""
-        self.record.event(self.env.now, event, entity, region, place, detail, value)
-
-    def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-        """Record a wait that ended; it counts in the year of its request."""
-        year = 0
-        for i, start in enumerate(self.year_starts):
-            if requested >= start:
-                year = i
-        self.record.waited(kind, requested, year, region, wait, outcome)
-
     # --- the beginning ---------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Lay out the first day and start the clocks."""
         inputs, env = self.inputs, self.env
-        self.year_starts = [
-            min(t for t, y in zip(inputs.month_starts[:-1], inputs.year_of_month, strict=True) if y == year)
-            for year in range(len(inputs.years))
-        ]
         if inputs.first >= 0.0:
             self.record.month = 0
         self.stop = env.event()
@@ -202,26 +149,6 @@ class Model:
             self.places.ask_again(p.place_request)
 
     # --- hazards (rule 1.7) ------------------------------------------------------------------------------
-
-    def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
-        """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""
-        hazard.threshold = float(draws.exponential_threshold(self.draw(p.entity, purpose, index)))
-        hazard.done, hazard.since, hazard.rate, hazard.index = 0.0, self.env.now, 0.0, index
-
-    def set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
-        """Change the rate of a hazard without bands and set its timer anew; nothing to do if it is the same."""
-        if rate == hazard.rate:
-            return
-        now = self.env.now
-        hazard.done = float(hazards.accumulate_flat(hazard.done, hazard.since, now, hazard.rate))
-        hazard.since, hazard.rate = now, rate
-        self._set_or_clear(p, kind, float(hazards.time_of_flat(hazard.threshold, hazard.done, now, rate)))
-
-    def _set_or_clear(self, p: Person, kind: int, at: float) -> None:
-        if at < self.inputs.end:
-            self.env.set(p, kind, max(at, self.env.now))
-        else:
-            self.env.clear(p, kind)
 
     def update_relapse(self, p: Person) -> None:
         """Follow a change of what the relapse hazard depends on (rule 4.1)."""
@@ -299,9 +226,7 @@ class Model:
     def set_grade(self, p: Person, grade: int) -> None:
         """Change the risk grade: crises, case management."""
         p.grade = grade
-        self.set_rate(
-            p, p.crisis, events.CRISIS, self.rules.crisis_rates[grade] if p.hospital is None else 0.0
-        )
+        self.set_rate(p, p.crisis, events.CRISIS, self.rules.crisis_rates[grade] if p.hospital is None else 0.0)
         self.update_case(p)
 
     def update_case(self, p: Person) -> None:
@@ -320,7 +245,7 @@ class Model:
         while True:
             what = yield p.life.next()
             if what == events.DEATH:
-                self.end_of_life(p, L.DIED)
+                self.leaving.ends(p, L.DIED)
                 return
             if what == events.CRISIS:
                 p.crises += 1
@@ -331,120 +256,11 @@ class Model:
                 r = self.rules
                 p.moves += 1
                 if self.draw(p.entity, purposes.LOSS, p.moves) * (r.move_rate + r.loss_rate) < r.loss_rate:
-                    self.end_of_life(p, L.LEFT_CITY)
+                    self.leaving.ends(p, L.LEFT_CITY)
                     return
-                self.moves(p)
+                self.leaving.moves(p)
                 self.new_threshold(p, p.move, purposes.MOVE, p.moves)
                 self.update_home(p)
-
-    def end_of_life(self, p: Person, event: int) -> None:
-        """Death or loss ends every wait at once; bed to turnover, place freed (rule 8.1)."""
-        env, now = self.env, self.env.now
-        self.log(event, p.entity, p.region)
-        p.alive = False
-        p.due.clear()
-        self.record.change(now, levels.REGISTERED_LEVEL, p.region, -1.0)
-        if p.hospital is None:
-            self.record.change(now, levels.HOME_LEVEL, p.region, -1.0)
-        self.visits.cancel(p)
-        if p.case != CASE_NONE:
-            self.cases[p.region].leave(p)
-        self._leave_assessment(p)
-        if p.bed_request is not None:
-            request = self.beds.withdraw(p)
-            self.waited(
-                levels.WAIT_BED + request.first_cls,
-                request.time,
-                p.region,
-                now - request.time,
-                levels.CENSORED,
-            )
-        self.places.drop(p)
-        if p.place is not None:
-            institution, p.place = p.place, None
-            self.log(L.REHABILITATION_ENDED, p.entity, p.region, institution.index, referral_rules.TO_NOWHERE)
-            institution.change(0, -1 if p.in_place else 0)
-            institution.free()
-        if p.hospital is not None:
-            hospital = self.beds.leave(p)
-            began_before = 16 if p.admitted < 0.0 else 0
-            self.log(
-                L.DISCHARGED,
-                p.entity,
-                p.region,
-                hospital.index,
-                int(p.long_stay) + 8 + began_before,
-                now - p.admitted,
-            )
-            self.beds.make_ready(hospital, p, p.episodes)
-        del env
-
-    def _leave_assessment(self, p: Person) -> None:
-        job, p.job = p.job, None
-        if job is not None and job.pool is not None:
-            job.pool.remove(job)
-            now = self.env.now
-            self.record.change(now, levels.WAITING_CLINIC, job.region, -1.0)
-            self.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)
-
-    def moves(self, p: Person) -> None:
-        """Move within the city: requests go along, keeping their request time (rule 8.2)."""
-        inputs, now = self.inputs, self.env.now
-        others = [
-            r for r in inputs.regions if r.city == inputs.regions[p.region].city and r.index != p.region
-        ]
-        if not others:
-            return
-        weights = tuple(r.residents for r in others)
-        total = math.fsum(weights)
-        u = self.draw(p.entity, purposes.MOVE_TO, p.moves)
-        i, below = 0, weights[0]
-        while i + 1 < len(others) and (u * total >= below if total > 0.0 else u * len(others) >= i + 1):
-            i += 1
-            below += weights[i]
-        new = others[i].index
-        self.log(L.MOVED, p.entity, p.region, -1, new)
-        deadline, overdue = p.deadline, p.overdue
-        self.visits.cancel(p)
-        case = p.case
-        if case != CASE_NONE:
-            self.cases[p.region].leave(p)
-        for level in (levels.REGISTERED_LEVEL, levels.HOME_LEVEL):
-            self.record.change(now, level, p.region, -1.0)
-            self.record.change(now, level, new, 1.0)
-        job = p.job if p.job is not None and p.job.pool is not None else None
-        if job is not None and job.pool is not None:
-            job.pool.remove(job)
-            self.record.change(now, levels.WAITING_CLINIC, p.region, -1.0)
-        gives_up = p.due.get(events.PATIENCE)
-        bed = self.beds.withdraw(p) if p.bed_request is not None else None
-        place = p.place_request
-        listed = place is not None and place.listed
-        if place is not None and listed:
-            self.places.unlist(place)
-        p.region = new
-        if case != CASE_NONE:
-            self.cases[new].ask(p)
-            self.cases[new].give()
-        if job is not None:
-            clinic = self.inputs.regions[new].clinic
-            job.region = new
-            self.record.change(now, levels.WAITING_CLINIC, new, 1.0)
-            self.beds.hospitals[clinic].clinic.add(job)
-        if bed is not None:
-            self.beds.enlist(bed)
-            if p.bed_request is not None and gives_up is not None:
-                self.env.set(p, events.PATIENCE, gives_up)
-        # The new county may have had a free bed: then everything of home has stopped.
-        home = p.hospital is None
-        if place is not None and listed and home:
-            self.places.enlist(place)
-        elif place is not None and place.institution is not None:
-            self.referrals.leaves_intake(p, place)
-        if p.place is not None:
-            self.referrals.leaves_place_by_moving(p)
-        if home and self.rules.visits:
-            self.visits.carry_over(p, deadline, overdue)
 
     # --- episode (rules 4 and 5) ---------------------------------------------------------------------------
 
@@ -467,9 +283,7 @@ class Model:
         p.episodes += 1
         p.in_episode = True
         grade = int(
-            home_rules.choose(
-                self.draw(p.entity, purposes.RELAPSE_GRADE, p.episodes), self.rules.relapse_grades
-            )
+            home_rules.choose(self.draw(p.entity, purposes.RELAPSE_GRADE, p.episodes), self.rules.relapse_grades)
         )
         self.log(L.RELAPSED, p.entity, p.region, -1, grade)
         for cohort in p.discharge_cohorts:
@@ -571,9 +385,7 @@ class Model:
             return True
         request, now = self.beds.withdraw(p), self.env.now
         self.log(L.LEFT_LIST, p.entity, p.region, -1, request.first_cls, now - request.time)
-        self.waited(
-            levels.WAIT_BED + request.first_cls, request.time, p.region, now - request.time, levels.CENSORED
-        )
+        self.waited(levels.WAIT_BED + request.first_cls, request.time, p.region, now - request.time, levels.CENSORED)
         return False
 
     def leaves_home(self, who: Patient) -> None:
@@ -595,9 +407,7 @@ class Model:
         r, now, index = self.rules, self.env.now, p.episodes
         self.visits.found_again(p)
         if math.isnan(until):
-            p.long_stay = bool(
-                bed_rules.is_long(self.draw(p.entity, purposes.LONG_STAY, index), r.long_share)
-            )
+            p.long_stay = bool(bed_rules.is_long(self.draw(p.entity, purposes.LONG_STAY, index), r.long_share))
             until = now + self.duration("long" if p.long_stay else "short", p.entity, purposes.STAY, index)
         if p.long_stay and p.hospital is not None:
             self.record.change(now, levels.LONG_STAYERS, p.hospital.index, 1.0)
@@ -640,13 +450,9 @@ class Model:
         self.log(L.DISCHARGED, p.entity, p.region, hospital.index, detail, now - p.admitted)
         self.record.change(now, levels.HOME_LEVEL, p.region, 1.0)
         p.discharged = now
-        self.set_medication(
-            p, self.draw(p.entity, purposes.DISCHARGE_MEDICATION, index) < r.regular_at_discharge
-        )
+        self.set_medication(p, self.draw(p.entity, purposes.DISCHARGE_MEDICATION, index) < r.regular_at_discharge)
         p.reported = bool(
-            home_rules.reported_regular(
-                self.draw(p.entity, purposes.REPORTED, index + 1), p.regular, r.overreport
-            )
+            home_rules.reported_regular(self.draw(p.entity, purposes.REPORTED, index + 1), p.regular, r.overreport)
         )
         self._close(p, home_rules.UNSTABLE if against else home_rules.BASICALLY_STABLE)
         self._begin_cohorts(p, now)
@@ -678,9 +484,7 @@ class Model:
         """Close an episode: the grade is redrawn, the relapse hazard runs again (rules 3.1, 4.4)."""
         p.in_episode = False
         grade = int(
-            home_rules.choose(
-                self.draw(p.entity, purposes.REMISSION_GRADE, p.episodes), self.rules.remission_grades
-            )
+            home_rules.choose(self.draw(p.entity, purposes.REMISSION_GRADE, p.episodes), self.rules.remission_grades)
         )
         self.log(L.EPISODE_CLOSED, p.entity, p.region, -1, grade)
         self.set_grade(p, grade)
@@ -702,14 +506,6 @@ class Model:
             self.rules.patience[bed_rules.ELECTIVE],
             {1: StageInput(1, (1.0,), (-1,), (row,))},
         )
-
-
-def _widest(inputs: Inputs) -> int:
-    """Return the number of levels kept of a distribution over time."""
-    capacities = [v for h in inputs.hospitals for _, v in h.open_beds]
-    capacities += [v for i in inputs.institutions for _, v in i.places]
-    # Without a limit nobody knows how many there will be; room is left for queues above what is limited.
-    return int(min(4096.0, 256.0 + max(capacities, default=0.0)))
 
 
 def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:

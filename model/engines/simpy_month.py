@@ -150,9 +150,7 @@ def _new_year(model: Model) -> None:
     """Begin the calendar year's flags anew: an open gap beyond the norm is out of standard from the start."""
     for p in model.people:
         if p.alive:
-            p.flags = (MANAGED | TREATED if p.hospital is not None else 0) | (
-                OUT_OF_STANDARD if p.overdue else 0
-            )
+            p.flags = (MANAGED | TREATED if p.hospital is not None else 0) | (OUT_OF_STANDARD if p.overdue else 0)
 
 
 def _censor(model: Model, now: float) -> None:

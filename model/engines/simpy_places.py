@@ -100,9 +100,7 @@ class Places:
         """List a request, keeping its time (also after a hospital stay or a move), and try it (rule 1.4)."""
         model, who = self.model, request.who
         now = model.env.now
-        request.eligible = [
-            self.institutions[i] for i in model.inputs.regions[who.region].institutions[request.kind]
-        ]
+        request.eligible = [self.institutions[i] for i in model.inputs.regions[who.region].institutions[request.kind]]
         request.listed = True
         model.record.change(now, levels.WAITING_PLACE, who.region, 1.0)
         for institution in request.eligible:
@@ -175,9 +173,7 @@ class Places:
         if work <= 0.0 or not who.registered:
             self._placed(request)
         else:
-            request.intake = Job(
-                who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now
-            )
+            request.intake = Job(who, (0.0, request.time, who.entity), work, lambda job: self._placed(request), now)
             institution.team.add(request.intake)
 
     def _placed(self, request: PlaceRequest) -> None:
@@ -199,9 +195,7 @@ class Places:
         # Listed, or passed over in hospital.
         self.unlist(request)
         model = self.model
-        model.waited(
-            levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED
-        )
+        model.waited(levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED)
 
     def break_off(self, request: PlaceRequest) -> None:
         """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""

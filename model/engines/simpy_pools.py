@@ -124,9 +124,7 @@ class Pool(Holder):
     def is_open(self, now: float) -> bool:
         """Tell whether the pool works now."""
         o = self.opening
-        return self.unlimited or bool(
-            hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0)
-        )
+        return self.unlimited or bool(hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0))
 
     def can_start(self, now: float) -> bool:
         """Tell whether somebody is idle and the pool is open."""
@@ -335,7 +333,6 @@ class Team(Pool):
 
 def _nothing(job: Job) -> None:
     """Do nothing: the visit's end is its worker's."""
-
 
 
 __all__ = ["Job", "JointPool", "Pool", "Server", "Team"]

@@ -98,9 +98,7 @@ class ReferralTrack:
         p.place, p.place_request = request.institution, None
         self.model.visits.found_again(p)
         self.model.log(L.REHABILITATION_STARTED, p.entity, p.region, p.place.index, request.kind)
-        p.rest_of_stay = self.model.duration(
-            "rehabilitation", p.entity, purposes.REHABILITATION_STAY, p.referrals
-        )
+        p.rest_of_stay = self.model.duration("rehabilitation", p.entity, purposes.REHABILITATION_STAY, p.referrals)
         p.rest_of_evaluation = self.model.rules.evaluation
         return (yield from self.in_place_until_end(p))
 
@@ -119,9 +117,7 @@ class ReferralTrack:
                 p.evaluations += 1
                 assert p.place is not None
                 self.model.log(L.EVALUATED, p.entity, p.region, p.place.index)
-                if not rules.happens(
-                    self.model.draw(p.entity, purposes.EVALUATION, p.evaluations), r.evaluation_end
-                ):
+                if not rules.happens(self.model.draw(p.entity, purposes.EVALUATION, p.evaluations), r.evaluation_end):
                     self.model.env.set(p, events.EVALUATION, self.model.env.now + r.evaluation)
                     continue
             if what in (events.END, events.EVALUATION):
@@ -225,9 +221,7 @@ class ReferralTrack:
             request is None
             and p.place is None
             and self.model.rules.referral_on
-            and rules.happens(
-                self.model.draw(p.entity, purposes.OFFERED, p.episodes), self.model.rules.offered
-            )
+            and rules.happens(self.model.draw(p.entity, purposes.OFFERED, p.episodes), self.model.rules.offered)
         ):
             kind = self.offered(p)
             if kind != NOTHING:

@@ -39,9 +39,7 @@ class Assistance(Holder):
 
     def _next(self) -> None:
         r = self.model.rules
-        due = float(
-            rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year)
-        )
+        due = float(rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year))
         pool = self._pool()
         if pool is None:
             return
@@ -218,9 +216,7 @@ class Staffing:
                 if not math.isfinite(n) or total <= 0.0:
                     continue
                 h.accumulated[profession] += float(
-                    rules.drift(
-                        t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0
-                    )
+                    rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
                 )
                 whole = float(rules.whole_people(h.accumulated[profession]))
                 if whole:
@@ -241,9 +237,7 @@ class Staffing:
             for r, n in enumerate(heads):
                 if total > 0.0:
                     self.accumulated[r] += float(
-                        rules.drift(
-                            t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0
-                        )
+                        rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
                     )
                     whole = float(rules.whole_people(self.accumulated[r]))
                     self.accumulated[r] -= whole

@@ -27,9 +27,7 @@ def describe(model: Model, p: Person) -> None:
     p.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
     p.grade = int(home_rules.choose(u, r.grade_shares))
     p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
-    p.reported = bool(
-        home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport)
-    )
+    p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
     p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
     p.primary = int(draws.identity_number(e))
 
@@ -121,9 +119,7 @@ def _remaining(model: Model, entity: int, row: int) -> tuple[float, float]:
 def _in_hospital(model: Model, p: Person, hospital: int) -> None:
     r, inputs = model.rules, model.inputs
     means = [float(distributions.mean(inputs.rows, inputs.points, inputs.dist[k])) for k in ("short", "long")]
-    p.long_stay = bool(
-        bed_rules.long_at_start(model.draw(p.entity, purposes.START_COMPONENT, 0), r.long_share, *means)
-    )
+    p.long_stay = bool(bed_rules.long_at_start(model.draw(p.entity, purposes.START_COMPONENT, 0), r.long_share, *means))
     elapsed, remaining = _remaining(model, p.entity, inputs.dist["long" if p.long_stay else "short"])
     p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), r.relapse_grades))
     p.stability = home_rules.UNSTABLE

@@ -88,9 +88,7 @@ class Visits:
         model, r, now = self.model, self.model.rules, self.model.env.now
         if not r.visits or p.hospital is not None or p.lost:
             return
-        deadline = float(
-            rules.deadline_on_worsening(now, p.deadline, rules.interval_of(p.stability, *r.intervals))
-        )
+        deadline = float(rules.deadline_on_worsening(now, p.deadline, rules.interval_of(p.stability, *r.intervals)))
         job = p.visit
         if deadline < p.deadline:
             if job is None:
@@ -175,10 +173,7 @@ class Visits:
         detail = 1 if job.telephone else 0
         if not job.telephone:
             p.flags |= FACE_TO_FACE
-            if (
-                not p.flags & EXAMINED
-                and model.draw(p.entity, purposes.VISIT_EXAMINATION, index) < r.examination
-            ):
+            if not p.flags & EXAMINED and model.draw(p.entity, purposes.VISIT_EXAMINATION, index) < r.examination:
                 p.flags |= EXAMINED
                 detail += 2
         ratio = r.assistance_medication if assisted else 1.0
@@ -192,9 +187,7 @@ class Visits:
             )
         )
         p.reported = bool(
-            rules.reported_regular(
-                model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport
-            )
+            rules.reported_regular(model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport)
         )
         p.intermittent = model.draw(p.entity, purposes.VISIT_INTERMITTENT, index) < r.intermittent
         detail += (4 if p.reported else 0) + (8 if job.joint else 0) + (16 if p.overdue else 0)
@@ -202,9 +195,7 @@ class Visits:
         model.set_medication(p, regular)
         if not p.in_episode:
             stability = int(
-                rules.after_visit(
-                    model.draw(p.entity, purposes.VISIT_IMPROVES, index), regular, p.stability, r.improve
-                )
+                rules.after_visit(model.draw(p.entity, purposes.VISIT_IMPROVES, index), regular, p.stability, r.improve)
             )
             model.set_stability(p, stability)
         self.set_deadline(p, now + float(rules.interval_of(p.stability, *r.intervals)))
@@ -256,9 +247,7 @@ class Visits:
         """Set the deadline of the first visit after discharge, in working days (rule 3.6)."""
         m = self.model
         deadline = float(
-            hours.working_days_after(
-                m.env.now, m.rules.discharge_working_days, m.inputs.team_hours.mask, m.weekday0
-            )
+            hours.working_days_after(m.env.now, m.rules.discharge_working_days, m.inputs.team_hours.mask, m.weekday0)
         )
         self.set_deadline(p, deadline)
 

@@ -1,0 +1,93 @@
+"""What every part of a replication shares: clock, recorder, random numbers, hazards of people (rules 1.5, 1.7)."""
+
+from __future__ import annotations
+
+from model.care import distributions, draws, hazards
+from model.care.recorder import Recorder
+from model.engines.inputs import Inputs
+from model.engines.rules import rules_of
+from model.engines.simpy_clock import Calendar
+from model.engines.simpy_state import Hazard, Person
+
+
+class World:
+    """Clock, recorder and random numbers of one replication."""
+
+    def __init__(self, inputs: Inputs, seed: int, replication: int, keep_log: bool) -> None:
+        self.inputs = inputs
+        self.rules = rules_of(inputs)
+        self.seed, self.replication = seed, replication
+        self.weekday0 = inputs.weekday0
+        self.env = Calendar(inputs.first, inputs.end)
+        self.pools = 0
+        n = max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1)
+        self.record = Recorder(
+            months=len(inputs.months),
+            years=len(inputs.years),
+            regions=len(inputs.regions),
+            hospitals=len(inputs.hospitals),
+            institutions=len(inputs.institutions),
+            places=n,
+            widest=_widest(inputs),
+            end=inputs.end,
+            keep_log=keep_log,
+        )
+        self.record.since[:] = inputs.first
+        self.year_starts = [
+            min(t for t, y in zip(inputs.month_starts[:-1], inputs.year_of_month, strict=True) if y == year)
+            for year in range(len(inputs.years))
+        ]
+
+    def new_pool(self) -> int:
+        """Return the number of a new pool."""
+        self.pools += 1
+        return self.pools - 1
+
+    def draw(self, entity: int, purpose: int, index: int) -> float:
+        """Return the uniform of (identity, purpose, index) (rule 1.5)."""
+        return draws.uniform(self.seed, self.replication, entity, purpose, index)
+
+    def duration(self, name: str, entity: int, purpose: int, index: int) -> float:
+        """Draw from one of the scenario's distributions, days."""
+        i = self.inputs
+        return float(distributions.quantile(i.rows, i.points, i.dist[name], self.draw(entity, purpose, index)))
+
+    def log(self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0) -> None:
+        """Record one row of the log, now."""
+        self.record.event(self.env.now, event, entity, region, place, detail, value)
+
+    def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
+        """Record a wait that ended; it counts in the year of its request."""
+        year = 0
+        for i, start in enumerate(self.year_starts):
+            if requested >= start:
+                year = i
+        self.record.waited(kind, requested, year, region, wait, outcome)
+
+    def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
+        """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""
+        hazard.threshold = float(draws.exponential_threshold(self.draw(p.entity, purpose, index)))
+        hazard.done, hazard.since, hazard.rate, hazard.index = 0.0, self.env.now, 0.0, index
+
+    def set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
+        """Change the rate of a hazard without bands and set its timer anew; nothing to do if it is the same."""
+        if rate == hazard.rate:
+            return
+        now = self.env.now
+        hazard.done = float(hazards.accumulate_flat(hazard.done, hazard.since, now, hazard.rate))
+        hazard.since, hazard.rate = now, rate
+        self._set_or_clear(p, kind, float(hazards.time_of_flat(hazard.threshold, hazard.done, now, rate)))
+
+    def _set_or_clear(self, p: Person, kind: int, at: float) -> None:
+        if at < self.inputs.end:
+            self.env.set(p, kind, max(at, self.env.now))
+        else:
+            self.env.clear(p, kind)
+
+
+def _widest(inputs: Inputs) -> int:
+    """Return the number of levels kept of a distribution over time."""
+    capacities = [v for h in inputs.hospitals for _, v in h.open_beds]
+    capacities += [v for i in inputs.institutions for _, v in i.places]
+    # Without a limit nobody knows how many there will be; room is left for queues above what is limited.
+    return int(min(4096.0, 256.0 + max(capacities, default=0.0)))
