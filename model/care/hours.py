@@ -107,6 +107,16 @@ def next_opening(t: float, opens_at: float, open_days: float, mask: int, weekday
 
 
 @compiled
+def holds_until(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
+    """Return until when a pool stays as it is at t: the closing if it is open, else the next opening."""
+    if _never_open(open_days, mask) or _always_open(open_days, mask):
+        return math.inf
+    if not is_open(t, opens_at, open_days, mask, weekday0):
+        return next_opening(t, opens_at, open_days, mask, weekday0)
+    return _closing_of(_window_day(t, opens_at), opens_at, open_days)
+
+
+@compiled
 def within_hours(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
     """Return the working instant that stands for an appointment at any time of the day.
 

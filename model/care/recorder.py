@@ -8,6 +8,7 @@ kept only when asked for. Before ``start`` (burn-in) nothing is tallied.
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -255,8 +256,9 @@ class Recorder:
         self.since = np.zeros((LEVELS, p))
         self.now_at = [[0.0] * p for _ in range(LEVELS)]
         self.distributed = np.array([DISTRIBUTED.index(k) if k in DISTRIBUTED else -1 for k in range(LEVELS)])
-        self.pending: list[tuple[int, int, int, float]] = []
-        self.changes: list[tuple[int, int, float, float]] = []
+        # Four numbers a row, flat: they are read by the compiled tallies without being boxed.
+        self.pending = array("d")
+        self.changes = array("d")
         self.integral = np.zeros((m, LEVELS, p))
         self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
@@ -278,14 +280,14 @@ class Recorder:
         value: float = 0.0,
     ) -> None:
         """Record one row of the log."""
-        self.pending.append((event, region, detail, value))
+        self.pending.extend((event, region, detail, value))
         if self.keep_log:
             self.rows.append((now, event, entity, region, place, detail, value))
 
     def change(self, now: float, which: int, place: int, delta: float) -> None:
         """Change a level."""
         self.now_at[which][place] += delta
-        self.changes.append((which, place, delta, now))
+        self.changes.extend((which, place, delta, now))
 
     def set_level(self, now: float, which: int, place: int, value: float) -> None:
         """Set a level to a number."""
@@ -295,21 +297,14 @@ class Recorder:
     def flush(self) -> None:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
-            tally_rows(
-                self.counts, self.sums, self.stay_sums, self.month, np.array(self.pending, dtype=np.float64)
-            )
+            rows = np.frombuffer(self.pending).reshape(-1, 4)
+            tally_rows(self.counts, self.sums, self.stay_sums, self.month, rows)
+            del rows
         if self.changes:
-            tally_levels(
-                self.level,
-                self.since,
-                self.integral,
-                self.time_at,
-                self.distributed,
-                self.month,
-                np.array(self.changes, dtype=np.float64),
-            )
-        self.pending.clear()
-        self.changes.clear()
+            changes = np.frombuffer(self.changes).reshape(-1, 4)
+            tally_levels(self.level, self.since, self.integral, self.time_at, self.distributed, self.month, changes)
+            del changes
+        self.pending, self.changes = array("d"), array("d")
 
     def worked(self, which: int, place: int, work: float) -> None:
         """Add the work of a job that ended, in days of 24 working hours."""

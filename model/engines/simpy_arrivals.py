@@ -32,6 +32,8 @@ class Arrivals(Holder):
         "edges",
         "ratios",
         "arrives",
+        "identity",
+        "flat_rate",
         "last",
     )
 
@@ -52,24 +54,27 @@ class Arrivals(Holder):
         self.number = first_number
         self.edges = np.array([t for t, _ in rate[1:]], dtype=np.float64)
         self.ratios = np.array([v for _, v in rate], dtype=np.float64)
+        self.flat_rate = float(self.ratios[0])
+        self.identity = int(pack_identity(stream, spec.origin, first_number * spec.copies + spec.copy))
         self.arrives = arrives
         self.last = model.env.now
         self._next()
 
-    def identity(self) -> int:
-        """Return the identity of the next to arrive; copy = number mod copies (rule 9)."""
-        return int(pack_identity(self.stream, self.origin, self.number * self.copies + self.copy))
-
     def _next(self) -> None:
-        u = self.model.draw(self.identity(), purposes.ARRIVAL, 0)
-        at = float(hazards.time_of(draws.exponential_threshold(u), 0.0, self.last, 1.0, 0.0, self.edges, self.ratios))
+        threshold = draws.exponential_threshold(self.model.draw(self.identity, purposes.ARRIVAL, 0))
+        if len(self.edges):
+            at = hazards.time_of(threshold, 0.0, self.last, 1.0, 0.0, self.edges, self.ratios)
+        else:
+            at = hazards.time_of_flat(threshold, 0.0, self.last, self.flat_rate)
         if math.isfinite(at):
-            self.model.env.set(self, events.ARRIVAL, at)
+            self.model.env.set(self, events.ARRIVAL, float(at))
 
     def _rings(self, kind: int) -> None:
-        identity = self.identity()
+        identity = self.identity
         self.last = self.model.env.now
         self.number += 1
+        # The next of the same copy: copy = number mod copies (rule 9).
+        self.identity += self.copies
         self._next()
         self.arrives(identity, self.number - 1)
 

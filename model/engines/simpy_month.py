@@ -164,7 +164,7 @@ def _censor(model: Model, now: float) -> None:
             levels.CENSORED,
         )
     for h in model.beds.hospitals:
-        for job in h.clinic.queue:
+        for *_, job in h.clinic.queue:
             if isinstance(job.who, Person):
                 model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)
     for p in model.people:

@@ -105,7 +105,7 @@ class Places:
         model.record.change(now, levels.WAITING_PLACE, who.region, 1.0)
         for institution in request.eligible:
             insort(institution.waiting, (*request.order(), request))
-        if not request.blocked and model.rules.recheck == rules.PERIODIC:
+        if who.registered and not request.blocked and model.rules.recheck == rules.PERIODIC:
             due = float(rules.next_recheck(request.time, request.checked, model.rules.recheck_days))
             if due > now:
                 model.env.set(who, events.RECHECK, due)
@@ -155,7 +155,8 @@ class Places:
         """Offer a place: willingness under the rule at the offer, then intake, which holds the place (rule 6.3)."""
         model, now, who = self.model, self.model.env.now, request.who
         if (
-            not request.blocked
+            who.registered
+            and not request.blocked
             and model.rules.recheck == rules.AT_OFFER
             and request.asked == 0
             and rules.asked_at_offer(now, request.time, model.rules.recheck_days)
@@ -180,7 +181,8 @@ class Places:
         who = request.who
         if who.place_request is not request:
             return
-        track = who.episode if request.blocked else who.referral
+        # Patients of a class have no referral: they come to a place as a stage of their pathway.
+        track = who.episode if request.blocked or not who.registered else who.referral
         track.tell(PLACED)
 
     def drop(self, who: Patient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -52,8 +52,9 @@ class Job:
         self.region = -1
         self.index = 0
 
-    def __lt__(self, other: Job) -> bool:
-        return self.order < other.order
+
+Entry = tuple[float, float, int, Job]
+"""A job in a queue behind its order."""
 
 
 class Server(Holder):
@@ -80,6 +81,9 @@ class Pool(Holder):
         "free",
         "all_servers",
         "queue",
+        "held_from",
+        "held_until",
+        "held",
         "level",
         "place",
         "on_start",
@@ -104,16 +108,19 @@ class Pool(Holder):
         self.busy = 0
         self.free: list[int] = []
         self.all_servers: list[Server] = []
-        self.queue: list[Job] = []
+        self.queue: list[Entry] = []
         self.level = level
         self.place = place
         self.on_start = on_start
         self.unlimited = False
         self.headcount = 0.0
+        # What is known of the hours: open or not (held), from when until when.
+        self.held_from, self.held_until, self.held = math.inf, -math.inf, False
 
     def staff(self, n_staff: float, share: float) -> None:
         """Set headcount and share of hours; whoever is at work finishes (rule 1.6)."""
         self.headcount = n_staff * share if share > 0.0 else 0.0
+        self.held_until = -math.inf
         self.unlimited = math.isinf(self.headcount)
         if self.unlimited:
             self.servers, self.open_days = 1 << 60, 1.0
@@ -123,8 +130,12 @@ class Pool(Holder):
 
     def is_open(self, now: float) -> bool:
         """Tell whether the pool works now."""
-        o = self.opening
-        return self.unlimited or bool(hours.is_open(now, o.opens_at, self.open_days, o.mask, self.model.weekday0))
+        if not self.held_from <= now < self.held_until:
+            o, days, weekday0 = self.opening, self.open_days, self.model.weekday0
+            self.held_from = now
+            self.held = self.unlimited or bool(hours.is_open(now, o.opens_at, days, o.mask, weekday0))
+            self.held_until = math.inf if self.unlimited else hours.holds_until(now, o.opens_at, days, o.mask, weekday0)
+        return self.held
 
     def can_start(self, now: float) -> bool:
         """Tell whether somebody is idle and the pool is open."""
@@ -132,13 +143,13 @@ class Pool(Holder):
 
     def add(self, job: Job) -> None:
         """Queue a job and start what can start."""
-        insort(self.queue, job)
+        insort(self.queue, (*job.order, job))
         job.pool = self
         self.serve()
 
     def remove(self, job: Job) -> None:
         """Take a waiting job out of the queue."""
-        self.queue.remove(job)
+        del self.queue[bisect_left(self.queue, job.order)]
         job.pool = None
 
     def serve(self) -> None:
@@ -148,7 +159,7 @@ class Pool(Holder):
         now = self.model.env.now
         if self.is_open(now):
             while self.queue and self.busy < self.servers:
-                self.begin(self.queue.pop(0), now)
+                self.begin(self.queue.pop(0)[3], now)
         else:
             self.wake_at_opening(now)
 
@@ -227,7 +238,7 @@ class JointPool(Pool):
             able = [team for team in self.teams if team.joint_queue and team.can_start(now)]
             if not able:
                 return
-            team = min(able, key=lambda t: t.joint_queue[0].order)
+            team = min(able, key=lambda t: t.joint_queue[0][:3])
             team.begin_joint(now)
 
 
@@ -245,7 +256,7 @@ class Team(Pool):
         on_start: Callable[[Job], None],
     ) -> None:
         super().__init__(model, opening, levels.TEAM_BUSY, region, on_start)
-        self.joint_queue: list[Job] = []
+        self.joint_queue: list[Entry] = []
         self.joint_pool = joint_pool
         self.coming: list[tuple[float, int, Person]] = []
         self.region = region
@@ -286,12 +297,13 @@ class Team(Pool):
 
     def put(self, job: Job) -> None:
         """Queue a visit."""
-        insort(self.joint_queue if job.joint else self.queue, job)
+        insort(self.joint_queue if job.joint else self.queue, (*job.order, job))
         job.pool = self
 
     def remove(self, job: Job) -> None:
         """Take a waiting visit out of its queue."""
-        (self.joint_queue if job.joint else self.queue).remove(job)
+        queue = self.joint_queue if job.joint else self.queue
+        del queue[bisect_left(queue, job.order)]
         job.pool = None
 
     def serve(self) -> None:
@@ -306,11 +318,11 @@ class Team(Pool):
             joint = None
             if self.joint_queue and joint_pool is not None:
                 if joint_pool.can_start(now):
-                    joint = self.joint_queue[0]
+                    joint = self.joint_queue[0][3]
                 elif not joint_pool.is_open(now):
                     joint_pool.wake_at_opening(now)
-            if self.queue and (joint is None or self.queue[0].order < joint.order):
-                self.begin(self.queue.pop(0), now)
+            if self.queue and (joint is None or self.queue[0][:3] < joint.order):
+                self.begin(self.queue.pop(0)[3], now)
             elif joint is not None:
                 self.begin_joint(now)
             else:
@@ -318,7 +330,7 @@ class Team(Pool):
 
     def begin_joint(self, now: float) -> None:
         """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
-        job = self.joint_queue.pop(0)
+        job = self.joint_queue.pop(0)[3]
         job.started = now
         job.pool = None
         joint_pool = self.joint_pool

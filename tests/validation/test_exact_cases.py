@@ -20,8 +20,9 @@ from typer.testing import CliRunner
 from model import load
 from model.care.recorder import DISTRIBUTED, OCCUPIED, PLACES_USED, Output
 from model.cli import app
-from model.experiments import validate
+from model.experiments import face_validity, validate
 from model.experiments.exact_cases import Case, cases
+from model.experiments.face_validity import ROWS, Finding
 from model.experiments.replicate import run
 from model.experiments.validate import (
     QUICK_REPLICATIONS,
@@ -107,6 +108,24 @@ def test_capacity_is_never_exceeded(case: Case) -> None:
         assert output.time_at[:, 0].sum(axis=1) == pytest.approx(days)
 
     run(scenario, 1, workers=1, each=look)
+
+
+def test_patients_of_a_class_are_not_asked_again() -> None:
+    """Willingness is asked of those referred; a class comes to its place as a stage of its pathway."""
+
+    def used(recheck: str) -> Any:
+        changed = {
+            "referral.recheck": recheck,
+            "referral.recheck_days": 1,
+            "institutions.rehabilitation ward.places": 11,
+            "horizon.end": "2021-07-01",
+        }
+        outputs: list[Output] = []
+        run(load(BY_NAME["monks"].path, changed), 1, workers=1, each=outputs.append)
+        return outputs[0].time_at
+
+    never = used("never")
+    assert (used("periodic") == never).all() and (used("at_offer") == never).all()
 
 
 # --- the answers -----------------------------------------------------------------------------------------
@@ -199,6 +218,8 @@ def test_validate_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, obser
     checks = (Check("ward", "wait", Title(zh="等待", en="mean wait"), observed, 0.1, 1.0, None, 9, 1),)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(validate, "validate_exact", lambda **_: checks)
+    faces = [Finding(row, (row.low + row.high) / 2) for row in ROWS]
+    monkeypatch.setattr(face_validity, "base_year", lambda **_: faces)
     table = CliRunner().invoke(app, ["validate", "--lang", "en"])
     assert table.exit_code == code
     assert "mean wait" in table.output and ("OUTSIDE" in table.output) == bool(code)
