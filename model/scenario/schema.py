@@ -104,6 +104,17 @@ def check_references(scenario: Scenario) -> None:
             known("institution", name, institutions, f"region {region.name}")
     for hospital in scenario.hospitals:
         known("region", hospital.region, regions, f"hospital {hospital.name}")
+        if not hospital.region:
+            city = [r for r in scenario.regions if r.city == hospital.city]
+            if not city:
+                cities = ", ".join(sorted({r.city or '""' for r in scenario.regions}))
+                raise ValueError(
+                    f"hospital {hospital.name}: no region lies in city {hospital.city!r}; cities: {cities or 'none'}"
+                )
+            if any(r.copies > 1 for r in city):
+                raise ValueError(
+                    f"hospital {hospital.name}: a region with copies has hospitals of its own; give it a region"
+                )
     for institution in scenario.institutions:
         known("region", institution.region, regions, f"institution {institution.name}")
         if institution.in_copies is not None:
