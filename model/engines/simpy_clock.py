@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from heapq import heapify
 from heapq import heappush as _heappush
 from typing import Any
 
@@ -28,7 +29,8 @@ class Timer(Event):
 
     def __init__(self, calendar: Calendar, holder: Holder, time: float, kind: int) -> None:
         self.env = calendar
-        self.callbacks = [calendar.ring]
+        # One list for all of them: it is read, never changed.
+        self.callbacks = calendar.bell
         self._ok = True
         self._value = None
         self.holder = holder
@@ -56,11 +58,37 @@ _RINGING = (-math.inf, -1)
 
 
 class Calendar(simpy.Environment):
-    """The clock: `simpy.Environment` with ordering by content and absolute times."""
+    """The clock: `simpy.Environment` with ordering by content and absolute times.
+
+    SimPy's queue holds what is entered for the day that runs; later days wait in lists of their own, which
+    changes no order and keeps the queue short.
+    """
 
     def __init__(self, first: float, end: float) -> None:
         super().__init__(initial_time=first)
+        self.first = first
         self.end = end
+        self.bell: list[Callable[[Any], None]] = [self.ring]
+        self.day = 0
+        self.days: list[list[Any]] = [[] for _ in range(int(end - first) + 2)]
+
+    def step(self) -> None:
+        """Process the next event, opening the next day when this one is over."""
+        while not self._queue and self.day + 1 < len(self.days):
+            self.day += 1
+            queue, self.days[self.day] = self.days[self.day], []
+            heapify(queue)
+            self._queue = queue
+        super().step()
+
+    def _enter(self, holder: Holder, time: float, kind: int) -> None:
+        holder.entry = (time, kind)
+        entry = (time, kind, holder.entity, Timer(self, holder, time, kind))
+        day = int(time - self.first)
+        if day <= self.day:
+            heappush(self._queue, entry)
+        else:
+            self.days[day].append(entry)
 
     def schedule(self, event: Event, priority: Any = 1, delay: Any = 0) -> None:
         """Put one of SimPy's own events on the agenda of this instant."""
@@ -71,8 +99,7 @@ class Calendar(simpy.Environment):
         holder.due[kind] = time
         entry = holder.entry
         if (time < self.end or kind == MONTH_END) and (entry is None or (time, kind) < entry):
-            holder.entry = (time, kind)
-            heappush(self._queue, (time, kind, holder.entity, Timer(self, holder, time, kind)))
+            self._enter(holder, time, kind)
 
     def later(self, action: Callable[[], None]) -> None:
         """Put an action on this instant's agenda (rule 1.3)."""
@@ -104,11 +131,7 @@ class Calendar(simpy.Environment):
                 if t < best_time or (t == best_time and k < best_kind):
                     best_time, best_kind = t, k
             if best_time < self.end or best_kind == MONTH_END:
-                holder.entry = (best_time, best_kind)
-                heappush(
-                    self._queue,
-                    (best_time, best_kind, holder.entity, Timer(self, holder, best_time, best_kind)),
-                )
+                self._enter(holder, best_time, best_kind)
 
 
 class Track:

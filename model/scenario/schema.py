@@ -105,13 +105,13 @@ def check_references(scenario: Scenario) -> None:
     for hospital in scenario.hospitals:
         known("region", hospital.region, regions, f"hospital {hospital.name}")
         if not hospital.region:
-            city = [r for r in scenario.regions if r.city == hospital.city]
-            if not city:
-                cities = ", ".join(sorted({r.city or '""' for r in scenario.regions}))
+            here = [r for r in scenario.regions if r.city == hospital.city]
+            if not here:
+                others = ", ".join(sorted({r.city or '""' for r in scenario.regions}))
                 raise ValueError(
-                    f"hospital {hospital.name}: no region lies in city {hospital.city!r}; cities: {cities or 'none'}"
+                    f"hospital {hospital.name}: no region lies in city {hospital.city!r}; cities: {others or 'none'}"
                 )
-            if any(r.copies > 1 for r in city):
+            if any(r.copies > 1 for r in here):
                 raise ValueError(
                     f"hospital {hospital.name}: a region with copies has hospitals of its own; give it a region"
                 )
