@@ -346,6 +346,15 @@ class Ledger:
         elif b.place == "passed over":
             self._list_for_place(b)
 
+    def _gave_up(self, b: Body, bed: Bed) -> None:
+        """Patience runs from the request, wherever one moves meanwhile; from the first day for those waiting then."""
+        if not b.registered and draws.identity_stream(b.entity) != events.OTHER_ADMISSIONS_STREAM:
+            return
+        patience = -math.log1p(-self.run.draw(b.entity, purposes.PATIENCE, b.episodes)) * self.rules.patience[bed.first]
+        expected = max(bed.time, self.first) + patience
+        if abs(self.now - expected) > 1e-9:
+            self.fault("patience", f"{b.entity} asked at {bed.time}, gives up, should at {expected}")
+
     # --- places ---------------------------------------------------------------------------------------------
 
     def _use(self, institution: int, number: int) -> None:
@@ -581,6 +590,7 @@ class Ledger:
             bed = self._unlist(b)
             if value != self.now - bed.time or detail != bed.first:
                 self.fault("the row says what happened", f"LEFT_LIST {b.entity} {detail} {value} against {bed}")
+            self._gave_up(b, bed)
             self.waited(R.WAIT_BED + bed.first, bed.time, b.region, value, R.CENSORED)
         elif event == L.CLASS_RAISED:
             assert b.bed is not None

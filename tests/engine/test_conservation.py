@@ -46,6 +46,7 @@ RULES = {
     "no free bed beside a waiter": "no handler ends with a free staffed bed and an eligible waiter (rule 1.3)",
     "no free place beside a waiter": "likewise place (rule 1.3)",
     "places used within places": "places used never rise above the places (rule 6.1)",
+    "patience": "waiting is given up a drawn time after the request, also after a move (rules 5.6, 8.2)",
     "time goes on": "times of the log never decrease (rule 1.2)",
     "the row says what happened": "waits, stays, classes and flags of a row are those that its history gives",
 }
