@@ -126,7 +126,8 @@ class Calendar(simpy.Environment):
             holder.rings(kind)  # type: ignore[misc]
         holder.entry = None
         if due:
-            best_time, best_kind = math.inf, 0
+            # A timer that never rings (at infinity) is nobody's earliest.
+            best_time, best_kind = math.inf, MONTH_END + 1
             for k, t in due.items():
                 if t < best_time or (t == best_time and k < best_kind):
                     best_time, best_kind = t, k
