@@ -300,6 +300,14 @@ class Team(Pool):
         insort(self.joint_queue if job.joint else self.queue, (*job.order, job))
         job.pool = self
 
+    def go_alone(self) -> None:
+        """Where no psychiatrist has hours for joint visits any more, the workers go alone (rule 3.3)."""
+        if self.joint_queue and self.joint_pool is not None and self.joint_pool.servers == 0:
+            waiting, self.joint_queue = self.joint_queue, []
+            for *_, job in waiting:
+                job.joint = False
+                self.put(job)
+
     def remove(self, job: Job) -> None:
         """Take a waiting visit out of its queue."""
         queue = self.joint_queue if job.joint else self.queue

@@ -296,4 +296,5 @@ class Staffing:
             institution.team.serve()
         for r in model.inputs.regions:
             model.cases[r.index].give()
+            model.teams[r.index].go_alone()
             model.teams[r.index].serve()

@@ -61,11 +61,11 @@ class Relapse(Strict):
     """The hazard of relapse, its grade, crises (rules 4.1, 4.2, 4.5)."""
 
     annual_share_regular: Share = parameter(
-        0.14, "share a year after discharge", "4.1", "Relapse in a year, regular medication", "规律服药者年复发率", low=0.12, high=0.27, source="12-month relapse 21.0% maintained (PMC9810020)", grade="D")
+        0.13, "share a year after discharge", "4.1", "Relapse in a year, regular medication", "规律服药者年复发率", low=0.12, high=0.27, source="12-month relapse 21.0% maintained (PMC9810020)", grade="D")
     annual_share_irregular: Share = parameter(
         0.58, "share a year after discharge", "4.1", "Relapse in a year, no regular medication", "不规律服药者年复发率", low=0.40, high=0.64, source="12-month relapse 53.3% withdrawn (PMC9810020); 2.5 × in the non-adherent (PMC4431492)", grade="D")
     first_month_ratio: Amount = parameter(
-        2.5, "ratio", "4.1", "Hazard in the first 30 days after discharge", "出院30天内风险比", low=1.0, high=4.0, source="readmission 30 d 8% against 22% in a year; " + K)
+        2.8, "ratio", "4.1", "Hazard in the first 30 days after discharge", "出院30天内风险比", low=1.0, high=4.0, source="readmission 30 d 8% against 22% in a year; " + K)
     long_stable_ratio: Amount = parameter(
         0.72, "ratio", "4.1", "Hazard more than 365 days after discharge", "出院一年以上风险比", low=0.5, high=0.8, source=K)
     rehabilitation_ratio: Amount = parameter(0.70, "ratio", "4.1", "Hazard while in rehabilitation", "康复期间风险比", low=0.30, high=1.0, source="crude 0.29 (PubMed 25324618), shrunk", grade="K")

@@ -34,6 +34,7 @@ class Bed:
     cls: int
     first: int
     anywhere: bool
+    raised: int = 0
 
 
 @dataclass
@@ -346,6 +347,11 @@ class Ledger:
         elif b.place == "passed over":
             self._list_for_place(b)
 
+    def _in_time(self, b: Body, due: float, words: str) -> None:
+        """Ageing and overflow: to the instant; overdue ones when put on a list by the first day or a move (8.2)."""
+        if self.now != due and not (due < self.now and self.now in (self.first, b.moved_at)):
+            self.fault("ageing and overflow in time", f"{b.entity} {words}, due at {due}")
+
     def _gave_up(self, b: Body, bed: Bed) -> None:
         """Patience runs from the request, wherever one moves meanwhile; from the first day for those waiting then."""
         if not b.registered and draws.identity_stream(b.entity) != events.OTHER_ADMISSIONS_STREAM:
@@ -597,10 +603,13 @@ class Ledger:
             b.bed.cls -= 1
             if b.bed.cls != detail or detail < bed_rules.GREEN:
                 self.fault("ageing stops below emergency", f"{b.entity} {detail} against {b.bed}")
+            b.bed.raised += 1
+            self._in_time(b, b.bed.time + b.bed.raised * self.rules.ageing, "rises a class")
             self.beds_moved = True
         elif event == L.OVERFLOW_ALLOWED:
             assert b.bed is not None
             b.bed.anywhere = True
+            self._in_time(b, b.bed.time + self.rules.overflow, "may go anywhere")
             self.beds_moved = True
         elif event == L.ADMITTED:
             self._admit(b, region, place, detail, value)

@@ -40,6 +40,7 @@ RULES = {
     "an excess only falls": "if staffing falls below the patients, the excess may only fall (rule 5.5)",
     "the blocked keep their bed": "the blocked stay in their bed (rule 5.7)",
     "ageing stops below emergency": "rule 5.2",
+    "ageing and overflow in time": "counted from the request, which keeps its time (rules 5.2, 5.3, 8.2)",
     "order of the list": "first in list order among those eligible, for beds and for places (rules 5.3, 6.1)",
     "the region's list of hospitals": "own list first, other hospitals after overflow alone (rule 5.3)",
     "the region's list of institutions": "rule 6.1",
