@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from heapq import heapify
+from heapq import heapify, heappop
 from heapq import heappush as _heappush
 from typing import Any
 
 import simpy
+from simpy.core import EmptySchedule
 from simpy.events import Event
 
 from model.care.events import AGENDA, MONTH_END
@@ -29,8 +30,7 @@ class Timer(Event):
 
     def __init__(self, calendar: Calendar, holder: Holder, time: float, kind: int) -> None:
         self.env = calendar
-        # One list for all of them: it is read, never changed.
-        self.callbacks = calendar.bell
+        self.callbacks = None  # type: ignore[assignment]
         self._ok = True
         self._value = None
         self.holder = holder
@@ -68,7 +68,6 @@ class Calendar(simpy.Environment):
         super().__init__(initial_time=first)
         self.first = first
         self.end = end
-        self.bell: list[Callable[[Any], None]] = [self.ring]
         self.day = 0
         self.days: list[list[Any]] = [[] for _ in range(int(end - first) + 2)]
 
@@ -79,7 +78,20 @@ class Calendar(simpy.Environment):
             queue, self.days[self.day] = self.days[self.day], []
             heapify(queue)
             self._queue = queue
-        super().step()
+        if not self._queue:
+            raise EmptySchedule
+        entry: Any = heappop(self._queue)
+        self._now = entry[0]
+        event = entry[3]
+        if entry[1] != AGENDA:
+            self.ring(event)
+            return
+        # As in SimPy: the callbacks of an event run once, and an error that nobody handled is raised.
+        callbacks, event.callbacks = event.callbacks, None
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not hasattr(event, "_defused"):
+            raise event._value
 
     def _enter(self, holder: Holder, time: float, kind: int) -> None:
         holder.entry = (time, kind)
@@ -111,11 +123,9 @@ class Calendar(simpy.Environment):
         """Take a timer away; its calendar entry goes stale."""
         holder.due.pop(kind, None)
 
-    def ring(self, timer: Event) -> None:
+    def ring(self, timer: Timer) -> None:
         """Ring the timer's holder, unless the entry is stale, and enter its next timer."""
-        holder: Holder = timer.holder  # type: ignore[attr-defined]
-        time: float = timer.time  # type: ignore[attr-defined]
-        kind: int = timer.kind  # type: ignore[attr-defined]
+        holder, time, kind = timer.holder, timer.time, timer.kind
         if holder.entry != (time, kind):
             return
         due = holder.due

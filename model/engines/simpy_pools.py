@@ -165,8 +165,8 @@ class Pool(Holder):
 
     def wake_at_opening(self, now: float) -> None:
         """Set the timer of the next opening, for waiting work."""
-        o = self.opening
-        opening = hours.next_opening(now, o.opens_at, self.open_days, o.mask, self.model.weekday0)
+        # Closed now: what is known of the hours holds until the opening.
+        opening = self.held_until
         if events.CAPACITY not in self.due or self.due[events.CAPACITY] != opening:
             self.model.env.set(self, events.CAPACITY, opening)
 
@@ -245,7 +245,7 @@ class JointPool(Pool):
 class Team(Pool):
     """The community workers of a region: visits by deadline and identity, some with a psychiatrist (rule 3)."""
 
-    __slots__ = ("joint_queue", "joint_pool", "coming", "region")
+    __slots__ = ("joint_queue", "joint_pool", "coming", "next_day", "region")
 
     def __init__(
         self,
@@ -258,7 +258,9 @@ class Team(Pool):
         super().__init__(model, opening, levels.TEAM_BUSY, region, on_start)
         self.joint_queue: list[Entry] = []
         self.joint_pool = joint_pool
-        self.coming: list[tuple[float, int, Person]] = []
+        # Who may be visited from when, by the day.
+        self.coming: dict[int, list[tuple[float, int, Person]]] = {}
+        self.next_day = math.floor(model.env.now)
         self.region = region
         if joint_pool is not None:
             joint_pool.teams.append(self)
@@ -277,14 +279,20 @@ class Team(Pool):
 
     def expect(self, person: Person) -> None:
         """Note from when a person's next visit may be opened."""
-        heappush(self.coming, (person.opens, person.entity, person))
+        day = max(math.floor(person.opens), self.next_day) if person.opens > -math.inf else self.next_day
+        self.coming.setdefault(day, []).append((person.opens, person.entity, person))
 
     def open_visits(self) -> None:
         """Open the visits that have come due, in one event at the day's opening (rule 3.2)."""
         now = self.model.env.now
-        coming = self.coming
-        while coming and coming[0][0] <= now:
-            opens, _, person = heappop(coming)
+        today = math.floor(now)
+        due = [entry for day in range(self.next_day, today + 1) for entry in self.coming.pop(day, ())]
+        due.sort(key=lambda entry: entry[:2])
+        self.next_day = today
+        later = [entry for entry in due if entry[0] > now]
+        if later:
+            self.coming[today] = later
+        for opens, _, person in due[: len(due) - len(later)]:
             if (
                 person.opens == opens
                 and person.region == self.region
