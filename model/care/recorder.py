@@ -8,7 +8,6 @@ kept only when asked for. Before ``start`` (burn-in) nothing is tallied.
 from __future__ import annotations
 
 import math
-from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -256,9 +255,9 @@ class Recorder:
         self.since = np.zeros((LEVELS, p))
         self.now_at = [[0.0] * p for _ in range(LEVELS)]
         self.distributed = np.array([DISTRIBUTED.index(k) if k in DISTRIBUTED else -1 for k in range(LEVELS)])
-        # Four numbers a row, flat: they are read by the compiled tallies without being boxed.
-        self.pending = array("d")
-        self.changes = array("d")
+        # Four numbers a row, flat, until they are tallied.
+        self.pending: list[float] = []
+        self.changes: list[float] = []
         self.integral = np.zeros((m, LEVELS, p))
         self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
@@ -280,14 +279,14 @@ class Recorder:
         value: float = 0.0,
     ) -> None:
         """Record one row of the log."""
-        self.pending.extend((event, region, detail, value))
+        self.pending += (event, region, detail, value)
         if self.keep_log:
             self.rows.append((now, event, entity, region, place, detail, value))
 
     def change(self, now: float, which: int, place: int, delta: float) -> None:
         """Change a level."""
         self.now_at[which][place] += delta
-        self.changes.extend((which, place, delta, now))
+        self.changes += (which, place, delta, now)
 
     def set_level(self, now: float, which: int, place: int, value: float) -> None:
         """Set a level to a number."""
@@ -297,14 +296,12 @@ class Recorder:
     def flush(self) -> None:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
-            rows = np.frombuffer(self.pending).reshape(-1, 4)
+            rows = np.array(self.pending, dtype=np.float64).reshape(-1, 4)
             tally_rows(self.counts, self.sums, self.stay_sums, self.month, rows)
-            del rows
         if self.changes:
-            changes = np.frombuffer(self.changes).reshape(-1, 4)
+            changes = np.array(self.changes, dtype=np.float64).reshape(-1, 4)
             tally_levels(self.level, self.since, self.integral, self.time_at, self.distributed, self.month, changes)
-            del changes
-        self.pending, self.changes = array("d"), array("d")
+        self.pending, self.changes = [], []
 
     def worked(self, which: int, place: int, work: float) -> None:
         """Add the work of a job that ended, in days of 24 working hours."""

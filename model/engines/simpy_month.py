@@ -79,37 +79,57 @@ def _snapshot(model: Model, now: float) -> None:
     c = COLUMN
     people = [p for p in model.people if p.alive]
     model.people = people
+    # Columns by number: this runs for everybody every month.
+    c_case_managed = c["case_managed"]
+    c_case_needed = c["case_needed"]
+    c_case_needed_managed = c["case_needed_managed"]
+    c_examined = c["examined"]
+    c_face_to_face = c["face_to_face"]
+    c_grade_3_up = c["grade_3_up"]
+    c_in_day = c["in_day"]
+    c_inpatient = c["inpatient"]
+    c_lost = c["lost"]
+    c_managed = c["managed"]
+    c_medicated = c["medicated"]
+    c_registered = c["registered"]
+    c_rehabilitation_registered = c["rehabilitation_registered"]
+    c_rehabilitation_standard = c["rehabilitation_standard"]
+    c_reported_regular = c["reported_regular"]
+    c_stable = c["stable"]
+    c_standardised = c["standardised"]
+    c_treated = c["treated"]
+    c_true_regular = c["true_regular"]
     for p in people:
         row = counts[p.region]
-        row[c["registered"]] += 1
-        row[c["stable"] + p.stability] += 1
+        row[c_registered] += 1
+        row[c_stable + p.stability] += 1
         if p.grade >= 3:
-            row[c["grade_3_up"]] += 1
+            row[c_grade_3_up] += 1
         inpatient = p.hospital is not None
-        row[c["true_regular"]] += p.regular or inpatient
-        row[c["reported_regular"]] += p.reported or inpatient
+        row[c_true_regular] += p.regular or inpatient
+        row[c_reported_regular] += p.reported or inpatient
         medicated = p.reported or p.intermittent or inpatient
-        row[c["medicated"]] += medicated
+        row[c_medicated] += medicated
         flags = p.flags
         if flags & MANAGED:
-            row[c["managed"]] += 1
-            row[c["standardised"]] += not flags & OUT_OF_STANDARD
-        row[c["face_to_face"]] += 1 if flags & FACE_TO_FACE else 0
-        row[c["examined"]] += 1 if flags & EXAMINED else 0
-        row[c["treated"]] += 1 if flags & TREATED or medicated else 0
-        row[c["case_managed"]] += p.case == 2
+            row[c_managed] += 1
+            row[c_standardised] += not flags & OUT_OF_STANDARD
+        row[c_face_to_face] += 1 if flags & FACE_TO_FACE else 0
+        row[c_examined] += 1 if flags & EXAMINED else 0
+        row[c_treated] += 1 if flags & TREATED or medicated else 0
+        row[c_case_managed] += p.case == 2
         if home_rules.needs_case_management(p.grade, p.stability):
-            row[c["case_needed"]] += 1
-            row[c["case_needed_managed"]] += p.case == 2
-        row[c["inpatient"]] += inpatient
-        row[c["lost"]] += p.lost
+            row[c_case_needed] += 1
+            row[c_case_needed_managed] += p.case == 2
+        row[c_inpatient] += inpatient
+        row[c_lost] += p.lost
         if p.place is not None:
-            row[c["in_day"] + p.place.spec.kind] += p.in_place
-            row[c["rehabilitation_registered"]] += 1
+            row[c_in_day + p.place.spec.kind] += p.in_place
+            row[c_rehabilitation_registered] += 1
             if p.in_place:
-                row[c["rehabilitation_standard"]] += standard[p.place.index]
+                row[c_rehabilitation_standard] += standard[p.place.index]
         elif p.place_request is not None or not math.isnan(p.processing) or flags & WITHDREW:
-            row[c["rehabilitation_registered"]] += 1
+            row[c_rehabilitation_registered] += 1
     for region in model.detection:
         counts[region.region][c["undetected"]] = region.alive(now)
     for r in range(regions):
