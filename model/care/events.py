@@ -34,7 +34,6 @@ RELAPSE = 16
 CRISIS = 17
 VISITS_OPENING = 18
 LATENESS = 19
-TIMER_KINDS = 20
 
 # Streams of identities (rule 1.5). Patient classes take the numbers from CLASS_STREAM up.
 REGISTERED_STREAM = 1

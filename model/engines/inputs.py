@@ -32,7 +32,6 @@ class RegionInput:
     city: int
     residents: float
     registered: int
-    first_number: int
     workers: Steps
     primary: int
     hospitals: tuple[int, ...]

@@ -359,7 +359,6 @@ def prepare(scenario: Scenario) -> Inputs:
                 city=city_of[index],
                 residents=residents,
                 registered=registered[index],
-                first_number=0,
                 workers=workers[index],
                 primary=int(region.primary_institutions.value),
                 hospitals=census.own_list[index],

@@ -104,7 +104,6 @@ class Model(World):
         """Start the four tracks of a registered person."""
         now, env = self.env.now, self.env
         p.rings = partial(self._rings, p)
-        p.known_since = now
         self.people.append(p)
         self.log(L.REGISTERED, p.entity, p.region, -1, 0 if at_start else 1)
         self.record.change(now, levels.REGISTERED_LEVEL, p.region, 1.0)

@@ -20,6 +20,7 @@ from model.engines.simpy_state import (
     WITHDREW,
     Person,
 )
+from model.engines.simpy_visits import CASE_ACTIVE
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -117,10 +118,10 @@ def _snapshot(model: Model, now: float) -> None:
         row[c_face_to_face] += 1 if flags & FACE_TO_FACE else 0
         row[c_examined] += 1 if flags & EXAMINED else 0
         row[c_treated] += 1 if flags & TREATED or medicated else 0
-        row[c_case_managed] += p.case == 2
+        row[c_case_managed] += p.case == CASE_ACTIVE
         if home_rules.needs_case_management(p.grade, p.stability):
             row[c_case_needed] += 1
-            row[c_case_needed_managed] += p.case == 2
+            row[c_case_needed_managed] += p.case == CASE_ACTIVE
         row[c_inpatient] += inpatient
         row[c_lost] += p.lost
         if p.place is not None:

@@ -1,4 +1,4 @@
-"""Capacity, staff, training, assistance over time (rule 7), and the end of every month (rule 10.1)."""
+"""Capacity, staff, training, assistance over time (rule 7)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROFESSIONS = ("psychiatrists", "nurses", "health_staff")
 class Assistance(Holder):
     """The rounds of specialists' visits to the primary institutions of a region (rule 7.3)."""
 
-    __slots__ = ("model", "region", "rounds", "place", "until", "covered", "due_at")
+    __slots__ = ("model", "region", "rounds", "place", "until", "covered")
 
     def __init__(self, model: Model, region: int) -> None:
         super().__init__(events.entity(events.REGION_ENTITY, region, 2), self._rings)

@@ -167,11 +167,9 @@ class Person(Patient):
         "long_stay",
         "needs_place",
         "evaluations",
-        "known_since",
         "crises",
         "moves",
         "processing",
-        "withdrawn",
     )
 
     def __init__(self, env: Calendar, entity: int, region: int) -> None:
@@ -220,8 +218,6 @@ class Person(Patient):
         self.long_stay = False
         self.needs_place = False
         self.evaluations = 0
-        self.known_since = 0.0
         self.crises = 0
         self.moves = 0
         self.processing = math.nan
-        self.withdrawn = 0

@@ -54,10 +54,7 @@ class World:
 
     def log(self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0) -> None:
         """Record one row of the log, now."""
-        record = self.record
-        record.pending += (event, region, detail, value)
-        if record.keep_log:
-            record.rows.append((self.env.now, event, entity, region, place, detail, value))
+        self.record.event(self.env.now, event, entity, region, place, detail, value)
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
         """Record a wait that ended; it counts in the year of its request."""
