@@ -24,14 +24,13 @@ WITHDREW = 32
 class Hazard:
     """One hazard's clock (rule 1.7): what is done of the threshold, up to when, at what rate."""
 
-    __slots__ = ("threshold", "done", "since", "rate", "index")
+    __slots__ = ("threshold", "done", "since", "rate")
 
     def __init__(self) -> None:
         self.threshold = math.inf
         self.done = 0.0
         self.since = 0.0
         self.rate = 0.0
-        self.index = 0
 
 
 class BedRequest:

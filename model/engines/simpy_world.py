@@ -67,7 +67,7 @@ class World:
     def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
         """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""
         hazard.threshold = float(draws.exponential_threshold(self.draw(p.entity, purpose, index)))
-        hazard.done, hazard.since, hazard.rate, hazard.index = 0.0, self.env.now, 0.0, index
+        hazard.done, hazard.since, hazard.rate = 0.0, self.env.now, 0.0
 
     def set_rate(self, p: Person, hazard: Hazard, kind: int, rate: float) -> None:
         """Change the rate of a hazard without bands and set its timer anew; nothing to do if it is the same."""
