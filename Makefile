@@ -44,7 +44,8 @@ $(STAMP): requirements.lock pyproject.toml setup.py
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	  echo "env: creating $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 	@echo "env: installing the locked packages (a minute or two the first time)"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@# The lock names every package. Resolving again could prefer a newer release of what the lock pins without its extra.
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 	@echo "env: ready"
