@@ -7,6 +7,7 @@ follows from an event at the same instant is done before the next timer, first i
 
 from __future__ import annotations
 
+from model.care._compile import compiled
 from model.care.draws import pack_identity
 
 AGENDA = -1
@@ -52,6 +53,12 @@ TRAINING_ENTITY = 246
 CLOCK_ENTITY = 247
 
 
-def entity(kind: int, place: int, number: int = 0) -> int:
+@compiled
+def entity_number(kind: int, place: int, number: int) -> int:
     """Return the entity number of a region, hospital, pool, server, bed, institution or training."""
-    return int(pack_identity(kind, place, number))
+    return pack_identity(kind, place, number)
+
+
+def entity(kind: int, place: int, number: int = 0) -> int:
+    """Return the entity number of what is no person; the number is 0 where there is one of it."""
+    return int(entity_number(kind, place, number))

@@ -148,6 +148,25 @@ def bin_edges() -> NDArray[np.float64]:
 
 
 @compiled
+def tally_row(
+    counts: NDArray[np.int64],
+    sums: NDArray[np.float64],
+    stay_sums: NDArray[np.float64],
+    month: int,
+    event: int,
+    region: int,
+    detail: int,
+    value: float,
+) -> None:
+    """Tally a row of the log into a month."""
+    detail = min(detail, DETAILS - 1)
+    counts[month, region, event, detail] += 1
+    sums[month, region, event] += value
+    if event == L.DISCHARGED:
+        stay_sums[month, region, detail] += value
+
+
+@compiled
 def tally_rows(
     counts: NDArray[np.int64],
     sums: NDArray[np.float64],
@@ -157,11 +176,32 @@ def tally_rows(
 ) -> None:
     """Tally rows of the log, each (event, region, detail, value), into a month."""
     for i in range(rows.shape[0]):
-        event, region, detail = int(rows[i, 0]), int(rows[i, 1]), min(int(rows[i, 2]), 31)
-        counts[month, region, event, detail] += 1
-        sums[month, region, event] += rows[i, 3]
-        if event == L.DISCHARGED:
-            stay_sums[month, region, detail] += rows[i, 3]
+        tally_row(counts, sums, stay_sums, month, int(rows[i, 0]), int(rows[i, 1]), int(rows[i, 2]), rows[i, 3])
+
+
+@compiled
+def tally_level(
+    level: NDArray[np.float64],
+    since: NDArray[np.float64],
+    integral: NDArray[np.float64],
+    time_at: NDArray[np.float64],
+    distributed: NDArray[np.int64],
+    month: int,
+    which: int,
+    place: int,
+    difference: float,
+    now: float,
+) -> None:
+    """Change a level, adding the time at the old one; ``distributed`` gives its row in ``time_at``, or -1."""
+    if month >= 0:
+        spent = now - since[which, place]
+        integral[month, which, place] += level[which, place] * spent
+        row = distributed[which]
+        if row >= 0:
+            n = min(int(level[which, place]), time_at.shape[2] - 1)
+            time_at[row, place, n] += spent
+    since[which, place] = now
+    level[which, place] += difference
 
 
 @compiled
@@ -174,21 +214,40 @@ def tally_levels(
     month: int,
     changes: NDArray[np.float64],
 ) -> None:
-    """Change levels, each change (level, place, difference, time), adding the time at the old level.
-
-    ``distributed`` gives for every level its row in ``time_at``, or -1.
-    """
+    """Change levels, each change (level, place, difference, time)."""
     for i in range(changes.shape[0]):
-        which, place, now = int(changes[i, 0]), int(changes[i, 1]), changes[i, 3]
-        if month >= 0:
-            spent = now - since[which, place]
-            integral[month, which, place] += level[which, place] * spent
-            row = distributed[which]
-            if row >= 0:
-                n = min(int(level[which, place]), time_at.shape[2] - 1)
-                time_at[row, place, n] += spent
-        since[which, place] = now
-        level[which, place] += changes[i, 2]
+        which, place = int(changes[i, 0]), int(changes[i, 1])
+        tally_level(
+            level, since, integral, time_at, distributed, month, which, place, changes[i, 2], changes[i, 3]
+        )
+
+
+@compiled
+def tally_wait(
+    waits: NDArray[np.int64],
+    wait_sums: NDArray[np.float64],
+    kind: int,
+    year: int,
+    region: int,
+    wait: float,
+    outcome: int,
+) -> None:
+    """Tally a wait that ended: granted, or censored (given up, died, the horizon)."""
+    waits[kind, year, region, outcome, bin_of(wait)] += 1
+    if outcome == GRANTED:
+        wait_sums[kind, year, region] += wait
+
+
+@compiled
+def has_full_window(discharged: float, window: float, end: float) -> bool:
+    """Tell whether a discharge's window lies wholly inside the horizon (rule 10.1)."""
+    return discharged + window <= end
+
+
+@compiled
+def is_followed(discharged: float, now: float, window: float, end: float) -> bool:
+    """Tell whether what happens now follows a discharge within its window, wholly inside the horizon (10.1)."""
+    return now - discharged <= window and discharged + window <= end
 
 
 @dataclass
@@ -312,18 +371,16 @@ class Recorder:
         """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
         if requested < 0.0 and self.month < 0:
             return
-        self.waits[kind, year, region, outcome, bin_of(wait)] += 1
-        if outcome == GRANTED:
-            self.wait_sums[kind, year, region] += wait
+        tally_wait(self.waits, self.wait_sums, kind, year, region, wait, outcome)
 
     def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:
         """Count a discharge's first readmission or relapse in the month of the discharge."""
-        if month >= 0 and now - discharged <= WINDOWS[cohort] and discharged + WINDOWS[cohort] <= self.end:
+        if month >= 0 and is_followed(discharged, now, WINDOWS[cohort], self.end):
             self.cohort[month, region, cohort, 0] += 1
 
     def discharged(self, now: float, region: int, cohort: int) -> None:
         """Count a discharge whose window lies wholly inside the horizon."""
-        if self.month >= 0 and now + WINDOWS[cohort] <= self.end:
+        if self.month >= 0 and has_full_window(now, WINDOWS[cohort], self.end):
             self.cohort[self.month, region, cohort, 1] += 1
 
     def close_month(self, now: float) -> None:

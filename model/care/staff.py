@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.care._compile import compiled
 
 
@@ -27,3 +30,19 @@ def assistance_time(first: float, round_number: int, place: int, places: int, vi
     """
     every = 365.25 / visits_per_year
     return first + (round_number + (place + 0.5) / places) * every
+
+
+@compiled
+def headcount(numbers: NDArray[np.float64]) -> float:
+    """Return the people of several places together; places without a limit are not counted (rule 7.1)."""
+    total = 0.0
+    for i in range(len(numbers)):
+        if numbers[i] < math.inf:
+            total += numbers[i]
+    return total
+
+
+@compiled
+def detection_rate(base: float, effort: float, assistance_ratio: float, covered_share: float) -> float:
+    """Return the rate of detection a day: screening, and assistance where it reaches (rules 2.1, 7.3)."""
+    return base * effort * (1.0 + (assistance_ratio - 1.0) * covered_share)

@@ -24,7 +24,8 @@ from model.care import referral as referral_rules
 from model.care import relapse as relapse_rules
 from model.care.recorder import Output
 from model.engines import simpy_month, simpy_start
-from model.engines.inputs import ClassInput, Inputs, StageInput
+from model.engines.inputs import Inputs
+from model.engines.other_admissions import other_admissions
 from model.engines.setup import prepare
 from model.engines.simpy_arrivals import Arrivals, Detection
 from model.engines.simpy_beds import Beds
@@ -81,7 +82,7 @@ class Model(World):
         self.detection: list[Detection] = []
         self.staffing = Staffing(self)
         self.arrivals: list[Arrivals] = []
-        self.other_classes = [self._other_class(r.index) for r in inputs.regions]
+        self.other_classes = [other_admissions(inputs, self.rules, r.index) for r in inputs.regions]
         self.begin()
 
     # --- the beginning ---------------------------------------------------------------------------------
@@ -490,21 +491,6 @@ class Model(World):
         self.set_stability(p, stability)
         self.new_threshold(p, p.relapse, purposes.RELAPSE, p.episodes)
         self.update_home(p)
-
-    def _other_class(self, region: int) -> ClassInput:
-        """Return the class of admissions from outside the registry in a region (rule 2.2)."""
-        spec, inputs = self.inputs.regions[region], self.inputs
-        row = inputs.dist["other"]
-        return ClassInput(
-            events.OTHER_ADMISSIONS_STREAM,
-            "other admissions",
-            region,
-            [(-math.inf, spec.other_admissions_per_day)],
-            1,
-            bed_rules.ELECTIVE,
-            self.rules.patience[bed_rules.ELECTIVE],
-            {1: StageInput(1, (1.0,), (-1,), (row,))},
-        )
 
 
 def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:

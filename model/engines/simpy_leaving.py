@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from model.care import events, purposes
 from model.care import log as L
+from model.care import moving as rules
 from model.care import recorder as levels
 from model.care import referral as referral_rules
 from model.engines.simpy_state import Person
@@ -73,18 +73,11 @@ class Leaving:
 
     def moves(self, p: Person) -> None:
         """Move within the city: requests go along, keeping their request time (rule 8.2)."""
-        inputs, now = self.model.inputs, self.model.env.now
-        others = [r for r in inputs.regions if r.city == inputs.regions[p.region].city and r.index != p.region]
-        if not others:
-            return
-        weights = tuple(r.residents for r in others)
-        total = math.fsum(weights)
+        now = self.model.env.now
         u = self.model.draw(p.entity, purposes.MOVE_TO, p.moves)
-        i, below = 0, weights[0]
-        while i + 1 < len(others) and (u * total >= below if total > 0.0 else u * len(others) >= i + 1):
-            i += 1
-            below += weights[i]
-        new = others[i].index
+        new = int(rules.destination(u, self.model.residents, self.model.cities, p.region))
+        if new < 0:
+            return
         self.model.log(L.MOVED, p.entity, p.region, -1, new)
         deadline, overdue = p.deadline, p.overdue
         self.model.visits.cancel(p)

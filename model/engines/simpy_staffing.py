@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.care import events, hours
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import staff as rules
 from model.engines.inputs import TrainingInput
+from model.engines.instants import instants_of_change
 from model.engines.simpy_clock import Holder
 from model.engines.simpy_pools import Job, Pool
 from model.engines.simpy_state import Person
-from model.scenario.apportion import steps_of, value_at
+from model.scenario.apportion import value_at
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
@@ -145,17 +148,7 @@ class Staffing:
         self.accumulated = [0.0] * len(inputs.regions)
         self.training = [Training(model, spec) for spec in inputs.training]
         self.assistance: list[Assistance | None] = [None] * len(inputs.regions)
-        times = set(inputs.month_starts)
-        for h in inputs.hospitals:
-            for steps in (h.open_beds, h.psychiatrists, h.nurses, h.health_staff):
-                times.update(t for t, _ in steps)
-        for i in inputs.institutions:
-            for steps in (i.places, i.staff):
-                times.update(t for t, _ in steps)
-        for r in inputs.regions:
-            times.update(t for t, _ in r.workers)
-        times.update(t for t, _ in steps_of(inputs.scenario.registry.screening, inputs.scenario.horizon.start))
-        self.times = sorted(t for t in times if inputs.first < t < inputs.end)
+        self.times = instants_of_change(inputs)
         self.months = set(inputs.month_starts[1:])
         self.clock = Holder(events.entity(events.CLOCK_ENTITY, 1), self._rings)
 
@@ -163,7 +156,7 @@ class Staffing:
         """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
         hospitals = self.model.beds.hospitals
         heads = [h.psychiatrists for h in hospitals]
-        total = math.fsum(n for n in heads if math.isfinite(n))
+        total = rules.headcount(np.array(heads))
         for h in hospitals:
             if hospital < 0:
                 if math.isfinite(h.psychiatrists):
@@ -211,7 +204,7 @@ class Staffing:
             if t.hired_per_year.value == 0.0 and t.leaving_share_per_year.value == 0.0:
                 continue
             heads = [getattr(h, profession) for h in hospitals]
-            total = math.fsum(n for n in heads if math.isfinite(n))
+            total = rules.headcount(np.array(heads))
             for h, n in zip(hospitals, heads, strict=True):
                 if not math.isfinite(n) or total <= 0.0:
                     continue
@@ -233,9 +226,9 @@ class Staffing:
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
             heads = [team.headcount_now for team in model.team_states]
-            total = math.fsum(heads)
+            total = rules.headcount(np.array(heads))
             for r, n in enumerate(heads):
-                if total > 0.0:
+                if total > 0.0 and math.isfinite(n):
                     self.accumulated[r] += float(
                         rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
                     )
@@ -253,7 +246,7 @@ class Staffing:
             if where == place:
                 away += t.away()
             elif where < 0 and math.isfinite(heads[place]):
-                total = math.fsum(n for n in heads if math.isfinite(n))
+                total = rules.headcount(np.array(heads))
                 away += t.away() * heads[place] / total if total > 0.0 else 0.0
         return away
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.care import distributions, draws, hazards
-from model.care.recorder import Recorder
 from model.engines.inputs import Inputs
+from model.engines.recording import recorder_for, year_starts
 from model.engines.rules import rules_of
 from model.engines.simpy_clock import Calendar
 from model.engines.simpy_state import Hazard, Person
@@ -20,23 +22,10 @@ class World:
         self.weekday0 = inputs.weekday0
         self.env = Calendar(inputs.first, inputs.end)
         self.pools = 0
-        n = max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1)
-        self.record = Recorder(
-            months=len(inputs.months),
-            years=len(inputs.years),
-            regions=len(inputs.regions),
-            hospitals=len(inputs.hospitals),
-            institutions=len(inputs.institutions),
-            places=n,
-            widest=_widest(inputs),
-            end=inputs.end,
-            keep_log=keep_log,
-        )
-        self.record.since[:] = inputs.first
-        self.year_starts = [
-            min(t for t, y in zip(inputs.month_starts[:-1], inputs.year_of_month, strict=True) if y == year)
-            for year in range(len(inputs.years))
-        ]
+        self.residents = np.array([r.residents for r in inputs.regions], dtype=np.float64)
+        self.cities = np.array([r.city for r in inputs.regions], dtype=np.int64)
+        self.record = recorder_for(inputs, keep_log)
+        self.year_starts = year_starts(inputs)
 
     def new_pool(self) -> int:
         """Return the number of a new pool."""
@@ -83,11 +72,3 @@ class World:
             self.env.set(p, kind, max(at, self.env.now))
         else:
             self.env.clear(p, kind)
-
-
-def _widest(inputs: Inputs) -> int:
-    """Return the number of levels kept of a distribution over time."""
-    capacities = [v for h in inputs.hospitals for _, v in h.open_beds]
-    capacities += [v for i in inputs.institutions for _, v in i.places]
-    # Without a limit nobody knows how many there will be; room is left for queues above what is limited.
-    return int(min(4096.0, 256.0 + max(capacities, default=0.0)))

@@ -1,0 +1,122 @@
+"""Who comes into the model: detection of the undetected, patient classes, outpatients (rules 2.1, 2.2)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from model.care import draws, events, hazards, purposes
+from model.care import home as home_rules
+from model.care import log as L
+from model.care import recorder as R
+from model.care._compile import compiled
+from model.engines.compiled import queues
+from model.engines.compiled.agenda import BEGIN_CLASS, later
+from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.cases import ask_for_slot
+from model.engines.compiled.chance import draw, numbers
+from model.engines.compiled.clocks import update_home
+from model.engines.compiled.detection import add_undetected, advance_clock, set_detection
+from model.engines.compiled.layout import (
+    CLASS_ARRIVALS,
+    DONE_NOTHING,
+    NOBODY,
+    OUTPATIENTS,
+    STREAM_HOLDER,
+    hospital,
+    job,
+    node,
+    patient_class,
+    person,
+    region,
+    stream,
+)
+from model.engines.compiled.memory import World
+from model.engines.compiled.people import new_patient, new_person
+from model.engines.compiled.pools import add_job, make_job
+from model.engines.compiled.start import describe, register
+from model.engines.compiled.tally import change, log
+from model.engines.compiled.visits import set_deadline
+
+
+@compiled
+def set_arrival(w: World, s: int) -> None:
+    """Set the timer of a stream's next arrival: a threshold for every arrival (rule 1.7)."""
+    at = stream(w, s)
+    threshold = draws.exponential_threshold(draw(w, at.identity, purposes.ARRIVAL, 0))
+    if at.edges > 0:
+        edges, ratios = numbers(at.edges_at, at.edges), numbers(at.ratios_at, at.edges + 1)
+        time = hazards.time_of(threshold, 0.0, at.last, 1.0, 0.0, edges, ratios)
+    else:
+        time = hazards.time_of_flat(threshold, 0.0, at.last, at.flat_rate)
+    if math.isfinite(time):
+        set_entry(w, events.ARRIVAL, STREAM_HOLDER, s, time)
+
+
+@compiled
+def _outpatient(w: World, r: int, identity: int) -> None:
+    """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
+    j = make_job(w, NOBODY, 2.0, w.now, identity, w.rules.review, DONE_NOTHING)
+    job(w, j).region = r
+    job(w, j).index = identity
+    change(w, R.WAITING_CLINIC, r, 1.0)
+    add_job(w, hospital(w, region(w, r).clinic).clinic, j)
+
+
+@compiled
+def _class_arrives(w: World, spec: int, identity: int) -> None:
+    """A patient of a class arrives."""
+    at = patient_class(w, spec)
+    i = new_patient(w, identity, at.region)
+    person(w, i).spec = spec
+    person(w, i).point = at.entry
+    log(w, L.CLASS_ARRIVED, identity, at.region, -1, min(at.stream, 31), 0.0)
+    later(w, BEGIN_CLASS, i, 0, 0)
+
+
+@compiled
+def arrives(w: World, s: int) -> None:
+    """Let the next of a stream arrive."""
+    at = stream(w, s)
+    identity = at.identity
+    at.last = w.now
+    # The next of the same copy: copy = number mod copies (rule 9).
+    at.identity += at.copies
+    set_arrival(w, s)
+    if at.kind == OUTPATIENTS:
+        _outpatient(w, at.region, identity)
+    elif at.kind == CLASS_ARRIVALS:
+        _class_arrives(w, at.spec, identity)
+    else:
+        advance_clock(w, at.region)
+        add_undetected(w, at.region, identity)
+        set_detection(w, at.region)
+
+
+@compiled
+def _register(w: World, r: int, identity: int) -> None:
+    """Register somebody who was undetected until now (rule 2.1)."""
+    i = new_person(w, identity, r)
+    describe(w, i)
+    register(w, i, 1)
+    set_deadline(w, i, w.now + w.rules.intervals[home_rules.UNSTABLE])
+    update_home(w, i)
+    p = person(w, i)
+    if home_rules.needs_case_management(p.grade, p.stability):
+        ask_for_slot(w, i)
+
+
+@compiled
+def detects(w: World, r: int) -> None:
+    """Let the region's next detection happen, unless the person has died before."""
+    at = region(w, r)
+    x = queues.first_node(w, at.undetected_queue)
+    n = node(w, x)
+    at.clock = n.a
+    at.since = w.now
+    identity, dies = np.int64(n.item), n.value
+    queues.remove(w, x)
+    set_detection(w, r)
+    if dies > w.now:
+        _register(w, r, identity)

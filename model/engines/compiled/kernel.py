@@ -1,0 +1,382 @@
+"""The loop: the agenda is emptied, then the next timer rings (rules 1.2 and 1.3)."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.care import draws, events, purposes
+from model.care import log as L
+from model.care._compile import compiled
+from model.engines.compiled import agenda, beds, episode, leaving, rehabilitation, visits
+from model.engines.compiled.arrivals import arrives, detects, set_arrival
+from model.engines.compiled.calendar import (
+    HOLDER_SHIFT,
+    KIND_SHIFT,
+    NUMBER_MASK,
+    enter,
+    entry_word,
+    open_next,
+    take_next,
+)
+from model.engines.compiled.chance import draw, new_threshold
+from model.engines.compiled.classes import begin_class, resume_class
+from model.engines.compiled.clocks import update_crisis, update_home
+from model.engines.compiled.detection import add_undetected, update_detection
+from model.engines.compiled.layout import (
+    ASSISTANCE_HOLDER,
+    BED_HOLDER,
+    CLOCK_HOLDER,
+    CRISIS_HAZARD,
+    DONE_ASSESSED,
+    DONE_CLASS,
+    DONE_INTAKE,
+    DONE_VISIT,
+    LOG_ROW,
+    MOVE_HAZARD,
+    NOBODY,
+    PERSON_HOLDER,
+    POOL_HOLDER,
+    REGION_HOLDER,
+    SERVER_HOLDER,
+    SLOT_OF_KIND,
+    SLOTS,
+    STREAM_HOLDER,
+    agendum,
+    due,
+    job,
+    person,
+    pool,
+    region,
+    server,
+)
+from model.engines.compiled.memory import World, floats_at
+from model.engines.compiled.month import month_ends
+from model.engines.compiled.people import free_retired, new_patient, new_person
+from model.engines.compiled.places import ask_again, intake_done
+from model.engines.compiled.pools import free_server, serve
+from model.engines.compiled.room import release_job
+from model.engines.compiled.staffing import (
+    apply_staff,
+    assist,
+    refresh_assistance,
+    set_assistance,
+    set_training,
+    staff_changes,
+    training_changes,
+)
+from model.engines.compiled.start import describe, other_inpatient, place_at_start, register
+from model.engines.compiled.tally import log_of, worked
+
+MONTH, LOG_FULL, DONE = 1, 2, 3
+"""Why the loop stopped: a month is over, the log should be taken away, the run has ended."""
+
+
+# --- whose timer rings -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def _crisis(w: World, i: int) -> None:
+    """A crisis is counted; the clock starts anew (rule 4.5)."""
+    p = person(w, i)
+    p.crises += 1
+    log_of(w, L.CRISIS_EVENT, i, -1, int(p.grade), 0.0)
+    new_threshold(w, i, CRISIS_HAZARD, purposes.CRISIS, p.crises)
+    update_crisis(w, i)
+
+
+@compiled
+def _move(w: World, i: int) -> None:
+    """Move beyond the city, which is a loss, or within it (rule 8.2)."""
+    p, r = person(w, i), w.rules
+    p.moves += 1
+    if draw(w, p.entity, purposes.LOSS, p.moves) * (r.move_rate + r.loss_rate) < r.loss_rate:
+        leaving.ends(w, i, L.LEFT_CITY)
+        return
+    leaving.moves(w, i)
+    new_threshold(w, i, MOVE_HAZARD, purposes.MOVE, p.moves)
+    update_home(w, i)
+
+
+@compiled
+def _registered_rings(w: World, i: int, kind: int) -> None:
+    in_episode = person(w, i).in_episode
+    if kind == events.LATENESS:
+        visits.miss(w, i)
+    elif kind == events.DEATH:
+        leaving.ends(w, i, L.DIED)
+    elif kind == events.MOVE:
+        _move(w, i)
+    elif kind == events.CRISIS:
+        _crisis(w, i)
+    elif kind == events.RELAPSE or kind == events.PATIENCE:
+        episode.resume_episode(w, i, kind)
+    elif kind == events.END or kind == events.EVALUATION:
+        if in_episode:
+            episode.resume_episode(w, i, kind)
+        else:
+            rehabilitation.resume_referral(w, i, kind)
+    elif kind == events.AGEING:
+        beds.age(w, i)
+    elif kind == events.OVERFLOW:
+        beds.allow_overflow(w, i)
+    elif kind == events.RECHECK:
+        ask_again(w, int(person(w, i).place_request))
+    else:
+        rehabilitation.resume_referral(w, i, kind)
+
+
+@compiled
+def _person_rings(w: World, i: int, kind: int) -> None:
+    timer = due(w, i * SLOTS + SLOT_OF_KIND[kind])
+    if timer.time != w.now:
+        return
+    timer.time = math.inf
+    if person(w, i).registered:
+        _registered_rings(w, i, kind)
+    elif kind == events.AGEING:
+        beds.age(w, i)
+    elif kind == events.OVERFLOW:
+        beds.allow_overflow(w, i)
+    else:
+        resume_class(w, i, kind)
+
+
+@compiled
+def _service_ends(w: World, s: int) -> None:
+    j, k = server(w, s).job, server(w, s).pool
+    at = job(w, j)
+    done, who = at.done, at.who
+    free_server(w, s)
+    if pool(w, k).level >= 0:
+        worked(w, pool(w, k).level, pool(w, k).place, at.work)
+    if done == DONE_VISIT:
+        visits.attempted(w, j)
+    elif done == DONE_ASSESSED:
+        p = person(w, who)
+        if p.job == j and p.alive:
+            p.job = NOBODY
+            episode.resume_episode(w, who, agenda.ASSESSED)
+    elif done == DONE_CLASS:
+        resume_class(w, who, events.END)
+    elif done == DONE_INTAKE:
+        intake_done(w, j)
+    release_job(w, j)
+    serve(w, k)
+
+
+@compiled
+def _pool_rings(w: World, k: int, kind: int) -> None:
+    at = pool(w, k)
+    if kind == events.VISITS_OPENING:
+        if at.due_opening != w.now:
+            return
+        at.due_opening = math.inf
+        visits.open_visits(w, k)
+    else:
+        if at.due_capacity != w.now:
+            return
+        at.due_capacity = math.inf
+    serve(w, k)
+
+
+@compiled
+def _region_rings(w: World, r: int) -> None:
+    at = region(w, r)
+    if at.due_detection == w.now:
+        at.due_detection = math.inf
+        detects(w, r)
+
+
+@compiled
+def _assistance_rings(w: World, r: int, kind: int) -> None:
+    at = region(w, r)
+    if kind == events.HOLD_EXPIRY:
+        if at.due_expiry == w.now:
+            at.due_expiry = math.inf
+            refresh_assistance(w, r)
+    elif at.due_arrival == w.now:
+        at.due_arrival = math.inf
+        assist(w, r)
+
+
+@compiled
+def _ring(w: World, what: int) -> None:
+    """Let the holder of a timer act, unless the entry is stale."""
+    kind, holder, i = what >> KIND_SHIFT, (what >> HOLDER_SHIFT) & 255, what & NUMBER_MASK
+    if holder == PERSON_HOLDER:
+        _person_rings(w, i, kind)
+    elif holder == SERVER_HOLDER:
+        _service_ends(w, i)
+    elif holder == POOL_HOLDER:
+        _pool_rings(w, i, kind)
+    elif holder == STREAM_HOLDER:
+        arrives(w, i)
+    elif holder == BED_HOLDER:
+        beds.bed_is_ready(w, i)
+    elif holder == REGION_HOLDER:
+        _region_rings(w, i)
+    elif holder == ASSISTANCE_HOLDER:
+        _assistance_rings(w, i, kind)
+    elif holder == CLOCK_HOLDER:
+        staff_changes(w)
+    else:
+        training_changes(w, i)
+
+
+@compiled
+def _empty_agenda(w: World) -> None:
+    while w.agenda_head < w.agenda_tail:
+        item = agendum(w, w.agenda_head)
+        w.agenda_head += 1
+        action, who, what, index = item.action, item.who, item.what, item.index
+        if action == agenda.TELL_EPISODE:
+            if person(w, who).registered:
+                episode.resume_episode(w, who, what)
+            else:
+                resume_class(w, who, what)
+        elif action == agenda.TELL_REFERRAL:
+            rehabilitation.resume_referral(w, who, what)
+        elif action == agenda.MAKE_READY:
+            beds.make_ready(w, what, who, index)
+        else:
+            begin_class(w, who)
+
+
+@compiled
+def go_on(world: NDArray[np.void]) -> int:
+    """Run until a month is over, the log should be taken away, or the run has ended; tell which."""
+    w = world[0]
+    if w.stopped:
+        return DONE
+    while True:
+        _empty_agenda(w)
+        if w.keep_log and w.n_log_row >= w.log_limit:
+            return LOG_FULL
+        what = take_next(w)
+        if what < 0:
+            free_retired(w)
+            if not open_next(w):
+                return DONE
+            continue
+        if (what >> KIND_SHIFT) == events.MONTH_END:
+            return MONTH
+        _ring(w, what)
+
+
+@compiled
+def close_month(world: NDArray[np.void]) -> None:
+    """Close the month whose levels have been closed, and set the timer of the next month end."""
+    w = world[0]
+    month_ends(w)
+    if not w.stopped:
+        enter(w, floats_at(w.month_starts_at)[w.next_start], entry_word(events.MONTH_END, CLOCK_HOLDER, 0))
+
+
+# --- the first day ---------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _begin_region(w: World, r: int, where: NDArray[np.int64], at: NDArray[np.int64], first: int) -> None:
+    for i in range(first, first + region(w, r).registered):
+        describe(w, i)
+    for i in range(first, first + region(w, r).registered):
+        register(w, i, 0)
+    for i in range(first, first + region(w, r).registered):
+        place_at_start(w, i, where[i], at[i])
+
+
+@compiled
+def _add_people(w: World, identities: NDArray[np.int64]) -> None:
+    n = 0
+    for r in range(w.regions):
+        for _ in range(region(w, r).registered):
+            new_person(w, identities[n], r)
+            n += 1
+
+
+@compiled
+def _tell_tracks(w: World, people: int) -> None:
+    for i in range(people):
+        p = person(w, i)
+        if p.episode_kept != agenda.NOTHING:
+            agenda.episode_waits(w, i)
+        if p.referral_kept != agenda.NOTHING:
+            agenda.referral_waits(w, i)
+
+
+@compiled
+def begin(
+    world: NDArray[np.void],
+    identities: NDArray[np.int64],
+    where: NDArray[np.int64],
+    at: NDArray[np.int64],
+    undetected: NDArray[np.int64],
+    others: NDArray[np.int64],
+) -> None:
+    """Lay out the first day and start the clocks.
+
+    Parameters
+    ----------
+    world : structured array, shape (1,)
+    identities, where, at : ndarray of int64, shape (registered,)
+        Of each registered person: identity, where they are (see `start`), in which hospital or institution.
+    undetected : ndarray of int64, shape (undetected, 2)
+        Region and identity.
+    others : ndarray of int64, shape (others, 4)
+        Inpatients from outside the registry: region, identity, hospital, class.
+    """
+    w = world[0]
+    enter(w, floats_at(w.month_starts_at)[w.next_start], entry_word(events.MONTH_END, CLOCK_HOLDER, 0))
+    for k in range(len(undetected)):
+        add_undetected(w, undetected[k, 0], undetected[k, 1])
+    for r in range(w.regions):
+        update_detection(w, r)
+    _add_people(w, identities)
+    first, taken = 0, 0
+    for r in range(w.regions):
+        _begin_region(w, r, where, at, first)
+        first += region(w, r).registered
+        while taken < len(others) and others[taken, 0] == r:
+            i = new_patient(w, others[taken, 1], r)
+            person(w, i).spec = others[taken, 3]
+            person(w, i).point = 1
+            other_inpatient(w, i, others[taken, 2])
+            agenda.later(w, agenda.BEGIN_CLASS, i, 0, 0)
+            taken += 1
+    apply_staff(w)
+    enter(w, w.now, entry_word(events.CAPACITY, CLOCK_HOLDER, 1))
+    for k in range(w.trainings):
+        set_training(w, k)
+    if w.rules.assistance:
+        for r in range(w.regions):
+            if region(w, r).primary > 0:
+                region(w, r).assisted = True
+                set_assistance(w, r)
+    for s in range(w.streams):
+        set_arrival(w, s)
+    _tell_tracks(w, first)
+
+
+@compiled
+def uniforms(seed: int, replication: int, identities: NDArray[np.int64], purpose: int) -> NDArray[np.float64]:
+    """Return a draw of each identity for a purpose, shape (identities,)."""
+    result = np.empty(len(identities))
+    for k in range(len(identities)):
+        result[k] = draws.uniform(seed, replication, identities[k], purpose, 0)
+    return result
+
+
+def take_log(world: NDArray[np.void]) -> NDArray[np.void]:
+    """Return a copy of the rows of the log, and begin it anew."""
+    w = world[0]
+    n = int(w["n_log_row"])
+    if n == 0:
+        return np.zeros(0, LOG_ROW)
+    size = n * LOG_ROW.itemsize
+    rows = np.frombuffer((ctypes.c_char * size).from_address(int(w["log_row"])), dtype=LOG_ROW).copy()
+    w["n_log_row"] = 0
+    return rows

@@ -1,0 +1,29 @@
+"""The end of a replication: the memory that the engine asked for is given back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.care._compile import compiled
+from model.engines.compiled.layout import GROWING, WORLD, pool, queue
+from model.engines.compiled.memory import release_memory, set_word, word
+
+_OFFSETS = tuple(int(WORLD.fields[name][1]) for name in GROWING)  # type: ignore[index]
+
+
+@compiled
+def give_back(world: NDArray[np.void]) -> None:
+    """Free every growing table, the heaps of the queues and the servers of the pools."""
+    w = world[0]
+    for k in range(w.pools):
+        release_memory(pool(w, k).server_at)
+        release_memory(pool(w, k).free_at)
+        pool(w, k).server_at = 0
+        pool(w, k).free_at = 0
+    for q in range(w.queues):
+        release_memory(queue(w, q).heap)
+        queue(w, q).heap = 0
+    for offset in _OFFSETS:
+        release_memory(word(w, offset))
+        set_word(w, offset, 0)

@@ -1,0 +1,353 @@
+"""Staff who work in hours: clinics, follow-up teams, joint-visit psychiatrists, intake teams (rules 1.6, 3.3)."""
+
+from __future__ import annotations
+
+import math
+
+from model.care import events, hours, purposes
+from model.care import log as L
+from model.care import recorder as R
+from model.care import referral as chances
+from model.care._compile import compiled
+from model.engines.compiled import queues
+from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.chance import draw
+from model.engines.compiled.layout import (
+    DONE_NOTHING,
+    NOBODY,
+    POOL_HOLDER,
+    SERVER_HOLDER,
+    identifier,
+    job,
+    person,
+    pool,
+    server,
+)
+from model.engines.compiled.memory import World, ints_at, reallocate
+from model.engines.compiled.room import new_job, new_server
+from model.engines.compiled.tally import change, log, log_of, waited
+
+UNLIMITED = 1 << 60
+
+
+# --- jobs ------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def make_job(w: World, who: int, a: float, b: float, c: int, work: float, done: int) -> int:
+    """Return a new job: for whom, its order (a, b, c) in a queue, how long, what follows when it is done."""
+    j = new_job(w)
+    at = job(w, j)
+    at.who = who
+    at.a = a
+    at.b = b
+    at.c = c
+    at.work = work
+    at.done = done
+    at.since = w.now
+    at.pool = NOBODY
+    at.node = NOBODY
+    at.region = -1
+    at.index = 0
+    at.request = NOBODY
+    at.joint = False
+    at.telephone = False
+    return j
+
+
+@compiled
+def _put(w: World, k: int, j: int, q: int) -> None:
+    at = job(w, j)
+    at.node = queues.insert(w, q, at.a, at.b, at.c, j)
+    at.pool = k
+
+
+@compiled
+def put_visit(w: World, k: int, j: int) -> None:
+    """Queue a visit of a team."""
+    at = pool(w, k)
+    _put(w, k, j, at.joint_queue if job(w, j).joint else at.queue)
+
+
+@compiled
+def unqueue(w: World, j: int) -> None:
+    """Take a waiting job out of its queue."""
+    at = job(w, j)
+    queues.remove(w, at.node)
+    at.pool = NOBODY
+    at.node = NOBODY
+
+
+@compiled
+def _precedes(w: World, j: int, k: int) -> bool:
+    x, y = job(w, j), job(w, k)
+    if x.a != y.a:
+        return x.a < y.a
+    if x.b != y.b:
+        return x.b < y.b
+    return x.c < y.c
+
+
+# --- hours and servers -------------------------------------------------------------------------------------------
+
+
+@compiled
+def staff_pool(w: World, k: int, n_staff: float, share: float) -> None:
+    """Set headcount and share of hours; whoever is at work finishes (rule 1.6)."""
+    at = pool(w, k)
+    headcount = n_staff * share if share > 0.0 else 0.0
+    at.held_until = -math.inf
+    at.unlimited = math.isinf(headcount)
+    if at.unlimited:
+        at.servers = UNLIMITED
+        at.open_days = 1.0
+    else:
+        at.servers = hours.servers_of(n_staff, share)
+        at.open_days = hours.open_days_of(n_staff, share, at.hours_per_day)
+
+
+@compiled
+def is_open(w: World, k: int) -> bool:
+    """Tell whether a pool works now."""
+    at, now = pool(w, k), w.now
+    if not at.held_from <= now < at.held_until:
+        at.held_from = now
+        if at.unlimited:
+            at.held = True
+            at.held_until = math.inf
+        else:
+            at.held = hours.is_open(now, at.opens_at, at.open_days, at.mask, w.weekday0)
+            at.held_until = hours.holds_until(now, at.opens_at, at.open_days, at.mask, w.weekday0)
+    return at.held
+
+
+@compiled
+def can_start(w: World, k: int) -> bool:
+    """Tell whether somebody is idle and the pool is open."""
+    at = pool(w, k)
+    return at.busy < at.servers and is_open(w, k)
+
+
+@compiled
+def wake_at_opening(w: World, k: int) -> None:
+    """Set the timer of the next opening, for waiting work."""
+    at = pool(w, k)
+    # Closed now: what is known of the hours holds until the opening.
+    if at.due_capacity != at.held_until:
+        at.due_capacity = at.held_until
+        set_entry(w, events.CAPACITY, POOL_HOLDER, k, at.held_until)
+
+
+@compiled
+def _free_room(w: World, k: int) -> None:
+    at = pool(w, k)
+    if at.made == at.server_room:
+        at.server_room = max(8, 2 * at.server_room)
+        at.server_at = reallocate(at.server_at, at.server_room * 8)
+        at.free_at = reallocate(at.free_at, at.server_room * 8)
+
+
+@compiled
+def take_server(w: World, k: int) -> int:
+    """Return the idle server of the lowest number, now busy."""
+    at = pool(w, k)
+    at.busy += 1
+    if at.free == 0:
+        s = new_server(w)
+        _free_room(w, k)
+        made = server(w, s)
+        made.entity = events.entity_number(events.SERVER_ENTITY, k, at.made)
+        made.pool = k
+        made.number = at.made
+        ints_at(at.server_at)[at.made] = s
+        at.made += 1
+        return s
+    heap = ints_at(at.free_at)
+    lowest = heap[0]
+    at.free -= 1
+    last, i = heap[at.free], 0
+    while 2 * i + 1 < at.free:
+        child = 2 * i + 1
+        if child + 1 < at.free and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= last:
+            break
+        heap[i] = heap[child]
+        i = child
+    heap[i] = last
+    return ints_at(at.server_at)[lowest]
+
+
+@compiled
+def free_server(w: World, s: int) -> None:
+    """Make a server idle."""
+    at, number = pool(w, server(w, s).pool), server(w, s).number
+    heap = ints_at(at.free_at)
+    i = at.free
+    at.free += 1
+    while i > 0 and number < heap[(i - 1) // 2]:
+        heap[i] = heap[(i - 1) // 2]
+        i = (i - 1) // 2
+    heap[i] = number
+    at.busy -= 1
+
+
+@compiled
+def finish_time(w: World, k: int, work: float) -> float:
+    """Return when work started now ends, in the pool's hours (rule 1.6)."""
+    at = pool(w, k)
+    if at.unlimited:
+        return w.now + work
+    return hours.finish(w.now, work, at.opens_at, at.open_days, at.mask, w.weekday0)
+
+
+# --- starting work -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def _clinic_starts(w: World, j: int) -> None:
+    """Note that a clinic starts with somebody."""
+    at = job(w, j)
+    if at.region < 0:
+        return
+    change(w, R.WAITING_CLINIC, at.region, -1.0)
+    wait = w.now - at.since
+    if at.who >= 0 and person(w, at.who).registered:
+        log(w, L.ASSESSMENT_STARTED, person(w, at.who).entity, at.region, -1, 0, wait)
+        waited(w, R.WAIT_ASSESSMENT, at.since, at.region, wait, R.GRANTED)
+    else:
+        log(w, L.CLINIC_VISIT, at.index, at.region, -1, 0, wait)
+
+
+@compiled
+def _visit_starts(w: World, j: int) -> None:
+    """Draw what a visit that starts is like: its length (rules 3.4, 3.5)."""
+    at, r = job(w, j), w.rules
+    p = person(w, at.who)
+    p.attempts += 1
+    at.index = p.attempts
+    if not at.joint:
+        at.telephone = chances.happens(draw(w, p.entity, purposes.VISIT_TELEPHONE, at.index), r.telephone)
+    at.work = r.visit if at.telephone else r.visit + r.travel
+    log_of(w, L.VISIT_STARTED, at.who, -1, int(at.joint), w.now - at.since)
+
+
+@compiled
+def _serve_with(w: World, s: int, j: int, k: int) -> None:
+    server(w, s).job = j
+    set_entry(w, events.END, SERVER_HOLDER, s, finish_time(w, k, job(w, j).work))
+
+
+@compiled
+def begin_job(w: World, k: int, j: int) -> None:
+    """Start a job that is in no queue."""
+    at = pool(w, k)
+    if at.is_team:
+        _visit_starts(w, j)
+    elif at.is_clinic:
+        _clinic_starts(w, j)
+    _serve_with(w, take_server(w, k), j, k)
+
+
+@compiled
+def _begin_joint(w: World, k: int) -> None:
+    """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
+    at = pool(w, k)
+    j = queues.first(w, at.joint_queue)
+    unqueue(w, j)
+    _visit_starts(w, j)
+    worker, psychiatrist = take_server(w, k), take_server(w, at.joint_pool)
+    visit = job(w, j)
+    beside = make_job(w, NOBODY, visit.a, visit.b, visit.c, visit.work, DONE_NOTHING)
+    _serve_with(w, worker, j, k)
+    _serve_with(w, psychiatrist, beside, at.joint_pool)
+
+
+@compiled
+def _serve_team(w: World, k: int) -> None:
+    """Start visits in order; a joint visit blocks nobody behind it (rule 3.3)."""
+    at = pool(w, k)
+    if queues.length(w, at.queue) == 0 and queues.length(w, at.joint_queue) == 0:
+        return
+    if not is_open(w, k):
+        return
+    while at.busy < at.servers:
+        joint = NOBODY
+        if at.joint_pool >= 0 and queues.length(w, at.joint_queue) > 0:
+            if can_start(w, at.joint_pool):
+                joint = queues.first(w, at.joint_queue)
+            elif not is_open(w, at.joint_pool):
+                wake_at_opening(w, at.joint_pool)
+        j = queues.first(w, at.queue)
+        if j >= 0 and (joint < 0 or _precedes(w, j, joint)):
+            unqueue(w, j)
+            begin_job(w, k, j)
+        elif joint >= 0:
+            _begin_joint(w, k)
+        else:
+            return
+
+
+@compiled
+def _serve_joint(w: World, k: int) -> None:
+    """Start joint visits in order while a psychiatrist and a worker of the team are idle (rule 3.3)."""
+    at = pool(w, k)
+    if not is_open(w, k):
+        for t in range(at.teams_at, at.teams_at + at.teams):
+            if queues.length(w, pool(w, identifier(w, t).value).joint_queue) > 0:
+                wake_at_opening(w, k)
+                return
+        return
+    while at.busy < at.servers:
+        chosen, first = NOBODY, NOBODY
+        for t in range(at.teams_at, at.teams_at + at.teams):
+            team = identifier(w, t).value
+            j = queues.first(w, pool(w, team).joint_queue)
+            if j >= 0 and can_start(w, team) and (first < 0 or _precedes(w, j, first)):
+                chosen, first = team, j
+        if chosen < 0:
+            return
+        _begin_joint(w, chosen)
+
+
+@compiled
+def serve(w: World, k: int) -> None:
+    """Start jobs in order while somebody is idle; when closed, wake at the next opening."""
+    at = pool(w, k)
+    if at.is_team:
+        _serve_team(w, k)
+        return
+    if at.is_joint:
+        _serve_joint(w, k)
+        return
+    if queues.length(w, at.queue) == 0:
+        return
+    if not is_open(w, k):
+        wake_at_opening(w, k)
+        return
+    while at.busy < at.servers:
+        j = queues.first(w, at.queue)
+        if j < 0:
+            return
+        unqueue(w, j)
+        begin_job(w, k, j)
+
+
+@compiled
+def add_job(w: World, k: int, j: int) -> None:
+    """Queue a job and start what can start."""
+    _put(w, k, j, pool(w, k).queue)
+    serve(w, k)
+
+
+@compiled
+def go_alone(w: World, k: int) -> None:
+    """Where no psychiatrist has hours for joint visits any more, a team's workers go alone (rule 3.3)."""
+    at = pool(w, k)
+    if at.joint_pool < 0 or pool(w, at.joint_pool).servers != 0:
+        return
+    while queues.length(w, at.joint_queue) > 0:
+        j = queues.first(w, at.joint_queue)
+        unqueue(w, j)
+        job(w, j).joint = False
+        put_visit(w, k, j)

@@ -1,0 +1,173 @@
+"""The first day: who is registered, in hospital, on a list, in rehabilitation (rule 5.8), as in `simpy_start`."""
+
+from __future__ import annotations
+
+import math
+
+from model.care import beds as bed_rules
+from model.care import draws, events, purposes
+from model.care import home as home_rules
+from model.care import log as L
+from model.care import recorder as R
+from model.care._compile import compiled
+from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE
+from model.engines.compiled.beds import occupy
+from model.engines.compiled.calendar import set_timer
+from model.engines.compiled.cases import ask_for_slot
+from model.engines.compiled.chance import draw, length_biased, new_threshold, numbers, set_rate
+from model.engines.compiled.clocks import update_home
+from model.engines.compiled.layout import (
+    CRISIS_HAZARD,
+    DEATH_HAZARD,
+    MANAGED,
+    MOVE_HAZARD,
+    OFFER_HAZARD,
+    OUT_OF_STANDARD,
+    RELAPSE_HAZARD,
+    TREATED,
+    person,
+)
+from model.engines.compiled.memory import World
+from model.engines.compiled.places import change_places
+from model.engines.compiled.tally import change, log_of
+from model.engines.compiled.visits import interval, set_deadline
+
+AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE = 0, 1, 2, 3
+
+
+@compiled
+def describe(w: World, i: int) -> None:
+    """Draw what a registered person is like (rules 2.3, 5.8)."""
+    p, r = person(w, i), w.rules
+    e = p.entity
+    shares = numbers(w.diagnosis_shares_at, w.diagnoses)
+    p.diagnosis = home_rules.choose(draw(w, e, purposes.DIAGNOSIS, 0), shares)
+    # One draw: who is worse is worse in both.
+    u = draw(w, e, purposes.SEVERITY, 0)
+    p.stability = home_rules.severity_at_start(u, r.stable_share, r.unstable_share)
+    p.grade = home_rules.choose(u, r.grade_shares)
+    p.regular = draw(w, e, purposes.MEDICATION, 0) < r.regular_share
+    p.reported = home_rules.reported_regular(draw(w, e, purposes.REPORTED, 0), p.regular, r.overreport)
+    p.intermittent = draw(w, e, purposes.INTERMITTENT, 0) < r.intermittent
+
+
+@compiled
+def register(w: World, i: int, detected: int) -> None:
+    """Start the tracks and hazards of a registered person."""
+    r = person(w, i).region
+    log_of(w, L.REGISTERED, i, -1, detected, 0.0)
+    change(w, R.REGISTERED_LEVEL, r, 1.0)
+    change(w, R.HOME_LEVEL, r, 1.0)
+    new_threshold(w, i, DEATH_HAZARD, purposes.DEATH, 0)
+    new_threshold(w, i, MOVE_HAZARD, purposes.MOVE, 0)
+    new_threshold(w, i, RELAPSE_HAZARD, purposes.RELAPSE, 0)
+    new_threshold(w, i, CRISIS_HAZARD, purposes.CRISIS, 0)
+    new_threshold(w, i, OFFER_HAZARD, purposes.REFERRAL_FROM_HOME, 0)
+    set_rate(w, i, DEATH_HAZARD, events.DEATH, w.rules.death_rate)
+
+
+@compiled
+def _last_discharge(w: World, i: int) -> float:
+    """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
+    r, now = w.rules, w.now
+    u = draw(w, person(w, i).entity, purposes.LAST_DISCHARGE, 0)
+    if u < r.discharged_30:
+        return now - 30.0 * u / r.discharged_30
+    if u < r.discharged_30 + r.discharged_365:
+        return now - 30.0 - 335.0 * (u - r.discharged_30) / r.discharged_365
+    return -math.inf
+
+
+@compiled
+def _first_visit(w: World, i: int) -> None:
+    """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
+    p, r = person(w, i), w.rules
+    at_no_service = not p.in_episode and p.place < 0
+    if r.visits and at_no_service and draw(w, p.entity, purposes.LOST_AT_START, 0) < r.lost_share:
+        # A lost person misses a deadline every so many days; this one at a uniform phase.
+        p.lost = True
+        p.overdue = True
+        p.flags = OUT_OF_STANDARD
+        p.deadline = w.now + r.lost_deadline * draw(w, p.entity, purposes.VISIT_PHASE, 0)
+        set_timer(w, i, events.LATENESS, p.deadline)
+        return
+    days = interval(w, i)
+    phase = draw(w, p.entity, purposes.VISIT_PHASE, 0) * max(days - r.lead, 0.0)
+    set_deadline(w, i, w.now + phase + min(r.lead, days))
+
+
+@compiled
+def _falls_ill(w: World, i: int) -> None:
+    """Put somebody in the middle of an episode."""
+    p = person(w, i)
+    p.grade = home_rules.choose(draw(w, p.entity, purposes.RELAPSE_GRADE, 0), w.rules.relapse_grades)
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+
+
+@compiled
+def _in_hospital(w: World, i: int, h: int) -> None:
+    p, e = person(w, i), person(w, i).entity
+    u = draw(w, e, purposes.START_COMPONENT, 0)
+    p.long_stay = bed_rules.long_at_start(u, w.rules.long_share, w.mean_short, w.mean_long)
+    total = length_biased(w, w.dist_long if p.long_stay else w.dist_short, draw(w, e, purposes.START_STAY, 0))
+    remaining = total * draw(w, e, purposes.START_REMAINING, 0)
+    elapsed = total - remaining
+    _falls_ill(w, i)
+    p.flags = MANAGED | TREATED
+    change(w, R.HOME_LEVEL, p.region, -1.0)
+    occupy(w, i, h, w.now - elapsed)
+    p.until = w.now + remaining
+    p.episode_kept = IN_HOSPITAL
+
+
+@compiled
+def _on_list(w: World, i: int) -> None:
+    p = person(w, i)
+    _falls_ill(w, i)
+    waited = w.rules.start_wait * draws.exponential_threshold(draw(w, p.entity, purposes.START_WAIT, 0))
+    p.until = w.now - waited
+    p.episode_kept = SINCE_BEFORE
+    p.discharged = _last_discharge(w, i)
+    _first_visit(w, i)
+    update_home(w, i)
+
+
+@compiled
+def _client(w: World, i: int, k: int) -> None:
+    p, e = person(w, i), person(w, i).entity
+    total = length_biased(w, w.dist_rehabilitation, draw(w, e, purposes.START_PLACE, 0))
+    p.rest_of_stay = total * draw(w, e, purposes.START_PLACE_REMAINING, 0)
+    p.rest_of_evaluation = w.rules.evaluation * draw(w, e, purposes.START_PLACE_REMAINING, 1)
+    p.place = k
+    change_places(w, k, 1, 0)
+    p.referral_kept = CLIENT
+
+
+@compiled
+def place_at_start(w: World, i: int, where: int, k: int) -> None:
+    """Put a registered person where the census has them: at home, in a hospital, on the list, in a place."""
+    p = person(w, i)
+    if where == FROM_HOSPITAL:
+        _in_hospital(w, i, k)
+    elif where == FROM_LIST:
+        _on_list(w, i)
+    else:
+        if where == FROM_PLACE:
+            _client(w, i, k)
+        p.discharged = _last_discharge(w, i)
+        _first_visit(w, i)
+        update_home(w, i)
+    if home_rules.needs_case_management(p.grade, p.stability):
+        ask_for_slot(w, i)
+
+
+@compiled
+def other_inpatient(w: World, i: int, h: int) -> None:
+    """Put a patient from outside the registry into a bed taken before the start."""
+    e = person(w, i).entity
+    total = length_biased(w, w.dist_other, draw(w, e, purposes.START_STAY, 0))
+    remaining = total * draw(w, e, purposes.START_REMAINING, 0)
+    elapsed = total - remaining
+    occupy(w, i, h, w.now - elapsed)
+    person(w, i).until = w.now + remaining

@@ -1,0 +1,126 @@
+"""The compiled engine: the model of `simpy_engine`, event for event, on arrays.
+
+It calls the same rules of ``model.care``, in the same order, and leaves the same log and the same tallies. How it
+works: the package `model.engines.compiled`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.care import draws, events, purposes
+from model.care.recorder import Output, Recorder
+from model.engines.compiled import kernel, memory_end
+from model.engines.compiled.pack import Tables
+from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE
+from model.engines.inputs import Inputs, RegionInput
+from model.engines.recording import recorder_for
+from model.engines.rules import rules_of
+from model.engines.setup import prepare
+from model.scenario.schema import Scenario
+
+HOSPITAL_POINT = 1
+
+
+def _identities(stream: int, region: RegionInput, numbers: int) -> NDArray[np.int64]:
+    """Return the identities of the first so many of a stream in a region (rules 1.5, 9)."""
+    first = draws.pack_identity(stream, region.origin, 0)
+    return first + np.arange(numbers, dtype=np.int64) * region.copies + region.copy
+
+
+def _census(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return where each registered person of a region is on the first day, shape (people, 2); see `start`.
+
+    In hospital, waiting, in rehabilitation are those with the smallest draws, so that the census is exact.
+    """
+    order = np.lexsort((identities, u))
+    where = np.zeros((len(identities), 2), dtype=np.int64)
+    taken = 0
+    groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
+    groups += [(FROM_LIST, -1, region.start_waiting)]
+    groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
+    for state, place, number in groups:
+        where[order[taken : taken + number]] = (state, place)
+        taken += number
+    return where
+
+
+def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
+    people, where, undetected, others = [], [], [], []
+    for r in inputs.regions:
+        identities = _identities(events.REGISTERED_STREAM, r, r.registered)
+        people.append(identities)
+        u = kernel.uniforms(seed, replication, identities, purposes.START_BED)
+        where.append(_census(r, identities, u))
+        hidden = _identities(events.UNDETECTED_STREAM, r, r.undetected)
+        undetected.append(np.column_stack([np.full(len(hidden), r.index), hidden]))
+        hospitals = np.repeat([h for h, _ in r.start_others], [n for _, n in r.start_others]).astype(np.int64)
+        outside = _identities(events.OTHER_ADMISSIONS_STREAM, r, len(hospitals))
+        n = len(hospitals)
+        others.append(np.column_stack([np.full(n, r.index), outside, hospitals, np.full(n, tables.other_class(r.index))]))
+    at = np.ascontiguousarray(np.concatenate(where).T)
+    kernel.begin(
+        tables.world,
+        np.concatenate(people),
+        at[0],
+        at[1],
+        np.ascontiguousarray(np.concatenate(undetected)),
+        np.ascontiguousarray(np.concatenate(others)),
+    )
+
+
+def _take_log(tables: Tables) -> dict[str, NDArray[Any]]:
+    """Return the rows logged since the last time, as columns."""
+    rows = kernel.take_log(tables.world)
+    names = ("time", "event", "entity", "region", "place", "detail", "value")
+    return {name: np.ascontiguousarray(rows[name]) for name in names}
+
+
+def _run(tables: Tables, recorder: Recorder, inputs: Inputs) -> None:
+    w = tables.world[0]
+    while (why := kernel.go_on(tables.world)) != kernel.DONE:
+        if why == kernel.MONTH:
+            recorder.month = int(w["month"])
+            recorder.close_month(float(w["now"]))
+            kernel.close_month(tables.world)
+
+
+def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:
+    """Run one replication with the compiled engine.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, replication : int
+        Together the key of every random number; 32 bits each.
+    log : bool
+        Keep the full event log.
+
+    Returns
+    -------
+    Output
+        Tallies by month × region, see `model.care.recorder.Output`.
+    """
+    began = time.perf_counter()
+    inputs = prepare(scenario)
+    recorder = recorder_for(inputs, log)
+    tables = Tables(inputs, rules_of(inputs), recorder)
+    w = tables.world[0]
+    w["seed"], w["replication"] = seed, replication
+    try:
+        _begin(tables, inputs, seed, replication)
+        _run(tables, recorder, inputs)
+        output = recorder.output(replication, 0.0)
+        if log:
+            output.log = _take_log(tables)
+    finally:
+        memory_end.give_back(tables.world)
+    output.seconds = time.perf_counter() - began
+    return output
+
+
+__all__ = ["simulate"]
