@@ -147,23 +147,26 @@ def bin_edges() -> NDArray[np.float64]:
     return np.concatenate([[0.0], hours, days, tail])
 
 
+# The functions below work on the tables of a `Recorder` laid out flat, row by row, so that an engine may give an
+# array or the address of one.
+
+
 @compiled
 def tally_row(
     counts: NDArray[np.int64],
     sums: NDArray[np.float64],
     stay_sums: NDArray[np.float64],
-    month: int,
+    place: int,
     event: int,
-    region: int,
     detail: int,
     value: float,
 ) -> None:
-    """Tally a row of the log into a month."""
+    """Tally a row of the log; ``place`` is month × regions + region."""
     detail = min(detail, DETAILS - 1)
-    counts[month, region, event, detail] += 1
-    sums[month, region, event] += value
+    counts[(place * L.EVENTS + event) * DETAILS + detail] += 1
+    sums[place * L.EVENTS + event] += value
     if event == L.DISCHARGED:
-        stay_sums[month, region, detail] += value
+        stay_sums[place * DETAILS + detail] += value
 
 
 @compiled
@@ -172,36 +175,31 @@ def tally_rows(
     sums: NDArray[np.float64],
     stay_sums: NDArray[np.float64],
     month: int,
+    regions: int,
     rows: NDArray[np.float64],
 ) -> None:
     """Tally rows of the log, each (event, region, detail, value), into a month."""
     for i in range(rows.shape[0]):
-        tally_row(counts, sums, stay_sums, month, int(rows[i, 0]), int(rows[i, 1]), int(rows[i, 2]), rows[i, 3])
+        place = month * regions + int(rows[i, 1])
+        tally_row(counts, sums, stay_sums, place, int(rows[i, 0]), int(rows[i, 2]), rows[i, 3])
 
 
 @compiled
-def tally_level(
-    level: NDArray[np.float64],
-    since: NDArray[np.float64],
-    integral: NDArray[np.float64],
-    time_at: NDArray[np.float64],
-    distributed: NDArray[np.int64],
-    month: int,
-    which: int,
-    place: int,
-    difference: float,
-    now: float,
+def tally_time(
+    integral: NDArray[np.float64], time_at: NDArray[np.float64], cell: int, at_cell: int, level: float, spent: float
 ) -> None:
-    """Change a level, adding the time at the old one; ``distributed`` gives its row in ``time_at``, or -1."""
-    if month >= 0:
-        spent = now - since[which, place]
-        integral[month, which, place] += level[which, place] * spent
-        row = distributed[which]
-        if row >= 0:
-            n = min(int(level[which, place]), time_at.shape[2] - 1)
-            time_at[row, place, n] += spent
-    since[which, place] = now
-    level[which, place] += difference
+    """Add the time spent at a level to its month, and to the distribution over levels where one is kept."""
+    integral[cell] += level * spent
+    if at_cell >= 0:
+        time_at[at_cell] += spent
+
+
+@compiled
+def level_cell(level: float, row: int, place: int, places: int, widest: int) -> int:
+    """Return where the time at a level is kept; -1 where no distribution is (``row`` below 0)."""
+    if row < 0:
+        return -1
+    return (row * places + place) * widest + min(int(level), widest - 1)
 
 
 @compiled
@@ -212,30 +210,38 @@ def tally_levels(
     time_at: NDArray[np.float64],
     distributed: NDArray[np.int64],
     month: int,
+    places: int,
+    widest: int,
     changes: NDArray[np.float64],
 ) -> None:
-    """Change levels, each change (level, place, difference, time)."""
+    """Change levels, each change (level, place, difference, time), adding the time at the old one.
+
+    ``distributed`` gives for every level its row in ``time_at``, or -1.
+    """
     for i in range(changes.shape[0]):
-        which, place = int(changes[i, 0]), int(changes[i, 1])
-        tally_level(
-            level, since, integral, time_at, distributed, month, which, place, changes[i, 2], changes[i, 3]
-        )
+        which, place, now = int(changes[i, 0]), int(changes[i, 1]), changes[i, 3]
+        k = which * places + place
+        if month >= 0:
+            at = level_cell(level[k], distributed[which], place, places, widest)
+            tally_time(integral, time_at, month * LEVELS * places + k, at, level[k], now - since[k])
+        since[k] = now
+        level[k] += changes[i, 2]
 
 
 @compiled
 def tally_wait(
-    waits: NDArray[np.int64],
-    wait_sums: NDArray[np.float64],
-    kind: int,
-    year: int,
-    region: int,
-    wait: float,
-    outcome: int,
+    waits: NDArray[np.int64], wait_sums: NDArray[np.float64], cell: int, wait: float, outcome: int
 ) -> None:
-    """Tally a wait that ended: granted, or censored (given up, died, the horizon)."""
-    waits[kind, year, region, outcome, bin_of(wait)] += 1
+    """Tally a wait that ended: granted, or censored (given up, died, the horizon); see `wait_cell`."""
+    waits[(cell * 2 + outcome) * BINS + bin_of(wait)] += 1
     if outcome == GRANTED:
-        wait_sums[kind, year, region] += wait
+        wait_sums[cell] += wait
+
+
+@compiled
+def wait_cell(kind: int, year: int, region: int, years: int, regions: int) -> int:
+    """Return the place of a kind of wait, a year of the request and a region among the waits."""
+    return (kind * years + year) * regions + region
 
 
 @compiled
@@ -356,10 +362,12 @@ class Recorder:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
             rows = np.array(self.pending, dtype=np.float64).reshape(-1, 4)
-            tally_rows(self.counts, self.sums, self.stay_sums, self.month, rows)
+            flat = self.counts.ravel(), self.sums.ravel(), self.stay_sums.ravel()
+            tally_rows(*flat, self.month, self.regions, rows)
         if self.changes:
             changes = np.array(self.changes, dtype=np.float64).reshape(-1, 4)
-            tally_levels(self.level, self.since, self.integral, self.time_at, self.distributed, self.month, changes)
+            flat = self.level.ravel(), self.since.ravel(), self.integral.ravel(), self.time_at.ravel()
+            tally_levels(*flat, self.distributed, self.month, self.places, self.widest, changes)
         self.pending, self.changes = [], []
 
     def worked(self, which: int, place: int, work: float) -> None:
@@ -371,7 +379,8 @@ class Recorder:
         """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
         if requested < 0.0 and self.month < 0:
             return
-        tally_wait(self.waits, self.wait_sums, kind, year, region, wait, outcome)
+        cell = wait_cell(kind, year, region, self.years, self.regions)
+        tally_wait(self.waits.ravel(), self.wait_sums.ravel(), cell, wait, outcome)
 
     def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:
         """Count a discharge's first readmission or relapse in the month of the discharge."""

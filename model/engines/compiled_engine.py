@@ -61,7 +61,8 @@ def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
         hospitals = np.repeat([h for h, _ in r.start_others], [n for _, n in r.start_others]).astype(np.int64)
         outside = _identities(events.OTHER_ADMISSIONS_STREAM, r, len(hospitals))
         n = len(hospitals)
-        others.append(np.column_stack([np.full(n, r.index), outside, hospitals, np.full(n, tables.other_class(r.index))]))
+        spec = np.full(n, tables.other_class(r.index))
+        others.append(np.column_stack([np.full(n, r.index), outside, hospitals, spec]))
     at = np.ascontiguousarray(np.concatenate(where).T)
     kernel.begin(
         tables.world,

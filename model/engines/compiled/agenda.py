@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import TOLD, WAITING, agendum, person
 from model.engines.compiled.memory import World
 from model.engines.compiled.room import reserve_agenda
@@ -17,7 +17,7 @@ APPLY, MOVED = 120, 130
 """APPLY + kind of place, MOVED + kind of place."""
 
 
-@compiled
+@handler
 def later(w: World, action: int, who: int, what: int, index: int) -> None:
     """Put something on this instant's agenda."""
     if w.agenda_head == w.agenda_tail:
@@ -32,7 +32,7 @@ def later(w: World, action: int, who: int, what: int, index: int) -> None:
     item.index = index
 
 
-@compiled
+@handler
 def tell_episode(w: World, i: int, what: int) -> None:
     """Resume somebody's episode on this instant's agenda; while it runs, when it waits again."""
     p = person(w, i)
@@ -43,7 +43,7 @@ def tell_episode(w: World, i: int, what: int) -> None:
         p.episode_kept = what
 
 
-@compiled
+@handler
 def tell_referral(w: World, i: int, what: int) -> None:
     """Resume somebody's referral on this instant's agenda; while it runs, when it waits again."""
     p = person(w, i)
@@ -54,7 +54,7 @@ def tell_referral(w: World, i: int, what: int) -> None:
         p.referral_kept = what
 
 
-@compiled
+@handler
 def episode_waits(w: World, i: int) -> None:
     """Let an episode wait for what comes next: what it was told meanwhile comes on the agenda."""
     p = person(w, i)
@@ -65,7 +65,7 @@ def episode_waits(w: World, i: int) -> None:
         tell_episode(w, i, kept)
 
 
-@compiled
+@handler
 def referral_waits(w: World, i: int) -> None:
     """Let a referral wait for what comes next: what it was told meanwhile comes on the agenda."""
     p = person(w, i)

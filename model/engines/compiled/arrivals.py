@@ -10,7 +10,6 @@ from model.care import draws, events, hazards, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import BEGIN_CLASS, later
 from model.engines.compiled.calendar import set_entry
@@ -18,6 +17,7 @@ from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, numbers
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.detection import add_undetected, advance_clock, set_detection
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CLASS_ARRIVALS,
     DONE_NOTHING,
@@ -40,7 +40,7 @@ from model.engines.compiled.tally import change, log
 from model.engines.compiled.visits import set_deadline
 
 
-@compiled
+@handler
 def set_arrival(w: World, s: int) -> None:
     """Set the timer of a stream's next arrival: a threshold for every arrival (rule 1.7)."""
     at = stream(w, s)
@@ -54,7 +54,7 @@ def set_arrival(w: World, s: int) -> None:
         set_entry(w, events.ARRIVAL, STREAM_HOLDER, s, time)
 
 
-@compiled
+@handler
 def _outpatient(w: World, r: int, identity: int) -> None:
     """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
     j = make_job(w, NOBODY, 2.0, w.now, identity, w.rules.review, DONE_NOTHING)
@@ -64,7 +64,7 @@ def _outpatient(w: World, r: int, identity: int) -> None:
     add_job(w, hospital(w, region(w, r).clinic).clinic, j)
 
 
-@compiled
+@handler
 def _class_arrives(w: World, spec: int, identity: int) -> None:
     """A patient of a class arrives."""
     at = patient_class(w, spec)
@@ -75,7 +75,7 @@ def _class_arrives(w: World, spec: int, identity: int) -> None:
     later(w, BEGIN_CLASS, i, 0, 0)
 
 
-@compiled
+@handler
 def arrives(w: World, s: int) -> None:
     """Let the next of a stream arrive."""
     at = stream(w, s)
@@ -94,7 +94,7 @@ def arrives(w: World, s: int) -> None:
         set_detection(w, at.region)
 
 
-@compiled
+@handler
 def _register(w: World, r: int, identity: int) -> None:
     """Register somebody who was undetected until now (rule 2.1)."""
     i = new_person(w, identity, r)
@@ -107,7 +107,7 @@ def _register(w: World, r: int, identity: int) -> None:
         ask_for_slot(w, i)
 
 
-@compiled
+@handler
 def detects(w: World, r: int) -> None:
     """Let the region's next detection happen, unless the person has died before."""
     at = region(w, r)

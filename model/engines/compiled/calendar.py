@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from model.care import events
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     BED_HOLDER,
@@ -55,13 +55,13 @@ SMALL = 12
 """Up to so many entries insertion is faster than a heap."""
 
 
-@compiled
+@handler
 def entry_word(kind: int, holder: int, i: int) -> int:
     """Return kind, type of holder and number in one word."""
     return (kind << KIND_SHIFT) | (holder << HOLDER_SHIFT) | i
 
 
-@compiled
+@handler
 def entity_of(w: World, what: int) -> int:
     """Return the entity that orders entries of the same time and kind."""
     holder, i = (what >> HOLDER_SHIFT) & 255, what & NUMBER_MASK
@@ -84,7 +84,7 @@ def entity_of(w: World, what: int) -> int:
     return events.entity_number(events.CLOCK_ENTITY, i, 0)
 
 
-@compiled
+@handler
 def before(w: World, time: float, what: int, other_time: float, other: int) -> bool:
     """Tell whether an entry comes before another (rule 1.2)."""
     if time != other_time:
@@ -94,7 +94,25 @@ def before(w: World, time: float, what: int, other_time: float, other: int) -> b
     return entity_of(w, what) < entity_of(w, other)
 
 
-@compiled
+@handler
+def _push(w: World, time: float, what: int) -> None:
+    i = w.n_heap
+    w.n_heap += 1
+    reserve_overflow(w, w.n_heap)
+    while i > 0:
+        parent = overflow_entry(w, (i - 1) // 2)
+        if not before(w, time, what, parent.time, parent.what):
+            break
+        child = overflow_entry(w, i)
+        child.time = parent.time
+        child.what = parent.what
+        i = (i - 1) // 2
+    entry = overflow_entry(w, i)
+    entry.time = time
+    entry.what = what
+
+
+@handler
 def enter(w: World, time: float, what: int) -> None:
     """Store an entry."""
     b = int((time - w.first) * w.bucket_inverse)
@@ -120,25 +138,7 @@ def enter(w: World, time: float, what: int) -> None:
     entry.what = what
 
 
-@compiled
-def _push(w: World, time: float, what: int) -> None:
-    i = w.n_heap
-    w.n_heap += 1
-    reserve_overflow(w, w.n_heap)
-    while i > 0:
-        parent = overflow_entry(w, (i - 1) // 2)
-        if not before(w, time, what, parent.time, parent.what):
-            break
-        child = overflow_entry(w, i)
-        child.time = parent.time
-        child.what = parent.what
-        i = (i - 1) // 2
-    entry = overflow_entry(w, i)
-    entry.time = time
-    entry.what = what
-
-
-@compiled
+@handler
 def _drop_top(w: World) -> None:
     w.n_heap -= 1
     n = w.n_heap
@@ -164,7 +164,7 @@ def _drop_top(w: World) -> None:
     entry.what = what
 
 
-@compiled
+@handler
 def _gather(w: World, b: int) -> int:
     """Bring the entries of a bucket together, give its chunks back, and return their number."""
     at = bucket(w, b)
@@ -190,12 +190,12 @@ def _gather(w: World, b: int) -> int:
     return n
 
 
-@compiled
+@handler
 def _slot(w: World, time: float, start: float, n: int) -> int:
     return max(0, min(n - 1, int((time - start) * w.bucket_inverse * n)))
 
 
-@compiled
+@handler
 def _sift(w: World, low: int, i: int, n: int) -> None:
     """Let the entry at ``low + i`` sink in a heap of ``n`` whose top is the last in order."""
     top = sorted_entry(w, low + i)
@@ -219,7 +219,7 @@ def _sift(w: World, low: int, i: int, n: int) -> None:
     entry.what = what
 
 
-@compiled
+@handler
 def sort_range(w: World, low: int, n: int) -> None:
     """Sort ``n`` of the sorted entries from ``low`` on by the total order."""
     if n <= SMALL:
@@ -251,7 +251,7 @@ def sort_range(w: World, low: int, n: int) -> None:
         _sift(w, low, 0, m)
 
 
-@compiled
+@handler
 def _open(w: World, b: int) -> None:
     """Sort the entries of a bucket: by time into about as many slots as entries, then each slot."""
     n = _gather(w, b)
@@ -281,7 +281,7 @@ def _open(w: World, b: int) -> None:
     w.n_sorted = n
 
 
-@compiled
+@handler
 def open_next(w: World) -> bool:
     """Open the next bucket that has entries; return False when there is none."""
     for b in range(w.open_bucket + 1, w.buckets):
@@ -291,7 +291,7 @@ def open_next(w: World) -> bool:
     return False
 
 
-@compiled
+@handler
 def take_next(w: World) -> int:
     """Advance the clock to the next entry and return its word, or -1 when this bucket is done."""
     if w.next_sorted < w.n_sorted:
@@ -318,7 +318,7 @@ def take_next(w: World) -> int:
 # --- timers of people ------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def set_timer(w: World, i: int, kind: int, time: float) -> None:
     """Set a person's timer of a kind to an absolute time; at the end only the last month end rings."""
     due(w, i * SLOTS + SLOT_OF_KIND[kind]).time = time
@@ -326,26 +326,26 @@ def set_timer(w: World, i: int, kind: int, time: float) -> None:
         enter(w, time, entry_word(kind, PERSON_HOLDER, i))
 
 
-@compiled
+@handler
 def clear_timer(w: World, i: int, kind: int) -> None:
     """Take a person's timer away; its entry goes stale."""
     due(w, i * SLOTS + SLOT_OF_KIND[kind]).time = math.inf
 
 
-@compiled
+@handler
 def due_time(w: World, i: int, kind: int) -> float:
     """Return when a person's timer rings; infinite without one."""
     return due(w, i * SLOTS + SLOT_OF_KIND[kind]).time
 
 
-@compiled
+@handler
 def clear_timers(w: World, i: int) -> None:
     """Take all timers of a person away."""
     for slot in range(SLOTS):
         due(w, i * SLOTS + slot).time = math.inf
 
 
-@compiled
+@handler
 def set_entry(w: World, kind: int, holder: int, i: int, time: float) -> None:
     """Enter a timer of a holder that is no person."""
     if time < w.end:

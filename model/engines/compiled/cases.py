@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from model.care import home as rules
 from model.care import log as L
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.clocks import update_relapse
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import CASE_ACTIVE, CASE_NONE, CASE_WAITING, NOBODY, person, region
 from model.engines.compiled.memory import World
 from model.engines.compiled.tally import log_of
 
 
-@compiled
+@handler
 def give_slots(w: World, r: int) -> None:
     """Give free slots of a region to those who wait longest."""
     at = region(w, r)
@@ -30,7 +30,7 @@ def give_slots(w: World, r: int) -> None:
         update_relapse(w, i)
 
 
-@compiled
+@handler
 def ask_for_slot(w: World, i: int) -> None:
     """Ask for a slot."""
     p = person(w, i)
@@ -40,7 +40,7 @@ def ask_for_slot(w: World, i: int) -> None:
     give_slots(w, int(p.region))
 
 
-@compiled
+@handler
 def leave_case(w: World, i: int) -> None:
     """Give up a slot or the wait for one."""
     p = person(w, i)
@@ -55,7 +55,7 @@ def leave_case(w: World, i: int) -> None:
         give_slots(w, int(p.region))
 
 
-@compiled
+@handler
 def update_case(w: World, i: int) -> None:
     """Ask for or give up case management (rule 2.3)."""
     p = person(w, i)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numba import carray
 from numpy.typing import NDArray
@@ -11,11 +9,12 @@ from numpy.typing import NDArray
 from model.care import distributions, draws, hazards
 from model.care._compile import compiled
 from model.engines.compiled.calendar import clear_timer, set_timer
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import HAZARDS, hazard, person, step
 from model.engines.compiled.memory import World, floats_at
 
 
-@compiled
+@handler
 def draw(w: World, entity: int, purpose: int, index: int) -> float:
     """Return the uniform of (identity, purpose, index) (rule 1.5)."""
     return draws.uniform(w.seed, w.replication, entity, purpose, np.int64(index))
@@ -27,27 +26,27 @@ def numbers(address: int, n: int) -> NDArray[np.float64]:
     return carray(floats_at(address), n)  # type: ignore[no-any-return]
 
 
-@compiled
+@handler
 def quantile(w: World, row: int, u: float) -> float:
     """Return the quantile of a distribution of the scenario, days."""
     rows = carray(floats_at(w.rows_address), (w.rows, 4))
     return distributions.quantile(rows, numbers(w.points_address, w.points), row, u)
 
 
-@compiled
+@handler
 def length_biased(w: World, row: int, u: float) -> float:
     """Return the length-biased quantile of a distribution, days (rule 5.8)."""
     rows = carray(floats_at(w.rows_address), (w.rows, 4))
     return distributions.length_biased_quantile(rows, numbers(w.points_address, w.points), row, u)
 
 
-@compiled
+@handler
 def duration(w: World, row: int, entity: int, purpose: int, index: int) -> float:
     """Draw from a distribution of the scenario, days."""
     return quantile(w, row, draw(w, entity, purpose, index))
 
 
-@compiled
+@handler
 def value_at(w: World, at: int, steps: int, time: float) -> float:
     """Return the value of dated steps that holds at a time, a step of that instant included."""
     value = step(w, at).value
@@ -57,7 +56,7 @@ def value_at(w: World, at: int, steps: int, time: float) -> float:
     return value
 
 
-@compiled
+@handler
 def new_threshold(w: World, i: int, which: int, purpose: int, index: int) -> None:
     """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""
     h = hazard(w, i * HAZARDS + which)
@@ -67,7 +66,16 @@ def new_threshold(w: World, i: int, which: int, purpose: int, index: int) -> Non
     h.rate = 0.0
 
 
-@compiled
+@handler
+def set_or_clear(w: World, i: int, kind: int, at: float) -> None:
+    """Set a timer, or take it away where it would ring at the end or after."""
+    if at < w.end:
+        set_timer(w, i, kind, max(at, w.now))
+    else:
+        clear_timer(w, i, kind)
+
+
+@handler
 def set_rate(w: World, i: int, which: int, kind: int, rate: float) -> None:
     """Change the rate of a hazard without bands and set its timer anew; nothing to do if it is the same."""
     h = hazard(w, i * HAZARDS + which)
@@ -77,18 +85,3 @@ def set_rate(w: World, i: int, which: int, kind: int, rate: float) -> None:
     h.since = w.now
     h.rate = rate
     set_or_clear(w, i, kind, hazards.time_of_flat(h.threshold, h.done, w.now, rate))
-
-
-@compiled
-def set_or_clear(w: World, i: int, kind: int, at: float) -> None:
-    """Set a timer, or take it away where it would ring at the end or after."""
-    if at < w.end:
-        set_timer(w, i, kind, max(at, w.now))
-    else:
-        clear_timer(w, i, kind)
-
-
-@compiled
-def finite_or(value: float, other: float) -> float:
-    """Return a number, or another where it is infinite."""
-    return value if math.isfinite(value) else other

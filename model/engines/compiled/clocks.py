@@ -6,9 +6,9 @@ import math
 
 from model.care import events, hazards
 from model.care import relapse as relapse_rules
-from model.care._compile import compiled
 from model.engines.compiled.calendar import clear_timer
 from model.engines.compiled.chance import numbers, set_or_clear, set_rate
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     CRISIS_HAZARD,
@@ -22,7 +22,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 
 
-@compiled
+@handler
 def relapse_rate(w: World, i: int) -> float:
     """Return the relapse hazard a day of somebody now, 0 where it is off (rule 4.1)."""
     p, r = person(w, i), w.rules
@@ -39,7 +39,7 @@ def relapse_rate(w: World, i: int) -> float:
     )
 
 
-@compiled
+@handler
 def update_relapse(w: World, i: int) -> None:
     """Follow a change of what the relapse hazard depends on (rule 4.1)."""
     p, r, h, now = person(w, i), w.rules, hazard(w, i * HAZARDS + RELAPSE_HAZARD), w.now
@@ -57,7 +57,7 @@ def update_relapse(w: World, i: int) -> None:
         clear_timer(w, i, events.RELAPSE)
 
 
-@compiled
+@handler
 def update_offer(w: World, i: int) -> None:
     """Run the clock of a referral from home for those who have none (rule 6.1)."""
     p = person(w, i)
@@ -73,7 +73,7 @@ def update_offer(w: World, i: int) -> None:
     set_rate(w, i, OFFER_HAZARD, events.REFERRAL_FROM_HOME, rate)
 
 
-@compiled
+@handler
 def update_crisis(w: World, i: int) -> None:
     """Run the clock of crises outside hospital (rule 4.5)."""
     p = person(w, i)
@@ -81,7 +81,7 @@ def update_crisis(w: World, i: int) -> None:
     set_rate(w, i, CRISIS_HAZARD, events.CRISIS, w.rules.crisis_rates[p.grade] if home else 0.0)
 
 
-@compiled
+@handler
 def update_home(w: World, i: int) -> None:
     """Follow a change of place or state: which hazards run, and how fast."""
     p, r = person(w, i), w.rules

@@ -6,15 +6,15 @@ import math
 
 from model.care import draws, events, hazards, purposes
 from model.care import staff as rules
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.chance import draw, value_at
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import REGION_HOLDER, node, number, queue, region
 from model.engines.compiled.memory import World, ints_at
 
 
-@compiled
+@handler
 def add_undetected(w: World, r: int, identity: int) -> None:
     """Let somebody fall ill: a threshold from now on, and the time of death."""
     at = region(w, r)
@@ -24,7 +24,7 @@ def add_undetected(w: World, r: int, identity: int) -> None:
     node(w, x).value = hazards.time_of_flat(death, 0.0, w.now, w.rules.death_rate)
 
 
-@compiled
+@handler
 def advance_clock(w: World, r: int) -> None:
     """Bring the region's clock up to now."""
     at = region(w, r)
@@ -32,7 +32,7 @@ def advance_clock(w: World, r: int) -> None:
     at.since = w.now
 
 
-@compiled
+@handler
 def set_detection(w: World, r: int) -> None:
     """Set the timer of the region's next detection."""
     at = region(w, r)
@@ -45,14 +45,14 @@ def set_detection(w: World, r: int) -> None:
             set_entry(w, events.DETECTION, REGION_HOLDER, r, at.due_detection)
 
 
-@compiled
+@handler
 def covered_share(w: World, r: int) -> float:
     """Return the share of a region's primary institutions under assistance now."""
     at = region(w, r)
     return at.covered / at.primary if at.assisted else 0.0
 
 
-@compiled
+@handler
 def update_detection(w: World, r: int) -> None:
     """Follow a change of screening or assistance (rules 1.7, 7.3)."""
     at = region(w, r)
@@ -64,7 +64,7 @@ def update_detection(w: World, r: int) -> None:
         set_detection(w, r)
 
 
-@compiled
+@handler
 def undetected_alive(w: World, r: int) -> int:
     """Return how many are undetected and alive."""
     at, alive = queue(w, region(w, r).undetected_queue), 0
@@ -74,7 +74,7 @@ def undetected_alive(w: World, r: int) -> int:
     return alive
 
 
-@compiled
+@handler
 def is_covered(w: World, r: int, place: int) -> bool:
     """Tell whether a primary institution is under assistance now."""
     return number(w, region(w, r).until_at + place).value > w.now

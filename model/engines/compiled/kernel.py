@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from model.engines.compiled.chance import draw, new_threshold
 from model.engines.compiled.classes import begin_class, resume_class
 from model.engines.compiled.clocks import update_crisis, update_home
 from model.engines.compiled.detection import add_undetected, update_detection
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     BED_HOLDER,
@@ -71,6 +73,8 @@ from model.engines.compiled.staffing import (
 from model.engines.compiled.start import describe, other_inpatient, place_at_start, register
 from model.engines.compiled.tally import log_of, worked
 
+Table = Any
+
 MONTH, LOG_FULL, DONE = 1, 2, 3
 """Why the loop stopped: a month is over, the log should be taken away, the run has ended."""
 
@@ -78,7 +82,7 @@ MONTH, LOG_FULL, DONE = 1, 2, 3
 # --- whose timer rings -----------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _crisis(w: World, i: int) -> None:
     """A crisis is counted; the clock starts anew (rule 4.5)."""
     p = person(w, i)
@@ -88,7 +92,7 @@ def _crisis(w: World, i: int) -> None:
     update_crisis(w, i)
 
 
-@compiled
+@handler
 def _move(w: World, i: int) -> None:
     """Move beyond the city, which is a loss, or within it (rule 8.2)."""
     p, r = person(w, i), w.rules
@@ -101,7 +105,7 @@ def _move(w: World, i: int) -> None:
     update_home(w, i)
 
 
-@compiled
+@handler
 def _registered_rings(w: World, i: int, kind: int) -> None:
     in_episode = person(w, i).in_episode
     if kind == events.LATENESS:
@@ -129,7 +133,7 @@ def _registered_rings(w: World, i: int, kind: int) -> None:
         rehabilitation.resume_referral(w, i, kind)
 
 
-@compiled
+@handler
 def _person_rings(w: World, i: int, kind: int) -> None:
     timer = due(w, i * SLOTS + SLOT_OF_KIND[kind])
     if timer.time != w.now:
@@ -145,7 +149,7 @@ def _person_rings(w: World, i: int, kind: int) -> None:
         resume_class(w, i, kind)
 
 
-@compiled
+@handler
 def _service_ends(w: World, s: int) -> None:
     j, k = server(w, s).job, server(w, s).pool
     at = job(w, j)
@@ -168,7 +172,7 @@ def _service_ends(w: World, s: int) -> None:
     serve(w, k)
 
 
-@compiled
+@handler
 def _pool_rings(w: World, k: int, kind: int) -> None:
     at = pool(w, k)
     if kind == events.VISITS_OPENING:
@@ -183,7 +187,7 @@ def _pool_rings(w: World, k: int, kind: int) -> None:
     serve(w, k)
 
 
-@compiled
+@handler
 def _region_rings(w: World, r: int) -> None:
     at = region(w, r)
     if at.due_detection == w.now:
@@ -191,7 +195,7 @@ def _region_rings(w: World, r: int) -> None:
         detects(w, r)
 
 
-@compiled
+@handler
 def _assistance_rings(w: World, r: int, kind: int) -> None:
     at = region(w, r)
     if kind == events.HOLD_EXPIRY:
@@ -203,7 +207,7 @@ def _assistance_rings(w: World, r: int, kind: int) -> None:
         assist(w, r)
 
 
-@compiled
+@handler
 def _ring(w: World, what: int) -> None:
     """Let the holder of a timer act, unless the entry is stale."""
     kind, holder, i = what >> KIND_SHIFT, (what >> HOLDER_SHIFT) & 255, what & NUMBER_MASK
@@ -227,7 +231,7 @@ def _ring(w: World, what: int) -> None:
         training_changes(w, i)
 
 
-@compiled
+@handler
 def _empty_agenda(w: World) -> None:
     while w.agenda_head < w.agenda_tail:
         item = agendum(w, w.agenda_head)
@@ -246,7 +250,7 @@ def _empty_agenda(w: World) -> None:
             begin_class(w, who)
 
 
-@compiled
+@handler
 def go_on(world: NDArray[np.void]) -> int:
     """Run until a month is over, the log should be taken away, or the run has ended; tell which."""
     w = world[0]
@@ -267,7 +271,7 @@ def go_on(world: NDArray[np.void]) -> int:
         _ring(w, what)
 
 
-@compiled
+@handler
 def close_month(world: NDArray[np.void]) -> None:
     """Close the month whose levels have been closed, and set the timer of the next month end."""
     w = world[0]
@@ -279,7 +283,7 @@ def close_month(world: NDArray[np.void]) -> None:
 # --- the first day ---------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _begin_region(w: World, r: int, where: NDArray[np.int64], at: NDArray[np.int64], first: int) -> None:
     for i in range(first, first + region(w, r).registered):
         describe(w, i)
@@ -289,7 +293,7 @@ def _begin_region(w: World, r: int, where: NDArray[np.int64], at: NDArray[np.int
         place_at_start(w, i, where[i], at[i])
 
 
-@compiled
+@handler
 def _add_people(w: World, identities: NDArray[np.int64]) -> None:
     n = 0
     for r in range(w.regions):
@@ -298,7 +302,7 @@ def _add_people(w: World, identities: NDArray[np.int64]) -> None:
             n += 1
 
 
-@compiled
+@handler
 def _tell_tracks(w: World, people: int) -> None:
     for i in range(people):
         p = person(w, i)
@@ -308,14 +312,14 @@ def _tell_tracks(w: World, people: int) -> None:
             agenda.referral_waits(w, i)
 
 
-@compiled
+@handler
 def begin(
     world: NDArray[np.void],
     identities: NDArray[np.int64],
     where: NDArray[np.int64],
     at: NDArray[np.int64],
-    undetected: NDArray[np.int64],
-    others: NDArray[np.int64],
+    undetected: Table,
+    others: Table,
 ) -> None:
     """Lay out the first day and start the clocks.
 

@@ -10,11 +10,11 @@ from model.care import log as L
 from model.care import moving as rules
 from model.care import recorder as R
 from model.care import referral as referral_rules
-from model.care._compile import compiled
 from model.engines.compiled.beds import enlist_bed, leave_bed, make_ready, withdraw
 from model.engines.compiled.calendar import clear_timers, due_time, set_timer
 from model.engines.compiled.cases import ask_for_slot, give_slots, leave_case
 from model.engines.compiled.chance import draw, numbers
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_NONE,
     NOBODY,
@@ -34,7 +34,7 @@ from model.engines.compiled.tally import change, log_of, waited
 from model.engines.compiled.visits import cancel_visit, carry_over
 
 
-@compiled
+@handler
 def _leave_assessment(w: World, i: int) -> None:
     p = person(w, i)
     j = int(p.job)
@@ -47,7 +47,7 @@ def _leave_assessment(w: World, i: int) -> None:
         release_job(w, j)
 
 
-@compiled
+@handler
 def _leave_list(w: World, i: int) -> None:
     if person(w, i).bed_request >= 0:
         b = withdraw(w, i)
@@ -56,7 +56,7 @@ def _leave_list(w: World, i: int) -> None:
         release_bed_request(w, b)
 
 
-@compiled
+@handler
 def _leave_place(w: World, i: int) -> None:
     p = person(w, i)
     if p.place >= 0:
@@ -67,7 +67,7 @@ def _leave_place(w: World, i: int) -> None:
         free_one_place(w, k)
 
 
-@compiled
+@handler
 def ends(w: World, i: int, event: int) -> None:
     """Death or loss ends every wait at once; bed to turnover, place freed (rule 8.1)."""
     p = person(w, i)
@@ -91,7 +91,7 @@ def ends(w: World, i: int, event: int) -> None:
         make_ready(w, h, p.entity, int(p.episodes))
 
 
-@compiled
+@handler
 def _assessment_goes_along(w: World, i: int) -> int:
     """Take a waiting assessment out of the old clinic's queue; return its job."""
     j = int(person(w, i).job)
@@ -102,7 +102,7 @@ def _assessment_goes_along(w: World, i: int) -> int:
     return j
 
 
-@compiled
+@handler
 def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
     """Ask where somebody lives now for what they waited for: assessment and bed (rule 8.2)."""
     p = person(w, i)
@@ -116,7 +116,7 @@ def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
             set_timer(w, i, events.PATIENCE, gives_up)
 
 
-@compiled
+@handler
 def moves(w: World, i: int) -> None:
     """Move within the city: requests go along, keeping their request time (rule 8.2)."""
     p = person(w, i)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import GROWING, WORLD, pool, queue
 from model.engines.compiled.memory import release_memory, set_word, word
 
 _OFFSETS = tuple(int(WORLD.fields[name][1]) for name in GROWING)  # type: ignore[index]
 
 
-@compiled
+@handler
 def give_back(world: NDArray[np.void]) -> None:
     """Free every growing table, the heaps of the queues and the servers of the pools."""
     w = world[0]

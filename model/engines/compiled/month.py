@@ -12,9 +12,9 @@ from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as referral_rules
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.detection import undetected_alive
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     EXAMINED,
@@ -49,7 +49,7 @@ REHABILITATION_STANDARD = _COLUMN["rehabilitation_standard"]
 NOTES = len(R.STAFF_COLUMNS)
 
 
-@compiled
+@handler
 def _count_rehabilitation(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     if p.place >= 0:
@@ -62,7 +62,7 @@ def _count_rehabilitation(w: World, i: int, row: int) -> None:
         table[row + REHABILITATION_REGISTERED] += 1.0
 
 
-@compiled
+@handler
 def _count_care(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     inpatient = p.hospital >= 0
@@ -80,7 +80,7 @@ def _count_care(w: World, i: int, row: int) -> None:
     table[row + IS_TREATED] += 1.0 if p.flags & TREATED or medicated else 0.0
 
 
-@compiled
+@handler
 def _count(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     managed = 1.0 if p.case == CASE_ACTIVE else 0.0
@@ -93,7 +93,7 @@ def _count(w: World, i: int, row: int) -> None:
         table[row + CASE_NEEDED_MANAGED] += managed
 
 
-@compiled
+@handler
 def _snapshot(w: World) -> None:
     """Count the registered by region; rates are for the calendar year so far."""
     r, first = w.rules, w.month * w.regions * COLUMNS
@@ -114,7 +114,7 @@ def _snapshot(w: World) -> None:
         table[first + k * COLUMNS + WORKERS] = region(w, k).headcount
 
 
-@compiled
+@handler
 def _norm_beds(w: World, h: int) -> float:
     """Return the beds that today's staff could carry at the norms."""
     at = hospital(w, h)
@@ -126,7 +126,7 @@ def _norm_beds(w: World, h: int) -> float:
     )
 
 
-@compiled
+@handler
 def _note(w: World) -> None:
     """Note hospitals and places at the month's end."""
     notes = carray(floats_at(w.tally_staff_notes), (w.months, w.hospitals, NOTES))
@@ -148,7 +148,7 @@ def _note(w: World) -> None:
         places[w.month * w.institutions + k] = institution(w, k).places
 
 
-@compiled
+@handler
 def _new_year(w: World) -> None:
     """Begin the calendar year's flags anew: an open gap beyond the norm is out of standard from the start."""
     for i in range(w.n_person):
@@ -157,7 +157,7 @@ def _new_year(w: World) -> None:
             p.flags = (MANAGED | TREATED if p.hospital >= 0 else 0) | (OUT_OF_STANDARD if p.overdue else 0)
 
 
-@compiled
+@handler
 def _censor_assessments(w: World) -> None:
     for h in range(w.hospitals):
         q = pool(w, hospital(w, h).clinic).queue
@@ -167,7 +167,7 @@ def _censor_assessments(w: World) -> None:
                 waited(w, R.WAIT_ASSESSMENT, at.since, at.region, w.now - at.since, R.CENSORED)
 
 
-@compiled
+@handler
 def _censor(w: World) -> None:
     """Count the waits that the end of the horizon cuts (rule 1.9)."""
     _censor_assessments(w)
@@ -184,7 +184,7 @@ def _censor(w: World) -> None:
                 waited(w, R.WAIT_PLACE, place.time, p.region, w.now - place.time, R.CENSORED)
 
 
-@compiled
+@handler
 def month_ends(w: World) -> None:
     """Close a month, or the burn-in, whose levels have been closed; the last one ends the run."""
     year_of_month = ints_at(w.year_of_month_at)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-from model.care._compile import compiled
 from model.engines.compiled.agenda import NOTHING
 from model.engines.compiled.calendar import clear_timers
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import CASE_NONE, HAZARDS, IDLE, NOBODY, WAITING, hazard, person
 from model.engines.compiled.memory import World
 from model.engines.compiled.room import reserve_people
 
 
-@compiled
+@handler
 def _blank_state(w: World, i: int) -> None:
     p = person(w, i)
     p.alive = True
@@ -49,7 +49,7 @@ def _blank_state(w: World, i: int) -> None:
     p.after = -1
 
 
-@compiled
+@handler
 def _blank_numbers(w: World, i: int) -> None:
     p = person(w, i)
     p.deadline = math.inf
@@ -82,7 +82,7 @@ def _blank_numbers(w: World, i: int) -> None:
     p.stage = 0
 
 
-@compiled
+@handler
 def blank(w: World, i: int, entity: int, r: int, registered: bool) -> None:
     """Make a record that of somebody new."""
     p = person(w, i)
@@ -100,7 +100,7 @@ def blank(w: World, i: int, entity: int, r: int, registered: bool) -> None:
         h.rate = 0.0
 
 
-@compiled
+@handler
 def _new(w: World, entity: int, r: int, registered: bool) -> int:
     i = w.n_person
     reserve_people(w, i + 1)
@@ -109,13 +109,13 @@ def _new(w: World, entity: int, r: int, registered: bool) -> int:
     return i
 
 
-@compiled
+@handler
 def new_person(w: World, entity: int, r: int) -> int:
     """Return the number of somebody new on the registry; numbers rise in the order of registration."""
     return _new(w, entity, r, True)
 
 
-@compiled
+@handler
 def new_patient(w: World, entity: int, r: int) -> int:
     """Return the number of a new patient of a class, in the record of one who has left if there is one."""
     i = w.free_person
@@ -126,7 +126,7 @@ def new_patient(w: World, entity: int, r: int) -> int:
     return i
 
 
-@compiled
+@handler
 def retire(w: World, i: int) -> None:
     """Note that a patient has left: the record is free again when the next bucket of the calendar is opened.
 
@@ -139,7 +139,7 @@ def retire(w: World, i: int) -> None:
     w.retired = i
 
 
-@compiled
+@handler
 def free_retired(w: World) -> None:
     """Free the records of those who have left."""
     while w.retired >= 0:

@@ -6,11 +6,11 @@ from model.care import events, purposes
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as rules
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import PLACED, WITHDRAWN, tell_episode, tell_referral
 from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.chance import draw
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     DONE_INTAKE,
     NOBODY,
@@ -28,7 +28,7 @@ from model.engines.compiled.room import new_place_request, release_job, release_
 from model.engines.compiled.tally import change, log_of, waited
 
 
-@compiled
+@handler
 def change_places(w: World, k: int, used: int, clients: int) -> None:
     """Count places and clients of an institution."""
     at = institution(w, k)
@@ -40,7 +40,7 @@ def change_places(w: World, k: int, used: int, clients: int) -> None:
         change(w, R.CLIENTS, k, float(clients))
 
 
-@compiled
+@handler
 def _unlist(w: World, q: int) -> None:
     """Take a request off the lists; it may come back (hospital, move)."""
     at = place_request(w, q)
@@ -57,14 +57,14 @@ def _unlist(w: World, q: int) -> None:
     clear_timer(w, at.who, events.RECHECK)
 
 
-@compiled
+@handler
 def unlist_place(w: World, i: int) -> None:
     """Take somebody's request for a place off the lists."""
     if person(w, i).place_request >= 0:
         _unlist(w, int(person(w, i).place_request))
 
 
-@compiled
+@handler
 def _placed(w: World, q: int) -> None:
     at = place_request(w, q)
     i = at.who
@@ -75,7 +75,7 @@ def _placed(w: World, q: int) -> None:
         tell_referral(w, i, PLACED)
 
 
-@compiled
+@handler
 def intake_done(w: World, j: int) -> None:
     """The place is theirs, unless the request has ended since."""
     at = job(w, j)
@@ -85,7 +85,7 @@ def intake_done(w: World, j: int) -> None:
         _placed(w, q)
 
 
-@compiled
+@handler
 def ask_again(w: World, q: int) -> bool:
     """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -109,7 +109,7 @@ def ask_again(w: World, q: int) -> bool:
     return False
 
 
-@compiled
+@handler
 def _grant(w: World, q: int, k: int) -> None:
     """Offer a place: willingness under the rule at the offer, then intake, which holds the place (rule 6.3)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -141,7 +141,7 @@ def _grant(w: World, q: int, k: int) -> None:
         add_job(w, institution(w, k).team, j)
 
 
-@compiled
+@handler
 def offer_places(w: World, k: int) -> None:
     """Offer free places to the first in order for whom this institution is eligible (rule 6.1)."""
     at = institution(w, k)
@@ -152,14 +152,14 @@ def offer_places(w: World, k: int) -> None:
         _grant(w, q, k)
 
 
-@compiled
+@handler
 def free_one_place(w: World, k: int) -> None:
     """Give a place back and offer it."""
     change_places(w, k, -1, 0)
     offer_places(w, k)
 
 
-@compiled
+@handler
 def enlist_place(w: World, q: int) -> None:
     """List a request, keeping its time (also after a hospital stay or a move), and try it (rule 1.4)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -187,7 +187,7 @@ def enlist_place(w: World, q: int) -> None:
             return
 
 
-@compiled
+@handler
 def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: int) -> int:
     """Return a new request for a place, not yet listed."""
     q = new_place_request(w)
@@ -207,7 +207,7 @@ def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: 
     return q
 
 
-@compiled
+@handler
 def ask_for_place(w: World, i: int, kind: int, time: float, blocked: bool, index: int) -> None:
     """Put a request on the lists of the region's institutions and try it."""
     q = new_request(w, i, kind, time, blocked, index)
@@ -215,7 +215,7 @@ def ask_for_place(w: World, i: int, kind: int, time: float, blocked: bool, index
     enlist_place(w, q)
 
 
-@compiled
+@handler
 def break_off(w: World, q: int) -> None:
     """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
     at = place_request(w, q)
@@ -227,7 +227,7 @@ def break_off(w: World, q: int) -> None:
     free_one_place(w, k)
 
 
-@compiled
+@handler
 def drop_request(w: World, i: int) -> None:
     """End a request for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
     p = person(w, i)

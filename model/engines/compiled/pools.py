@@ -8,10 +8,10 @@ from model.care import events, hours, purposes
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
-from model.care._compile import compiled
 from model.engines.compiled import queues
 from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.chance import draw
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     DONE_NOTHING,
     NOBODY,
@@ -33,7 +33,7 @@ UNLIMITED = 1 << 60
 # --- jobs ------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def make_job(w: World, who: int, a: float, b: float, c: int, work: float, done: int) -> int:
     """Return a new job: for whom, its order (a, b, c) in a queue, how long, what follows when it is done."""
     j = new_job(w)
@@ -55,21 +55,21 @@ def make_job(w: World, who: int, a: float, b: float, c: int, work: float, done: 
     return j
 
 
-@compiled
+@handler
 def _put(w: World, k: int, j: int, q: int) -> None:
     at = job(w, j)
     at.node = queues.insert(w, q, at.a, at.b, at.c, j)
     at.pool = k
 
 
-@compiled
+@handler
 def put_visit(w: World, k: int, j: int) -> None:
     """Queue a visit of a team."""
     at = pool(w, k)
     _put(w, k, j, at.joint_queue if job(w, j).joint else at.queue)
 
 
-@compiled
+@handler
 def unqueue(w: World, j: int) -> None:
     """Take a waiting job out of its queue."""
     at = job(w, j)
@@ -78,7 +78,7 @@ def unqueue(w: World, j: int) -> None:
     at.node = NOBODY
 
 
-@compiled
+@handler
 def _precedes(w: World, j: int, k: int) -> bool:
     x, y = job(w, j), job(w, k)
     if x.a != y.a:
@@ -91,7 +91,7 @@ def _precedes(w: World, j: int, k: int) -> bool:
 # --- hours and servers -------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def staff_pool(w: World, k: int, n_staff: float, share: float) -> None:
     """Set headcount and share of hours; whoever is at work finishes (rule 1.6)."""
     at = pool(w, k)
@@ -106,7 +106,7 @@ def staff_pool(w: World, k: int, n_staff: float, share: float) -> None:
         at.open_days = hours.open_days_of(n_staff, share, at.hours_per_day)
 
 
-@compiled
+@handler
 def is_open(w: World, k: int) -> bool:
     """Tell whether a pool works now."""
     at, now = pool(w, k), w.now
@@ -121,14 +121,14 @@ def is_open(w: World, k: int) -> bool:
     return at.held
 
 
-@compiled
+@handler
 def can_start(w: World, k: int) -> bool:
     """Tell whether somebody is idle and the pool is open."""
     at = pool(w, k)
     return at.busy < at.servers and is_open(w, k)
 
 
-@compiled
+@handler
 def wake_at_opening(w: World, k: int) -> None:
     """Set the timer of the next opening, for waiting work."""
     at = pool(w, k)
@@ -138,7 +138,7 @@ def wake_at_opening(w: World, k: int) -> None:
         set_entry(w, events.CAPACITY, POOL_HOLDER, k, at.held_until)
 
 
-@compiled
+@handler
 def _free_room(w: World, k: int) -> None:
     at = pool(w, k)
     if at.made == at.server_room:
@@ -147,7 +147,7 @@ def _free_room(w: World, k: int) -> None:
         at.free_at = reallocate(at.free_at, at.server_room * 8)
 
 
-@compiled
+@handler
 def take_server(w: World, k: int) -> int:
     """Return the idle server of the lowest number, now busy."""
     at = pool(w, k)
@@ -178,7 +178,7 @@ def take_server(w: World, k: int) -> int:
     return ints_at(at.server_at)[lowest]
 
 
-@compiled
+@handler
 def free_server(w: World, s: int) -> None:
     """Make a server idle."""
     at, number = pool(w, server(w, s).pool), server(w, s).number
@@ -192,7 +192,7 @@ def free_server(w: World, s: int) -> None:
     at.busy -= 1
 
 
-@compiled
+@handler
 def finish_time(w: World, k: int, work: float) -> float:
     """Return when work started now ends, in the pool's hours (rule 1.6)."""
     at = pool(w, k)
@@ -204,7 +204,7 @@ def finish_time(w: World, k: int, work: float) -> float:
 # --- starting work -----------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _clinic_starts(w: World, j: int) -> None:
     """Note that a clinic starts with somebody."""
     at = job(w, j)
@@ -219,7 +219,7 @@ def _clinic_starts(w: World, j: int) -> None:
         log(w, L.CLINIC_VISIT, at.index, at.region, -1, 0, wait)
 
 
-@compiled
+@handler
 def _visit_starts(w: World, j: int) -> None:
     """Draw what a visit that starts is like: its length (rules 3.4, 3.5)."""
     at, r = job(w, j), w.rules
@@ -232,13 +232,13 @@ def _visit_starts(w: World, j: int) -> None:
     log_of(w, L.VISIT_STARTED, at.who, -1, int(at.joint), w.now - at.since)
 
 
-@compiled
+@handler
 def _serve_with(w: World, s: int, j: int, k: int) -> None:
     server(w, s).job = j
     set_entry(w, events.END, SERVER_HOLDER, s, finish_time(w, k, job(w, j).work))
 
 
-@compiled
+@handler
 def begin_job(w: World, k: int, j: int) -> None:
     """Start a job that is in no queue."""
     at = pool(w, k)
@@ -249,7 +249,7 @@ def begin_job(w: World, k: int, j: int) -> None:
     _serve_with(w, take_server(w, k), j, k)
 
 
-@compiled
+@handler
 def _begin_joint(w: World, k: int) -> None:
     """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
     at = pool(w, k)
@@ -263,7 +263,7 @@ def _begin_joint(w: World, k: int) -> None:
     _serve_with(w, psychiatrist, beside, at.joint_pool)
 
 
-@compiled
+@handler
 def _serve_team(w: World, k: int) -> None:
     """Start visits in order; a joint visit blocks nobody behind it (rule 3.3)."""
     at = pool(w, k)
@@ -288,7 +288,7 @@ def _serve_team(w: World, k: int) -> None:
             return
 
 
-@compiled
+@handler
 def _serve_joint(w: World, k: int) -> None:
     """Start joint visits in order while a psychiatrist and a worker of the team are idle (rule 3.3)."""
     at = pool(w, k)
@@ -310,7 +310,7 @@ def _serve_joint(w: World, k: int) -> None:
         _begin_joint(w, chosen)
 
 
-@compiled
+@handler
 def serve(w: World, k: int) -> None:
     """Start jobs in order while somebody is idle; when closed, wake at the next opening."""
     at = pool(w, k)
@@ -333,14 +333,14 @@ def serve(w: World, k: int) -> None:
         begin_job(w, k, j)
 
 
-@compiled
+@handler
 def add_job(w: World, k: int, j: int) -> None:
     """Queue a job and start what can start."""
     _put(w, k, j, pool(w, k).queue)
     serve(w, k)
 
 
-@compiled
+@handler
 def go_alone(w: World, k: int) -> None:
     """Where no psychiatrist has hours for joint visits any more, a team's workers go alone (rule 3.3)."""
     at = pool(w, k)

@@ -5,13 +5,13 @@ A queue is a heap of numbers of nodes; a node knows its place in it.
 
 from __future__ import annotations
 
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import NOBODY, node, queue
 from model.engines.compiled.memory import World, ints_at, reallocate
 from model.engines.compiled.room import new_node, release_node
 
 
-@compiled
+@handler
 def _precedes(w: World, x: int, y: int) -> bool:
     m, n = node(w, x), node(w, y)
     if m.a != n.a:
@@ -21,13 +21,13 @@ def _precedes(w: World, x: int, y: int) -> bool:
     return m.c < n.c
 
 
-@compiled
+@handler
 def _put(w: World, heap: int, i: int, x: int) -> None:
     ints_at(heap)[i] = x
     node(w, x).position = i
 
 
-@compiled
+@handler
 def _rise(w: World, heap: int, i: int, x: int) -> int:
     while i > 0:
         parent = ints_at(heap)[(i - 1) // 2]
@@ -39,7 +39,7 @@ def _rise(w: World, heap: int, i: int, x: int) -> int:
     return i
 
 
-@compiled
+@handler
 def _sink(w: World, heap: int, n: int, i: int, x: int) -> None:
     while 2 * i + 1 < n:
         k = 2 * i + 1
@@ -53,7 +53,7 @@ def _sink(w: World, heap: int, n: int, i: int, x: int) -> None:
     _put(w, heap, i, x)
 
 
-@compiled
+@handler
 def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     """Put an item in a queue and return the number of its node."""
     x = new_node(w)
@@ -73,7 +73,7 @@ def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     return x
 
 
-@compiled
+@handler
 def remove(w: World, x: int) -> None:
     """Take a node out of its queue and give it back."""
     n = node(w, x)
@@ -85,27 +85,27 @@ def remove(w: World, x: int) -> None:
     release_node(w, x)
 
 
-@compiled
+@handler
 def first_node(w: World, q: int) -> int:
     """Return the first node of a queue, or NOBODY."""
     at = queue(w, q)
     return ints_at(at.heap)[0] if at.n > 0 else NOBODY
 
 
-@compiled
+@handler
 def first(w: World, q: int) -> int:
     """Return the first item of a queue, or NOBODY."""
     x = first_node(w, q)
     return node(w, x).item if x >= 0 else NOBODY
 
 
-@compiled
+@handler
 def length(w: World, q: int) -> int:
     """Return how many wait."""
     return queue(w, q).n
 
 
-@compiled
+@handler
 def item_at(w: World, q: int, i: int) -> int:
     """Return an item of a queue, in no order."""
     return node(w, ints_at(queue(w, q).heap)[i]).item

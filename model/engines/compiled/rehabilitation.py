@@ -7,7 +7,6 @@ import math
 from model.care import events, purposes
 from model.care import log as L
 from model.care import referral as rules
-from model.care._compile import compiled
 from model.engines.compiled.agenda import (
     APPLY,
     CANCELLED,
@@ -22,6 +21,7 @@ from model.engines.compiled.agenda import (
 from model.engines.compiled.calendar import clear_timer, due_time, set_timer
 from model.engines.compiled.chance import draw, duration, new_threshold, set_rate
 from model.engines.compiled.clocks import update_home, update_offer
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     DROPOUT_HAZARD,
     IDLE,
@@ -56,7 +56,7 @@ from model.engines.compiled.visits import found_again
 NO_KIND = -1
 
 
-@compiled
+@handler
 def _open_share(w: World, i: int, kind: int, share: float) -> float:
     """Return the share of referrals to a kind of place, 0 where none is open in the region now."""
     home = region(w, person(w, i).region)
@@ -67,7 +67,7 @@ def _open_share(w: World, i: int, kind: int, share: float) -> float:
     return 0.0
 
 
-@compiled
+@handler
 def offered(w: World, i: int) -> int:
     """Offer rehabilitation of the kinds open in the region now; return the kind accepted, or NO_KIND (6.1)."""
     p, r = person(w, i), w.rules
@@ -90,7 +90,7 @@ def offered(w: World, i: int) -> int:
 # --- in a place --------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _run_place(w: World, i: int) -> None:
     """Let stay, evaluation and dropout run."""
     p, r, now = person(w, i), w.rules, w.now
@@ -104,7 +104,7 @@ def _run_place(w: World, i: int) -> None:
     update_home(w, i)
 
 
-@compiled
+@handler
 def _stop_place(w: World, i: int) -> None:
     person(w, i).in_place = False
     clear_timer(w, i, events.END)
@@ -112,7 +112,7 @@ def _stop_place(w: World, i: int) -> None:
     set_rate(w, i, DROPOUT_HAZARD, events.DROPOUT, 0.0)
 
 
-@compiled
+@handler
 def _hold(w: World, i: int) -> None:
     p = person(w, i)
     p.held = True
@@ -121,7 +121,7 @@ def _hold(w: World, i: int) -> None:
     update_offer(w, i)
 
 
-@compiled
+@handler
 def hold_place(w: World, i: int) -> None:
     """Relapse in rehabilitation: the place is held, stay, evaluation and dropout stop (rule 6.5)."""
     p, now = person(w, i), w.now
@@ -134,7 +134,7 @@ def hold_place(w: World, i: int) -> None:
     _hold(w, i)
 
 
-@compiled
+@handler
 def _free_place(w: World, i: int) -> None:
     """Give the place back."""
     p = person(w, i)
@@ -149,14 +149,14 @@ def _free_place(w: World, i: int) -> None:
     free_one_place(w, k)
 
 
-@compiled
+@handler
 def release_place(w: World, i: int, where: int) -> None:
     """End rehabilitation (rule 6.4)."""
     log_of(w, L.REHABILITATION_ENDED, i, int(person(w, i).place), where, 0.0)
     _free_place(w, i)
 
 
-@compiled
+@handler
 def _settle(w: World, i: int) -> None:
     """Begin to be in a place, or to hold it."""
     p = person(w, i)
@@ -169,7 +169,7 @@ def _settle(w: World, i: int) -> None:
         _run_place(w, i)
 
 
-@compiled
+@handler
 def _begin_place(w: World, i: int) -> None:
     """Begin in a place whose intake has ended (rules 6.3, 6.4)."""
     p = person(w, i)
@@ -186,7 +186,7 @@ def _begin_place(w: World, i: int) -> None:
     _settle(w, i)
 
 
-@compiled
+@handler
 def _in_place(w: World, i: int, what: int) -> int:
     """Go on in a place: the drawn end, an evaluation, dropout, the loss of a held place, or a move."""
     p, r = person(w, i), w.rules
@@ -217,7 +217,7 @@ def _in_place(w: World, i: int, what: int) -> int:
 # --- the track ---------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _ask(w: World, i: int) -> None:
     p = person(w, i)
     ask_for_place(w, i, int(p.kind), p.accepted, False, int(p.referrals))
@@ -225,7 +225,7 @@ def _ask(w: World, i: int) -> None:
     p.referral_state = PLACE_LIST
 
 
-@compiled
+@handler
 def _apply(w: World, i: int, kind: int) -> None:
     """Begin an application: processing, then the request."""
     p = person(w, i)
@@ -241,7 +241,7 @@ def _apply(w: World, i: int, kind: int) -> None:
         _ask(w, i)
 
 
-@compiled
+@handler
 def _processed(w: World, i: int, what: int) -> None:
     p = person(w, i)
     p.processing = math.nan
@@ -252,7 +252,7 @@ def _processed(w: World, i: int, what: int) -> None:
         _ask(w, i)
 
 
-@compiled
+@handler
 def _listed(w: World, i: int, what: int) -> None:
     p = person(w, i)
     if what == PLACED:
@@ -264,7 +264,7 @@ def _listed(w: World, i: int, what: int) -> None:
     update_offer(w, i)
 
 
-@compiled
+@handler
 def _from_idle(w: World, i: int, what: int) -> int:
     """Go on from nothing; return the kind of place to apply for."""
     p = person(w, i)
@@ -284,7 +284,7 @@ def _from_idle(w: World, i: int, what: int) -> int:
     return NO_KIND
 
 
-@compiled
+@handler
 def resume_referral(w: World, i: int, what: int) -> None:
     """Go on with the referral track: from an offer to the end of rehabilitation, again and again."""
     p = person(w, i)
@@ -306,7 +306,7 @@ def resume_referral(w: World, i: int, what: int) -> None:
 # --- around an episode -------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _offer_at_discharge(w: World, i: int) -> None:
     p = person(w, i)
     if rules.happens(draw(w, p.entity, purposes.OFFERED, p.episodes), w.rules.offered):
@@ -315,7 +315,7 @@ def _offer_at_discharge(w: World, i: int) -> None:
             tell_referral(w, i, APPLY + kind)
 
 
-@compiled
+@handler
 def back_from_episode(w: World, i: int, discharged: bool) -> None:
     """Place or referral after an episode: resume, try, apply again, or be offered (rules 1.4, 6.1, 6.5)."""
     p = person(w, i)
@@ -339,7 +339,7 @@ def back_from_episode(w: World, i: int, discharged: bool) -> None:
     update_offer(w, i)
 
 
-@compiled
+@handler
 def has_supported_places(w: World, r: int) -> bool:
     """Tell whether a region's people can ever be offered a supported place."""
     home = region(w, r)
@@ -352,7 +352,7 @@ def has_supported_places(w: World, r: int) -> bool:
     return False
 
 
-@compiled
+@handler
 def asks_from_bed(w: World, i: int) -> None:
     """Ask for a supported place from a hospital bed; what was asked for before falls (rule 5.7)."""
     p = person(w, i)
@@ -369,7 +369,7 @@ def asks_from_bed(w: World, i: int) -> None:
     ask_for_place(w, i, rules.SUPPORTED, w.now, True, int(p.referrals))
 
 
-@compiled
+@handler
 def leaves_intake(w: World, i: int, q: int) -> None:
     """Move during an intake: the place is freed and the request goes along (rule 8.2)."""
     at = place_request(w, q)
@@ -382,7 +382,7 @@ def leaves_intake(w: World, i: int, q: int) -> None:
     break_off(w, q)
 
 
-@compiled
+@handler
 def leaves_place_by_moving(w: World, i: int) -> None:
     """Move as a client: the place is given up and the person applies again (rule 8.2)."""
     p = person(w, i)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import HAZARDS, SLOTS, TABLES, WORLD
 from model.engines.compiled.memory import World, ints_at, reallocate, set_word, word
 
 LEAST = 64
 
 
-@compiled
+@handler
 def enlarge(w: World, table: int, room: int, size: int, needed: int) -> None:
     """Make room for ``needed`` records of a size in a table (both by offset in the world)."""
     now = word(w, room)
@@ -29,7 +29,7 @@ def reserving(name: str) -> Callable[[World, int], None]:
     """Return the function that makes room for a number of records of a table."""
     table, room, size = _offset(name), _offset("room_" + name), TABLES[name].itemsize
 
-    @compiled
+    @handler
     def reserve(w: World, needed: int) -> None:
         enlarge(w, table, room, size, needed)
 
@@ -41,7 +41,7 @@ def allocating(name: str) -> Callable[[World], int]:
     table, room, size = _offset(name), _offset("room_" + name), TABLES[name].itemsize
     used, free = _offset("n_" + name), _offset("free_" + name)
 
-    @compiled
+    @handler
     def new(w: World) -> int:
         found = word(w, free)
         if found >= 0:
@@ -60,7 +60,7 @@ def releasing(name: str) -> Callable[[World, int], None]:
     """Return the function that gives a record back; its first word then links the free ones."""
     table, size, free = _offset(name), TABLES[name].itemsize, _offset("free_" + name)
 
-    @compiled
+    @handler
     def release(w: World, i: int) -> None:
         ints_at(word(w, table) + i * size)[0] = word(w, free)
         set_word(w, free, i)
@@ -87,7 +87,7 @@ _reserve_due = reserving("due")
 _reserve_hazards = reserving("hazard")
 
 
-@compiled
+@handler
 def reserve_people(w: World, needed: int) -> None:
     """Make room for people, with their timers and hazards."""
     _reserve_people(w, needed)

@@ -10,12 +10,12 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.care import staff as rules
-from model.care._compile import compiled
 from model.engines.compiled.beds import offer_beds
 from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
 from model.engines.compiled.detection import is_covered, update_detection
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     CLOCK_HOLDER,
@@ -42,7 +42,7 @@ UNLIMITED_SLOTS = 1 << 60
 # --- what holds now ------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _headcount(w: World, h: int, profession: int) -> float:
     """Return a headcount: dated steps, hiring and leaving, training (rule 7.1)."""
     at = hospital(w, h)
@@ -52,7 +52,7 @@ def _headcount(w: World, h: int, profession: int) -> float:
     return max(0.0, people - at.away[profession])
 
 
-@compiled
+@handler
 def _update_hospital(w: World, h: int) -> None:
     """Apply the capacities and staff of this instant."""
     at, now = hospital(w, h), w.now
@@ -78,7 +78,7 @@ def _update_hospital(w: World, h: int) -> None:
     staff_pool(w, at.assistance, at.head[PSYCHIATRISTS], at.assistance_share)
 
 
-@compiled
+@handler
 def _update_institution(w: World, k: int) -> None:
     """Apply the places and staff of this instant; home support has staff hours for places (rule 6.1)."""
     at, r, now = institution(w, k), w.rules, w.now
@@ -95,7 +95,7 @@ def _update_institution(w: World, k: int) -> None:
     staff_pool(w, at.team, at.staff, r.intake_share)
 
 
-@compiled
+@handler
 def _away(w: World, profession: int, place: int, places: int) -> float:
     """Return who is away from a place: its own training, or its share of a training of the whole plan."""
     heads, away = numbers(w.heads_at, places), 0.0
@@ -113,7 +113,7 @@ def _away(w: World, profession: int, place: int, places: int) -> float:
     return away
 
 
-@compiled
+@handler
 def _update_region(w: World, r: int, workers: float) -> None:
     """Apply the community workers of this instant."""
     at = region(w, r)
@@ -127,7 +127,7 @@ def _update_region(w: World, r: int, workers: float) -> None:
     at.case_slots = int(math.floor(slots + 1e-9)) if math.isfinite(slots) else UNLIMITED_SLOTS
 
 
-@compiled
+@handler
 def _update_staff(w: World) -> None:
     heads = floats_at(w.heads_at)
     for profession in range(2):
@@ -146,7 +146,7 @@ def _update_staff(w: World) -> None:
         _update_region(w, r, max(0.0, heads[r] - _away(w, COMMUNITY_WORKERS, r, w.regions)))
 
 
-@compiled
+@handler
 def apply_staff(w: World) -> None:
     """Apply what holds at this instant, then let what has become free be used."""
     _update_staff(w)
@@ -168,7 +168,7 @@ def apply_staff(w: World) -> None:
 # --- hiring and leaving ----------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _hire_for_hospitals(w: World, profession: int) -> None:
     heads = floats_at(w.heads_at)
     for h in range(w.hospitals):
@@ -189,7 +189,7 @@ def _hire_for_hospitals(w: World, profession: int) -> None:
             log(w, L.STAFF_CHANGED, entity, max(0, at.region), h, profession, whole)
 
 
-@compiled
+@handler
 def _hire_for_regions(w: World) -> None:
     heads = floats_at(w.heads_at)
     for r in range(w.regions):
@@ -207,7 +207,7 @@ def _hire_for_regions(w: World) -> None:
         at.drifted += whole
 
 
-@compiled
+@handler
 def _hire_and_lose(w: World) -> None:
     """Accumulate hiring and leaving; whole people come and go at month starts (rule 7.1)."""
     for profession in range(3):
@@ -217,7 +217,7 @@ def _hire_and_lose(w: World) -> None:
         _hire_for_regions(w)
 
 
-@compiled
+@handler
 def set_staff_clock(w: World) -> None:
     """Set the timer of the next instant at which capacity or staff may change."""
     times = floats_at(w.times_at)
@@ -227,7 +227,7 @@ def set_staff_clock(w: World) -> None:
             return
 
 
-@compiled
+@handler
 def staff_changes(w: World) -> None:
     """Apply an instant at which capacity or staff may change."""
     w.laid_out = True
@@ -242,7 +242,7 @@ def staff_changes(w: World) -> None:
 # --- training ---------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def set_training(w: World, k: int) -> None:
     """Set the timer of a training's next start, end or entry on the register."""
     t = training(w, k)
@@ -257,7 +257,7 @@ def set_training(w: World, k: int) -> None:
         set_entry(w, events.CAPACITY, TRAINING_HOLDER, k, first)
 
 
-@compiled
+@handler
 def _add_psychiatrists(w: World, which: int, people: float) -> None:
     """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
     heads = floats_at(w.heads_at)
@@ -274,7 +274,7 @@ def _add_psychiatrists(w: World, which: int, people: float) -> None:
             at.extra_psychiatrists += people
 
 
-@compiled
+@handler
 def training_changes(w: World, k: int) -> None:
     """Let batches of a training end and begin, and converted doctors come on the register (rule 7.1)."""
     t, now = training(w, k), w.now
@@ -297,13 +297,13 @@ def training_changes(w: World, k: int) -> None:
 # --- assistance -------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def _assistance_pool(w: World, r: int) -> int:
     clinic = region(w, r).clinic
     return hospital(w, clinic).assistance if clinic >= 0 else NOBODY
 
 
-@compiled
+@handler
 def set_assistance(w: World, r: int) -> None:
     """Set the timer of a region's next visit of assistance, in the specialists' hours (rule 7.3)."""
     at, k = region(w, r), _assistance_pool(w, r)
@@ -319,7 +319,7 @@ def set_assistance(w: World, r: int) -> None:
     set_entry(w, events.ARRIVAL, ASSISTANCE_HOLDER, r, at.due_arrival)
 
 
-@compiled
+@handler
 def refresh_assistance(w: World, r: int) -> None:
     """Count the institutions covered now; the region's detection clock follows."""
     at, covered, first = region(w, r), 0, math.inf
@@ -335,7 +335,7 @@ def refresh_assistance(w: World, r: int) -> None:
         update_detection(w, r)
 
 
-@compiled
+@handler
 def assist(w: World, r: int) -> None:
     """Visit a primary institution if a specialist is free (rule 7.3)."""
     at, k = region(w, r), _assistance_pool(w, r)

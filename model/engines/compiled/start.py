@@ -9,13 +9,13 @@ from model.care import draws, events, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
-from model.care._compile import compiled
 from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE
 from model.engines.compiled.beds import occupy
 from model.engines.compiled.calendar import set_timer
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, length_biased, new_threshold, numbers, set_rate
 from model.engines.compiled.clocks import update_home
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CRISIS_HAZARD,
     DEATH_HAZARD,
@@ -35,7 +35,7 @@ from model.engines.compiled.visits import interval, set_deadline
 AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE = 0, 1, 2, 3
 
 
-@compiled
+@handler
 def describe(w: World, i: int) -> None:
     """Draw what a registered person is like (rules 2.3, 5.8)."""
     p, r = person(w, i), w.rules
@@ -51,7 +51,7 @@ def describe(w: World, i: int) -> None:
     p.intermittent = draw(w, e, purposes.INTERMITTENT, 0) < r.intermittent
 
 
-@compiled
+@handler
 def register(w: World, i: int, detected: int) -> None:
     """Start the tracks and hazards of a registered person."""
     r = person(w, i).region
@@ -66,7 +66,7 @@ def register(w: World, i: int, detected: int) -> None:
     set_rate(w, i, DEATH_HAZARD, events.DEATH, w.rules.death_rate)
 
 
-@compiled
+@handler
 def _last_discharge(w: World, i: int) -> float:
     """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
     r, now = w.rules, w.now
@@ -78,7 +78,7 @@ def _last_discharge(w: World, i: int) -> float:
     return -math.inf
 
 
-@compiled
+@handler
 def _first_visit(w: World, i: int) -> None:
     """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
     p, r = person(w, i), w.rules
@@ -96,7 +96,7 @@ def _first_visit(w: World, i: int) -> None:
     set_deadline(w, i, w.now + phase + min(r.lead, days))
 
 
-@compiled
+@handler
 def _falls_ill(w: World, i: int) -> None:
     """Put somebody in the middle of an episode."""
     p = person(w, i)
@@ -105,7 +105,7 @@ def _falls_ill(w: World, i: int) -> None:
     p.in_episode = True
 
 
-@compiled
+@handler
 def _in_hospital(w: World, i: int, h: int) -> None:
     p, e = person(w, i), person(w, i).entity
     u = draw(w, e, purposes.START_COMPONENT, 0)
@@ -121,7 +121,7 @@ def _in_hospital(w: World, i: int, h: int) -> None:
     p.episode_kept = IN_HOSPITAL
 
 
-@compiled
+@handler
 def _on_list(w: World, i: int) -> None:
     p = person(w, i)
     _falls_ill(w, i)
@@ -133,7 +133,7 @@ def _on_list(w: World, i: int) -> None:
     update_home(w, i)
 
 
-@compiled
+@handler
 def _client(w: World, i: int, k: int) -> None:
     p, e = person(w, i), person(w, i).entity
     total = length_biased(w, w.dist_rehabilitation, draw(w, e, purposes.START_PLACE, 0))
@@ -144,7 +144,7 @@ def _client(w: World, i: int, k: int) -> None:
     p.referral_kept = CLIENT
 
 
-@compiled
+@handler
 def place_at_start(w: World, i: int, where: int, k: int) -> None:
     """Put a registered person where the census has them: at home, in a hospital, on the list, in a place."""
     p = person(w, i)
@@ -162,7 +162,7 @@ def place_at_start(w: World, i: int, where: int, k: int) -> None:
         ask_for_slot(w, i)
 
 
-@compiled
+@handler
 def other_inpatient(w: World, i: int, h: int) -> None:
     """Put a patient from outside the registry into a bed taken before the start."""
     e = person(w, i).entity

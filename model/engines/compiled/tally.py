@@ -4,75 +4,80 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numba import carray
-
-from model.care import log as L
 from model.care import recorder as R
-from model.care._compile import compiled
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import log_row, person
 from model.engines.compiled.memory import World, floats_at, ints_at
 from model.engines.compiled.room import reserve_log
 
 
-@compiled
+@handler
+def _keep_row(w: World, event: int, entity: int, region: int, place: int, detail: int, value: float) -> None:
+    reserve_log(w, w.n_log_row + 1)
+    row = log_row(w, w.n_log_row)
+    w.n_log_row += 1
+    row.time = w.now
+    row.event = event
+    row.entity = entity
+    row.region = region
+    row.place = place
+    row.detail = detail
+    row.value = value
+
+
+@handler
 def log(w: World, event: int, entity: int, region: int, place: int, detail: int, value: float) -> None:
     """Record one row of the log, now."""
     if w.month >= 0:
         R.tally_row(
-            carray(ints_at(w.tally_counts), (w.months, w.regions, L.EVENTS, R.DETAILS)),
-            carray(floats_at(w.tally_sums), (w.months, w.regions, L.EVENTS)),
-            carray(floats_at(w.tally_stay_sums), (w.months, w.regions, R.DETAILS)),
-            w.month, event, region, detail, value,
-        )  # fmt: skip
+            ints_at(w.tally_counts),
+            floats_at(w.tally_sums),
+            floats_at(w.tally_stay_sums),
+            w.month * w.regions + region,
+            event,
+            detail,
+            value,
+        )
     if w.keep_log:
-        reserve_log(w, w.n_log_row + 1)
-        row = log_row(w, w.n_log_row)
-        w.n_log_row += 1
-        row.time = w.now
-        row.event = event
-        row.entity = entity
-        row.region = region
-        row.place = place
-        row.detail = detail
-        row.value = value
+        _keep_row(w, event, entity, region, place, detail, value)
 
 
-@compiled
+@handler
 def log_of(w: World, event: int, i: int, place: int, detail: int, value: float) -> None:
     """Record one row of the log about somebody, where they live."""
     p = person(w, i)
-    log(w, event, p.entity, np.int64(p.region), place, detail, value)
+    log(w, event, p.entity, p.region, place, detail, value)
 
 
-@compiled
+@handler
 def change(w: World, level: int, place: int, difference: float) -> None:
     """Change a level, now."""
-    R.tally_level(
-        carray(floats_at(w.tally_level), (R.LEVELS, w.places)),
-        carray(floats_at(w.tally_since), (R.LEVELS, w.places)),
-        carray(floats_at(w.tally_integral), (w.months, R.LEVELS, w.places)),
-        carray(floats_at(w.tally_time_at), (len(R.DISTRIBUTED), w.places, w.widest)),
-        carray(ints_at(w.tally_distributed), R.LEVELS),
-        w.month, level, np.int64(place), difference, w.now,
-    )  # fmt: skip
+    values, since, k = floats_at(w.tally_level), floats_at(w.tally_since), level * w.places + place
+    if w.month >= 0:
+        at = R.level_cell(values[k], ints_at(w.tally_distributed)[level], place, w.places, w.widest)
+        cell = w.month * R.LEVELS * w.places + k
+        R.tally_time(
+            floats_at(w.tally_integral), floats_at(w.tally_time_at), cell, at, values[k], w.now - since[k]
+        )
+    since[k] = w.now
+    values[k] += difference
 
 
-@compiled
+@handler
 def set_level(w: World, level: int, place: int, value: float) -> None:
     """Set a level to a number, now."""
     if math.isfinite(value):
-        change(w, level, place, value - carray(floats_at(w.tally_level), (R.LEVELS, w.places))[level, place])
+        change(w, level, place, value - floats_at(w.tally_level)[level * w.places + place])
 
 
-@compiled
+@handler
 def worked(w: World, level: int, place: int, work: float) -> None:
     """Add the work of a job that ended, in days of 24 working hours."""
     if w.month >= 0:
-        carray(floats_at(w.tally_integral), (w.months, R.LEVELS, w.places))[w.month, level, place] += work
+        floats_at(w.tally_integral)[(w.month * R.LEVELS + level) * w.places + place] += work
 
 
-@compiled
+@handler
 def waited(w: World, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
     """Record a wait that ended; it counts in the year of its request."""
     year = 0
@@ -81,25 +86,25 @@ def waited(w: World, kind: int, requested: float, region: int, wait: float, outc
             year = k
     if requested < 0.0 and w.month < 0:
         return
-    R.tally_wait(
-        carray(ints_at(w.tally_waits), (R.WAITS, w.years, w.regions, 2, R.BINS)),
-        carray(floats_at(w.tally_wait_sums), (R.WAITS, w.years, w.regions)),
-        kind, year, np.int64(region), wait, outcome,
-    )  # fmt: skip
+    cell = R.wait_cell(kind, year, region, w.years, w.regions)
+    R.tally_wait(ints_at(w.tally_waits), floats_at(w.tally_wait_sums), cell, wait, outcome)
 
 
-@compiled
+@handler
+def _count_cohort(w: World, month: int, region: int, cohort: int, which: int) -> None:
+    ints_at(w.tally_cohort)[((month * w.regions + region) * R.COHORTS + cohort) * 2 + which] += 1
+
+
+@handler
 def follow(w: World, i: int, cohort: int) -> None:
     """Count a discharge's first readmission or relapse in the month of the discharge."""
     p = person(w, i)
     if p.discharge_month >= 0 and R.is_followed(p.discharged, w.now, R.WINDOWS[cohort], w.end):
-        table = carray(ints_at(w.tally_cohort), (w.months, w.regions, R.COHORTS, 2))
-        table[p.discharge_month, p.discharge_region, cohort, 0] += 1
+        _count_cohort(w, p.discharge_month, p.discharge_region, cohort, 0)
 
 
-@compiled
+@handler
 def discharged(w: World, region: int, cohort: int) -> None:
     """Count a discharge whose window lies wholly inside the horizon."""
     if w.month >= 0 and R.has_full_window(w.now, R.WINDOWS[cohort], w.end):
-        table = carray(ints_at(w.tally_cohort), (w.months, w.regions, R.COHORTS, 2))
-        table[w.month, region, cohort, 1] += 1
+        _count_cohort(w, w.month, region, cohort, 1)

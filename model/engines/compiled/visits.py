@@ -8,11 +8,11 @@ from model.care import draws, events, hours, purposes
 from model.care import home as rules
 from model.care import log as L
 from model.care import referral as place_rules
-from model.care._compile import compiled
 from model.engines.compiled.calendar import clear_timer, set_entry, set_timer, sort_range
 from model.engines.compiled.cases import update_case
 from model.engines.compiled.chance import draw
 from model.engines.compiled.clocks import update_crisis, update_relapse
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     DONE_VISIT,
@@ -39,14 +39,14 @@ from model.engines.compiled.room import new_coming, release_coming, release_job,
 from model.engines.compiled.tally import log_of
 
 
-@compiled
+@handler
 def interval(w: World, i: int) -> float:
     """Return the interval of somebody's visits (rule 3.2)."""
     r = w.rules.intervals
     return rules.interval_of(person(w, i).stability, r[0], r[1], r[2])
 
 
-@compiled
+@handler
 def is_joint(w: World, i: int) -> bool:
     """Tell whether the visit needs a psychiatrist and the plan has hours for it (rule 3.3)."""
     p = person(w, i)
@@ -54,7 +54,7 @@ def is_joint(w: World, i: int) -> bool:
     return k >= 0 and pool(w, k).servers > 0 and rules.needs_joint_visit(p.grade, p.stability)
 
 
-@compiled
+@handler
 def _expect(w: World, i: int) -> None:
     """Note from when a person's next visit may be opened."""
     p = person(w, i)
@@ -71,13 +71,13 @@ def _expect(w: World, i: int) -> None:
     head.value = x
 
 
-@compiled
+@handler
 def _set_lateness(w: World, i: int) -> None:
     late = rules.lateness_time(person(w, i).deadline, w.rules.grace)
     set_timer(w, i, events.LATENESS, max(late, w.now))
 
 
-@compiled
+@handler
 def set_deadline(w: World, i: int, deadline: float) -> None:
     """Set the date by which the next visit is due; forget an open visit's old order (rule 3.2)."""
     if not w.rules.visits:
@@ -90,7 +90,7 @@ def set_deadline(w: World, i: int, deadline: float) -> None:
     _expect(w, i)
 
 
-@compiled
+@handler
 def bring_forward(w: World, i: int) -> None:
     """After worsening the deadline is the earlier of the old one and one new interval (rule 3.2)."""
     p, now = person(w, i), w.now
@@ -115,7 +115,7 @@ def bring_forward(w: World, i: int) -> None:
         serve(w, team)
 
 
-@compiled
+@handler
 def set_medication(w: World, i: int, regular: bool) -> None:
     """Change true regular medication."""
     p = person(w, i)
@@ -125,7 +125,7 @@ def set_medication(w: World, i: int, regular: bool) -> None:
         update_relapse(w, i)
 
 
-@compiled
+@handler
 def set_stability(w: World, i: int, stability: int) -> None:
     """Change stability: visits, case management (rules 2.3, 3.1, 3.2)."""
     p = person(w, i)
@@ -139,7 +139,7 @@ def set_stability(w: World, i: int, stability: int) -> None:
         bring_forward(w, i)
 
 
-@compiled
+@handler
 def set_grade(w: World, i: int, grade: int) -> None:
     """Change the risk grade: crises, case management."""
     person(w, i).grade = grade
@@ -150,7 +150,7 @@ def set_grade(w: World, i: int, grade: int) -> None:
 # --- opening -----------------------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def schedule_opening(w: World, k: int) -> None:
     """Set the timer of a team's next opening; if it is open now, of the one after."""
     at, now = pool(w, k), w.now
@@ -162,7 +162,7 @@ def schedule_opening(w: World, k: int) -> None:
     set_entry(w, events.VISITS_OPENING, POOL_HOLDER, k, opening)
 
 
-@compiled
+@handler
 def _open_visit(w: World, i: int, k: int) -> None:
     """Put a visit that has come due in a team's queue."""
     p = person(w, i)
@@ -174,7 +174,7 @@ def _open_visit(w: World, i: int, k: int) -> None:
     put_visit(w, k, j)
 
 
-@compiled
+@handler
 def _gather_due(w: World, k: int, today: int) -> int:
     """Bring together, in order, those who may be visited by now; keep those of later today. Return their number."""
     at, n = pool(w, k), 0
@@ -202,7 +202,7 @@ def _gather_due(w: World, k: int, today: int) -> int:
     return n
 
 
-@compiled
+@handler
 def open_visits(w: World, k: int) -> None:
     """Open the visits that have come due, in one event at the day's opening (rule 3.2)."""
     at, today = pool(w, k), int(math.floor(w.now))
@@ -225,7 +225,7 @@ def open_visits(w: World, k: int) -> None:
 # --- what comes of a visit ---------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def is_assisted(w: World, i: int) -> bool:
     """Tell whether a person's primary institution is under assistance (rule 7.3)."""
     p = person(w, i)
@@ -233,14 +233,14 @@ def is_assisted(w: World, i: int) -> bool:
     return at.assisted and number(w, at.until_at + draws.identity_number(p.entity) % at.primary).value > w.now
 
 
-@compiled
+@handler
 def in_home_support(w: World, i: int) -> bool:
     """Tell whether a person is a client of home support."""
     p = person(w, i)
     return p.in_place and p.place >= 0 and institution(w, p.place).kind == place_rules.HOME_SUPPORT
 
 
-@compiled
+@handler
 def visit_failed(w: World, i: int) -> None:
     """Nobody was there: again after some days, or lost to follow-up (rule 3.4)."""
     p, r, now = person(w, i), w.rules, w.now
@@ -261,7 +261,7 @@ def visit_failed(w: World, i: int) -> None:
         _expect(w, i)
 
 
-@compiled
+@handler
 def _medication_ratio(w: World, i: int, assisted: bool) -> float:
     r = w.rules
     ratio = r.assistance_medication if assisted else 1.0
@@ -272,7 +272,7 @@ def _medication_ratio(w: World, i: int, assisted: bool) -> float:
     return ratio
 
 
-@compiled
+@handler
 def visit_completed(w: World, i: int, j: int, assisted: bool) -> None:
     """Note what a completed visit found and did (rules 3.1, 3.5)."""
     p, r, now, at = person(w, i), w.rules, w.now, job(w, j)
@@ -301,7 +301,7 @@ def visit_completed(w: World, i: int, j: int, assisted: bool) -> None:
     set_deadline(w, i, now + interval(w, i))
 
 
-@compiled
+@handler
 def attempted(w: World, j: int) -> None:
     """Note the outcome of an attempt, unless the person has died, left, moved or been admitted since (3.6, 8.1)."""
     i = job(w, j).who
@@ -317,7 +317,7 @@ def attempted(w: World, j: int) -> None:
         visit_completed(w, i, j, assisted)
 
 
-@compiled
+@handler
 def miss(w: World, i: int) -> None:
     """A deadline is missed: once per visit, the visit stays queued (rules 3.1, 3.2, 3.5)."""
     p, r = person(w, i), w.rules
@@ -337,7 +337,7 @@ def miss(w: World, i: int) -> None:
 # --- ends and beginnings -----------------------------------------------------------------------------------------
 
 
-@compiled
+@handler
 def cancel_visit(w: World, i: int) -> None:
     """Admission, death, a move or a loss cancels the visit (rule 3.6); a started one runs out its time."""
     p = person(w, i)
@@ -353,7 +353,7 @@ def cancel_visit(w: World, i: int) -> None:
     clear_timer(w, i, events.LATENESS)
 
 
-@compiled
+@handler
 def carry_over(w: World, i: int, deadline: float, overdue: bool) -> None:
     """After a move the visit opens again there, with the deadline it had; missed once is missed (8.2, 3.2)."""
     p, now = person(w, i), w.now
@@ -367,14 +367,14 @@ def carry_over(w: World, i: int, deadline: float, overdue: bool) -> None:
         clear_timer(w, i, events.LATENESS)
 
 
-@compiled
+@handler
 def after_discharge(w: World, i: int) -> None:
     """Set the deadline of the first visit after discharge, in working days (rule 3.6)."""
     mask = pool(w, region(w, person(w, i).region).team).mask
     set_deadline(w, i, hours.working_days_after(w.now, w.rules.discharge_working_days, mask, w.weekday0))
 
 
-@compiled
+@handler
 def found_again(w: World, i: int) -> None:
     """Note that a lost person is back at a service (rule 3.4)."""
     p = person(w, i)
