@@ -232,3 +232,30 @@ def test_leaving_the_city_ends_everything() -> None:
     21  STABILITY_CHANGED A2 -  1
     31  MONTH_ENDED       clock
     """)
+
+
+def test_a_move_into_a_free_bed_is_one_move() -> None:
+    """A1 waits in A; B has a free bed, in which A1 lies from the instant of the move, and does not move on."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-09 }
+        regions = [{ name = "A", registered = 2 }, { name = "B", registered = 1 }]
+        hospitals = [{ name = "HA", region = "A", open_beds = 1 }, { name = "HB", region = "B", open_beds = 1 }]
+        """)
+        .relapse("A0", after=1.0, grade=3)
+        .relapse("A1", after=2.0, grade=0)
+        .moves("A1", after=5.0)
+        .run()
+    )
+    log.check("""
+    1    RELAPSED          A0 -   3
+    1    STABILITY_CHANGED A0 -   2
+    1    BED_REQUESTED     A0 -   0
+    1    ADMITTED          A0 HA
+    2    RELAPSED          A1 -   0
+    2    STABILITY_CHANGED A1 -   2
+    2    BED_REQUESTED     A1 -   3
+    5    MOVED             A1 -   1
+    5    ADMITTED          A1 HB  3  3      # 8.2 the clock of moves has rung, and stands still in hospital
+    8    MONTH_ENDED       clock
+    """)
