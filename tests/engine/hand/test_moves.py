@@ -259,3 +259,40 @@ def test_a_move_into_a_free_bed_is_one_move() -> None:
     5    ADMITTED          A1 HB  3  3      # 8.2 the clock of moves has rung, and stands still in hospital
     8    MONTH_ENDED       clock
     """)
+
+
+def test_a_move_during_an_intake_that_waits_to_the_same_institution() -> None:
+    """B's people may use D too: A1's intake falls, and A1 is taken again, by the request time, in another place."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-04 }
+        regions = [{ name = "A", registered = 2 }, { name = "B", registered = 1 }]
+        institutions = [{ name = "D", region = "A", kind = "day", places = 4, staff = 1 }]
+        referral = { intake_hours = 6, neighbours = true }
+        """)
+        .offered("A0", after=1.0)
+        .offered("A1", after=1.25)
+        .moves("A1", after=1.375)
+        .offered("B0", after=1.3125)
+        .run()
+    )
+    log.check("""
+    1      REFERRAL_OFFERED       A0
+    1      REFERRAL_ACCEPTED      A0 -  0
+    1      PLACE_REQUESTED        A0 -  0
+    1      INTAKE_STARTED         A0 D  0          # from 1.25, when the team opens, to 1.5
+    1.25   REFERRAL_OFFERED       A1
+    1.25   REFERRAL_ACCEPTED      A1 -  0
+    1.25   PLACE_REQUESTED        A1 -  0
+    1.25   INTAKE_STARTED         A1 D  0          # holds the second place, waits for the team
+    1.3125 REFERRAL_OFFERED       B0
+    1.3125 REFERRAL_ACCEPTED      B0 -  0
+    1.3125 PLACE_REQUESTED        B0 -  0
+    1.3125 INTAKE_STARTED         B0 D  0          # the third
+    1.375  MOVED                  A1 -  1
+    1.375  INTAKE_STARTED         A1 D  0  0.125   # the fourth, before the second is given back; the time is kept
+    1.5    REHABILITATION_STARTED A0 D
+    1.75   REHABILITATION_STARTED A1 D             # so A1 stays before B0 with the team
+    2.5    REHABILITATION_STARTED B0 D
+    3      MONTH_ENDED            clock
+    """)
