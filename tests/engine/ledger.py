@@ -468,7 +468,8 @@ class Ledger:
         for h, staffed in enumerate(self.staffed):
             in_use = self.patients[h] + self.turnover[h]
             excess = max(0.0, in_use - staffed)
-            if excess > self.excess[h] and h not in self.fell:
+            # The census of the first day is that of the start, before which fewer beds may be staffed (rule 5.8).
+            if excess > self.excess[h] and h not in self.fell and self.now > self.first:
                 self.fault("an excess only falls", f"hospital {h}: {in_use} in use, {staffed} staffed")
             self.excess[h] = excess
             if in_use < staffed:
