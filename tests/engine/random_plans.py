@@ -28,7 +28,6 @@ T = TypeVar("T")
 Table = dict[str, Any]
 UNLIMITED = "unlimited"
 WEEK = ["mon", "tue", "wed", "thu", "fri"]
-KINDS = ("day", "supported", "home_support")
 PROFESSIONS = ("psychiatrists", "nurses", "health_staff", "community_workers")
 
 
@@ -192,7 +191,8 @@ class Maker:
         """Return a headcount, sometimes none, half a person, or no end of them."""
         if self.c.chance(unlimited):
             return UNLIMITED
-        return self.c.pick(self.c.integer(1, most), self.c.integer(1, most), 0, self.c.integer(0, 2 * most) / 2)
+        several = self.c.integer(1, most)
+        return self.c.pick(several, several, several, several / 2, most, 0)
 
 
 # --- parts of a plan ---------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def _places(m: Maker) -> None:
     c = m.c
     for n in range(c.integer(1, 4)):
         registered = c.integer(6, 60) if n < 2 else c.integer(6, 30)
-        region: Table = {"name": f"county {n}", "city": c.pick("east", "east", "west"), "registered": registered}
+        region: Table = {"name": f"county {n}", "city": "west" if c.chance(0.25) else "east", "registered": registered}
         m.regions.append(region)
     if c.chance(0.25):
         # A region with copies is the only one of its city.
@@ -214,22 +214,22 @@ def _places(m: Maker) -> None:
         region["townships"] = c.integer(0, 3)
         if c.chance(0.85):
             region["community_workers"] = m.schedule(lambda: m.staff(3))
-    for n in range(0 if c.chance(0.05) else c.integer(1, 3)):
+    for n in range(0 if c.chance(0.04) else c.pick(2, 3, 1)):
         m.hospitals.append(_hospital(m, n))
-    for n in range(0 if c.chance(0.05) else c.integer(1, 4)):
+    for n in range(0 if c.chance(0.04) else c.pick(3, 4, 2, 1)):
         m.institutions.append(_institution(m, n))
     for region in m.regions:
         _own_lists(m, region)
 
 
 def _beds(m: Maker) -> Any:
-    return UNLIMITED if m.c.chance(0.06) else m.c.pick(m.c.integer(1, 8), m.c.integer(1, 14), m.c.integer(0, 3), 0)
+    return UNLIMITED if m.c.chance(0.06) else m.c.pick(m.c.integer(1, 8), m.c.integer(1, 12), m.c.integer(1, 3), m.c.integer(0, 3), 0)
 
 
 def _hospital(m: Maker, n: int) -> Table:
     c, region = m.c, m.c.pick(*m.regions)
     hospital: Table = {"name": f"hospital {n}", "level": c.integer(1, 3)}
-    if region["city"] == "many" or c.chance(0.65):
+    if region["city"] == "many" or c.chance(0.75):
         hospital["region"] = region["name"]
     else:
         hospital["city"] = region["city"]
@@ -244,7 +244,7 @@ def _hospital(m: Maker, n: int) -> Table:
 
 
 def _institution(m: Maker, n: int) -> Table:
-    c, region, kind = m.c, m.c.pick(*m.regions), m.c.pick(*KINDS)
+    c, region, kind = m.c, m.c.pick(*m.regions), m.c.pick("supported", "day", "home_support", "supported")
     institution: Table = {"name": f"institution {n}", "region": region["name"], "kind": kind}
     if kind == "home_support":
         if c.chance(0.8):
@@ -276,8 +276,8 @@ def _own_lists(m: Maker, region: Table) -> None:
 
 def _split(m: Maker) -> Table:
     wards, clinic, joint, assistance = m.c.pick(
-        (0.25, 0.25, 0.25, 0.25), (0.55, 0.35, 0.06, 0.04), (0.5, 0.5, 0.0, 0.0), (0.2, 0.3, 0.0, 0.5),
-        (0.0, 0.5, 0.5, 0.0), (1.0, 0.0, 0.0, 0.0))  # fmt: skip
+        (0.25, 0.25, 0.25, 0.25), (0.55, 0.35, 0.06, 0.04), (0.4, 0.2, 0.2, 0.2), (0.5, 0.5, 0.0, 0.0),
+        (0.2, 0.3, 0.0, 0.5), (0.0, 0.5, 0.5, 0.0), (1.0, 0.0, 0.0, 0.0))  # fmt: skip
     return {"wards": wards, "clinic": clinic, "joint_visits": joint, "assistance": assistance}
 
 
@@ -330,7 +330,7 @@ def _home(m: Maker) -> Table:
         "keep_regular_share": c.pick(0.9, 0.5, 1.0), "become_regular_share": c.pick(0.3, 0.0, 1.0),
         "missed_stop_share": m.share(), "examination_share": m.share(),
         "case_slots_per_worker": c.pick(1, 0, 0.5, 8, UNLIMITED), "case_medication_ratio": c.pick(1.3, 0.5),
-        "home_support_medication_ratio": 1.2, "visit_time_share": c.pick(0.6, 1.0, 0.1, 0.0),
+        "home_support_medication_ratio": 1.2, "visit_time_share": c.pick(0.6, 1.0, 0.1, 0.6, 1.0, 0.6, 0.0),
         "registered_per_worker": c.pick(20, 80), "hours": m.hours(),
     }  # fmt: skip
 
@@ -362,7 +362,7 @@ def _practised(m: Maker) -> Table:
     c = m.c
     return {
         "ratios": c.pick("calibrated", "given", "norm", "given"),
-        "beds_per_ward_psychiatrist": c.pick(5, UNLIMITED, 2, 27), "nurses_per_bed": c.pick(0.2, 0, 0.5, 1),
+        "beds_per_ward_psychiatrist": c.pick(27, UNLIMITED, 10, 4), "nurses_per_bed": c.pick(0.2, 0, 0.5),
         "health_staff_per_bed": c.pick(0.3, 0, 1),
     }  # fmt: skip
 
@@ -372,13 +372,13 @@ def _waiting_list(m: Maker) -> Table:
     fewest = min(r["registered"] for r in m.regions)
 
     def patience() -> float | str:
-        return UNLIMITED if c.chance(0.2) else c.real(2.0, 40.0)
+        return UNLIMITED if c.chance(0.2) else c.real(2.0, 60.0)
 
     return {
         "urgent_from_grade": c.pick(2, 1, 3), "ageing_days": 0 if c.chance(0.15) else m.days(1, 14),
-        "overflow": c.pick("after", "after", "at_once", "never"),
-        "overflow_days": 0 if c.chance(0.1) else m.days(1, 14),
-        "cap": c.pick(UNLIMITED, 0, 1, 3, 8), "patience_green_days": patience(), "patience_urgent_days": patience(),
+        "overflow": c.pick("after", "after", "at_once", "after", "never"),
+        "overflow_days": 0 if c.chance(0.1) else m.days(1, 10),
+        "cap": c.pick(UNLIMITED, 0, 1, 3, 8, UNLIMITED, UNLIMITED), "patience_green_days": patience(), "patience_urgent_days": patience(),
         "patience_elective_days": patience(), "patience_emergency_days": c.pick(UNLIMITED, 5.0, 20.0),
         # No more than the people of any region, however beds are shared out.
         "start_waiting_share": c.pick(0.0, 1.0, 0.5) * min(1.0, 0.3 * fewest / 60),
@@ -391,9 +391,9 @@ def _stay(m: Maker) -> Table:
     people = [r["registered"] * r.get("copies", 1) for r in m.regions]
     most = 0.4 * min(r["registered"] for r in m.regions) / sum(people)
     return {
-        "short": m.duration(3, 20, zero=0.04), "long": m.duration(20, 70), "long_share": c.pick(0.3, 0.6, 0.0, 0.1),
-        "supported_need_share": c.pick(0.8, 1.0, 0.0, 0.4),
-        "long_stay_review_days": c.pick(UNLIMITED, m.days(3, 20), m.days(7, 30), 0),
+        "short": m.duration(3, 20, zero=0.04), "long": m.duration(10, 40), "long_share": c.pick(0.3, 0.6, 0.5, 0.0),
+        "supported_need_share": c.pick(0.8, 1.0, 0.4, 0.0),
+        "long_stay_review_days": c.pick(UNLIMITED, m.days(3, 12), m.days(5, 20), m.days(2, 8), 0),
         "supported_wait_cap_days": c.pick(UNLIMITED, m.days(3, 30), m.days(7, 40)),
         "regular_at_discharge_share": m.share(), "against_advice_share": c.pick(0.2, 0.0, 0.5),
         "turnover": m.duration(1, 3, zero=0.4) if m.even else c.pick(0.25, 0.0, 1.5),
@@ -424,14 +424,14 @@ def _rehabilitation(m: Maker) -> Table:
         "hold_days": c.pick(m.days(3, 20), m.days(10, 40), 0.0, UNLIMITED), "contacts_per_month": c.pick(2, 8),
         "contacts_per_staff_month": c.pick(60, 8), "clients_per_staff": c.pick(10, 2),
         "home_support_hours_per_client_month": c.pick(30, 50), "home_support_hours_per_staff_month": 100,
-        "intake_share": c.pick(0.5, 0.1, 1.0, 0.0), "start_occupancy": c.pick(0.8, 1.0, 0.0), "hours": m.hours(),
+        "intake_share": c.pick(0.5, 0.1, 1.0, 0.5, 1.0, 0.0), "start_occupancy": c.pick(0.8, 1.0, 0.0), "hours": m.hours(),
     }  # fmt: skip
 
 
 def _leaving(m: Maker) -> Table:
     c = m.c
     return {
-        "deaths_per_1000_years": c.pick(300, 0, 900, 100), "moves_per_1000_years": c.pick(2000, 0, 5000, 500),
+        "deaths_per_1000_years": c.pick(300, 900, 100, 0), "moves_per_1000_years": c.pick(2000, 0, 5000, 500),
         "losses_per_1000_years": c.pick(100, 0, 400),
     }  # fmt: skip
 
