@@ -154,13 +154,13 @@ class Maker:
         days = self.c.integer(-int(self.burn_in), length - 1)
         return self.start + dt.timedelta(days=self.day * (days // self.day))
 
-    def schedule(self, first: Callable[[], Any], steps: float = 0.4) -> Any:
+    def schedule(self, later: Callable[[], Any], steps: float = 0.4, first: Any = None) -> Any:
         """Return a number that may change on dates."""
-        value = first()
+        value = later() if first is None else first
         if not self.c.chance(steps):
             return value
         dates = sorted({self.date() for _ in range(self.c.integer(1, 3))})
-        return {"first": value, "steps": [{"date": d, "value": first()} for d in dates]}
+        return {"first": value, "steps": [{"date": d, "value": later()} for d in dates]}
 
     def share(self) -> float:
         """Return a probability; never and always are as likely as anything between."""
@@ -201,11 +201,11 @@ class Maker:
 def _places(m: Maker) -> None:
     """Lay out regions, hospitals and institutions."""
     c = m.c
-    for n in range(c.integer(1, 4)):
+    for n in range(c.pick(2, 3, 4, 1)):
         registered = c.integer(6, 60) if n < 2 else c.integer(6, 30)
         region: Table = {"name": f"county {n}", "city": "west" if c.chance(0.25) else "east", "registered": registered}
         m.regions.append(region)
-    if c.chance(0.25):
+    if c.chance(0.2):
         # A region with copies is the only one of its city.
         m.regions[-1].update(copies=c.integer(2, 3), city="many", registered=c.integer(6, 20))
     for region in m.regions:
@@ -223,7 +223,7 @@ def _places(m: Maker) -> None:
 
 
 def _beds(m: Maker) -> Any:
-    return UNLIMITED if m.c.chance(0.06) else m.c.pick(m.c.integer(1, 8), m.c.integer(1, 12), m.c.integer(1, 3), m.c.integer(0, 3), 0)
+    return UNLIMITED if m.c.chance(0.1) else m.c.pick(m.c.integer(1, 8), m.c.integer(1, 12), m.c.integer(1, 3), m.c.integer(0, 3), 0)
 
 
 def _hospital(m: Maker, n: int) -> Table:
@@ -234,7 +234,7 @@ def _hospital(m: Maker, n: int) -> Table:
     else:
         hospital["city"] = region["city"]
     if c.chance(0.8):
-        hospital["open_beds"] = m.schedule(lambda: _beds(m), 0.6)
+        hospital["open_beds"] = m.schedule(lambda: _beds(m), 0.6, None if c.chance(0.2) else c.integer(1, 10))
     for profession in ("psychiatrists", "nurses", "health_staff"):
         if c.chance(0.7 if profession == "psychiatrists" else 0.35):
             hospital[profession] = m.schedule(lambda: m.staff(5, 0.1))
@@ -252,7 +252,7 @@ def _institution(m: Maker, n: int) -> Table:
     else:
         if c.chance(0.85):
             institution["places"] = m.schedule(
-                lambda: UNLIMITED if c.chance(0.08) else c.pick(c.integer(1, 4), c.integer(0, 8), 0), 0.5)
+                lambda: UNLIMITED if c.chance(0.08) else c.pick(c.integer(1, 4), c.integer(1, 2), c.integer(0, 8), 0), 0.5)
         if c.chance(0.5):
             institution["staff"] = m.schedule(lambda: m.staff(2, 0.1))
     if region.get("copies", 1) > 1 and c.chance(0.6):
@@ -291,7 +291,7 @@ def _totals(m: Maker) -> Table:
             totals[key] = m.schedule(lambda most=most: m.staff(most))
     for key in ("day_places", "supported_places"):
         if c.chance(0.6):
-            totals[key] = m.schedule(lambda: c.integer(0, 8), 0.5)
+            totals[key] = m.schedule(lambda: c.integer(0, 6), 0.5)
     if c.chance(0.6):
         totals["home_support_staff"] = m.schedule(lambda: m.staff(2))
     return totals
@@ -392,9 +392,9 @@ def _stay(m: Maker) -> Table:
     most = 0.4 * min(r["registered"] for r in m.regions) / sum(people)
     return {
         "short": m.duration(3, 20, zero=0.04), "long": m.duration(10, 40), "long_share": c.pick(0.3, 0.6, 0.5, 0.0),
-        "supported_need_share": c.pick(0.8, 1.0, 0.4, 0.0),
+        "supported_need_share": c.pick(1.0, 0.8, 1.0, 0.3),
         "long_stay_review_days": c.pick(UNLIMITED, m.days(3, 12), m.days(5, 20), m.days(2, 8), 0),
-        "supported_wait_cap_days": c.pick(UNLIMITED, m.days(3, 30), m.days(7, 40)),
+        "supported_wait_cap_days": c.pick(UNLIMITED, m.days(3, 30), UNLIMITED, m.days(20, 60)),
         "regular_at_discharge_share": m.share(), "against_advice_share": c.pick(0.2, 0.0, 0.5),
         "turnover": m.duration(1, 3, zero=0.4) if m.even else c.pick(0.25, 0.0, 1.5),
         "start_inpatients_share": c.real(0.0, most), "start_occupancy": c.pick(0.9, 1.0, 0.5, 0.0),
@@ -421,7 +421,7 @@ def _rehabilitation(m: Maker) -> Table:
         "stay": m.duration(7, 80, zero=0.04), "dropout_per_month": c.pick(0.2, 0.0, 0.6),
         "evaluation_days": c.pick(m.days(3, 30), m.days(7, 30), UNLIMITED, 0), "evaluation_end_share": m.share(),
         "employment_share": 0.3, "other_services_share": c.pick(0.2, 0.7),
-        "hold_days": c.pick(m.days(3, 20), m.days(10, 40), 0.0, UNLIMITED), "contacts_per_month": c.pick(2, 8),
+        "hold_days": c.pick(m.days(3, 20), m.days(10, 40), m.days(10, 40), UNLIMITED, 0.0), "contacts_per_month": c.pick(2, 8),
         "contacts_per_staff_month": c.pick(60, 8), "clients_per_staff": c.pick(10, 2),
         "home_support_hours_per_client_month": c.pick(30, 50), "home_support_hours_per_staff_month": 100,
         "intake_share": c.pick(0.5, 0.1, 1.0, 0.5, 1.0, 0.0), "start_occupancy": c.pick(0.8, 1.0, 0.0), "hours": m.hours(),
@@ -431,15 +431,15 @@ def _rehabilitation(m: Maker) -> Table:
 def _leaving(m: Maker) -> Table:
     c = m.c
     return {
-        "deaths_per_1000_years": c.pick(300, 900, 100, 0), "moves_per_1000_years": c.pick(2000, 0, 5000, 500),
+        "deaths_per_1000_years": c.pick(400, 1500, 800, 0), "moves_per_1000_years": c.pick(2000, 0, 5000, 500),
         "losses_per_1000_years": c.pick(100, 0, 400),
     }  # fmt: skip
 
 
 def _workforce(m: Maker) -> Table:
     c = m.c
-    changing = c.some(PROFESSIONS, 4) if c.chance(0.4) else []
-    return {p: {"hired_per_year": c.pick(6, 0, 24), "leaving_share_per_year": c.pick(0.3, 0.0, 1.0)} for p in changing}
+    changing = c.some(PROFESSIONS, 4) if c.chance(0.6) else []
+    return {p: {"hired_per_year": c.pick(6, 0, 24), "leaving_share_per_year": c.pick(0.8, 0.0, 1.0)} for p in changing}
 
 
 def _training(m: Maker, n: int) -> Table:
@@ -511,7 +511,7 @@ def table_of(choices: Choices) -> Table:
     return {
         "title": {"zh": "随机", "en": "Random"},
         "horizon": {"start": m.start, "end": m.end, "burn_in_days": m.burn_in},
-        "empty_start": c.chance(0.2), "scale": 0.5 if c.chance(0.06) else 1,
+        "empty_start": c.chance(0.2), "scale": 0.5 if c.chance(0.1) else 1,
         "regions": m.regions, "hospitals": m.hospitals, "institutions": m.institutions, "totals": _totals(m),
         "registry": _registry(m), "home": _home(m), "relapse": _relapse(m), "clinic": _clinic(m),
         "practised": _practised(m), "split": _split(m), "waiting_list": _waiting_list(m), "stay": _stay(m),
