@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from model.care import events, hours
+from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import staff as rules
@@ -233,9 +234,9 @@ class Staffing:
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
             heads = [team.headcount_now for team in model.team_states]
-            total = math.fsum(heads)
+            total = math.fsum(n for n in heads if math.isfinite(n))
             for r, n in enumerate(heads):
-                if total > 0.0:
+                if math.isfinite(n) and total > 0.0:
                     self.accumulated[r] += float(
                         rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
                     )
@@ -282,9 +283,9 @@ class Staffing:
                 and not math.isfinite(team.due.get(events.VISITS_OPENING, math.inf))
             ):
                 team.schedule_opening(now)
-            slots = n * model.rules.case_slots
+            slots = float(home_rules.case_slots(n, model.rules.case_slots))
             cases = model.cases[r.index]
-            cases.slots = int(math.floor(slots + 1e-9)) if math.isfinite(slots) else 1 << 60
+            cases.slots = int(slots) if math.isfinite(slots) else 1 << 60
         for region in model.detection:
             region.update()
         for h in hospitals:
