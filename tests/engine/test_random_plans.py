@@ -22,7 +22,8 @@ from random_plans import random_scenario, scenarios
 
 from model.care import draws, events
 from model.care import log as L
-from model.engines.simpy_engine import simulate
+from model.engines.simpy_engine import Model, simulate
+from model.engines.simpy_pools import Pool
 from model.scenario.schema import Scenario
 
 SEEDS = range(120)
@@ -84,6 +85,40 @@ def test_the_same_seed_gives_the_same_run(name: str) -> None:
     for tally, value in vars(again).items():
         if isinstance(value, np.ndarray):
             np.testing.assert_array_equal(value, getattr(this.output, tally), err_msg=tally)
+
+
+def _idle_beside_work(model: Model) -> list[str]:
+    """Say which staff could start waiting work, and which closed staff would not be woken for it (rules 1.3, 1.6)."""
+    now, found = model.env.now, []
+    pools: list[tuple[str, Pool]] = [(f"clinic {h.index}", h.clinic) for h in model.beds.hospitals]
+    pools += [(f"intake {i.index}", i.team) for i in model.places.institutions]
+    pools += [(f"team {t.region}", t) for t in model.teams]
+    for name, pool in pools:
+        if pool.queue and pool.can_start(now):
+            found.append(name)
+    for team in model.teams:
+        joint = team.joint_pool
+        if team.joint_queue and (joint is None or joint.servers == 0):
+            found.append(f"team {team.region} waits for psychiatrists who never come")
+        elif team.joint_queue and joint is not None and team.can_start(now) and joint.can_start(now):
+            found.append(f"joint visits of team {team.region}")
+    for cases in model.cases:
+        if cases.waiting and cases.active < cases.slots:
+            found.append("slots of case management")
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES[::5])
+def test_no_staff_stand_idle_beside_work(name: str) -> None:
+    """When everything of an instant has happened, whoever is idle and at work has nothing to start."""
+    this = run(name)
+    model = Model(this.inputs, this.seed, this.replication, True)
+    env = model.env
+    while not model.stop.triggered:
+        env.step()
+        # Not at the last instant, of which only the month end happens.
+        if env.peek() > env.now < this.inputs.end:
+            assert not _idle_beside_work(model), env.now
 
 
 @given(scenario=scenarios())
