@@ -351,7 +351,8 @@ class Ledger:
         if b.registered:
             self.level(R.HOME_LEVEL, b.region, 1)
             b.discharged, b.discharged_in = self.now, (self.month(), b.region)
-        if b.from_bed and b.place in ("listed", "intake") and (b.entity, self.now) not in self.starts_at:
+        begins = b.place == "intake" and (b.entity, self.now) in self.starts_at
+        if b.from_bed and b.place in ("listed", "intake") and not begins:
             # The limit of blocking: the request falls with the discharge (rule 5.7).
             self._drop(b)
         elif b.place == "passed over":
