@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from model.care._compile import compiled
 
 STABLE = 0
@@ -62,6 +64,19 @@ def needs_case_management(grade: int, stability: int) -> bool:
 def gives_up_case_management(grade: int, stability: int) -> bool:
     """Tell whether the slot is given up (rule 2.3): grade below 3 and stable."""
     return grade < 3 and stability == STABLE
+
+
+@compiled
+def case_slots(workers: float, per_worker: float) -> float:
+    """Return a team's slots of case management, whole ones (rule 2.3).
+
+    No worker, or none each, makes none, though the other number be without limit.
+    """
+    if workers <= 0.0 or per_worker <= 0.0:
+        return 0.0
+    if workers == math.inf or per_worker == math.inf:
+        return math.inf
+    return float(math.floor(workers * per_worker + 1e-9))
 
 
 @compiled

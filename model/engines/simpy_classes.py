@@ -171,7 +171,8 @@ class ClassPatients:
         return False
 
     def _class_place(self, q: Patient, kind: int) -> Generator[Any, Any, None]:
-        self.model.places.ask(q, kind, self.model.env.now, q.hospital is not None, 0)
+        # Before applicants from home, from a hospital bed or not.
+        self.model.places.ask(q, kind, self.model.env.now, True, 0)
         yield q.episode.next()
 
 

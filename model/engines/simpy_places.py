@@ -202,7 +202,11 @@ class Places:
     def break_off(self, request: PlaceRequest) -> None:
         """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
         assert request.institution is not None
+        self.leave_queue(request)
+        request.institution.free()
+
+    def leave_queue(self, request: PlaceRequest) -> None:
+        """Take an intake that has not begun out of its team's queue."""
         job = request.intake
         if job is not None and job.pool is not None:
             job.pool.remove(job)
-        request.institution.free()

@@ -261,8 +261,12 @@ class ReferralTrack:
         again = PlaceRequest(p, request.kind, request.time, request.blocked, request.index)
         again.asked, again.checked = request.asked, request.checked
         p.place_request = again
-        # As at a discharge (rule 1.3): first the referral, then what becomes free.
-        self.model.places.enlist(again)
+        # An intake that has not begun leaves the team's queue first: the same team may be asked again.
+        self.model.places.leave_queue(request)
+        # As at a discharge (rule 1.3): first the referral, then what becomes free. Who was admitted by the move is
+        # passed over until discharge (rule 1.4).
+        if p.hospital is None:
+            self.model.places.enlist(again)
         self.model.places.break_off(request)
 
     def leaves_place_by_moving(self, p: Person) -> None:

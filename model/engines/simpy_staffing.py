@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.care import events, hours
+from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import staff as rules
@@ -275,9 +276,9 @@ class Staffing:
                 and not math.isfinite(team.due.get(events.VISITS_OPENING, math.inf))
             ):
                 team.schedule_opening(now)
-            slots = n * model.rules.case_slots
+            slots = float(home_rules.case_slots(n, model.rules.case_slots))
             cases = model.cases[r.index]
-            cases.slots = int(math.floor(slots + 1e-9)) if math.isfinite(slots) else 1 << 60
+            cases.slots = int(slots) if math.isfinite(slots) else 1 << 60
         for region in model.detection:
             region.update()
         for h in hospitals:

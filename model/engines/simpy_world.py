@@ -65,7 +65,11 @@ class World:
         now = self.env.now
         hazard.done = float(hazards.accumulate_flat(hazard.done, hazard.since, now, hazard.rate))
         hazard.since, hazard.rate = now, rate
-        self._set_or_clear(p, kind, float(hazards.time_of_flat(hazard.threshold, hazard.done, now, rate)))
+        if rate > 0.0:
+            self._set_or_clear(p, kind, float(hazards.time_of_flat(hazard.threshold, hazard.done, now, rate)))
+        else:
+            # A clock that stands still never rings, though it stopped at its threshold (it rang just now).
+            self.env.clear(p, kind)
 
     def _set_or_clear(self, p: Person, kind: int, at: float) -> None:
         if at < self.inputs.end:

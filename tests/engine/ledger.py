@@ -9,7 +9,7 @@ day's census (numbers from the scenario, identities by their draws) and arrivals
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -109,6 +109,10 @@ class Ledger:
         self.waiting_places: dict[int, Body] = {}
         self.beds_moved = self.places_moved = True
         self.fell: set[int] = set()
+        self.last_limit: dict[tuple[int, int], float] = {}
+        self.moved_with: Counter[str] = Counter()
+        self.gone_from: Counter[str] = Counter()
+        self.most_excess = 0.0
         self.now, self.row = self.first, -1
         self.month_starts = np.array(self.inputs.month_starts)
         self._read()
@@ -121,9 +125,15 @@ class Ledger:
     def level(self, which: int, place: int, delta: float) -> None:
         self.changes.append((self.now, which, place, delta))
 
+    def _set_level(self, which: int, place: int, new: float) -> None:
+        # While there is no limit the last number stands.
+        if math.isfinite(new):
+            self.level(which, place, new - self.last_limit.get((which, place), 0.0))
+            self.last_limit[which, place] = new
+
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-        # What ended before the start belongs to the burn-in (rule 1.9).
-        if not (requested < 0.0 and (self.now < 0.0 or self.first < 0.0 and self.now <= 0.0)):
+        # What ended before the start belongs to the burn-in (rule 1.9), which ends first in its instant (rule 1.2).
+        if not (requested < 0.0 and self.now < 0.0):
             self.waits.append((kind, requested, region, wait, outcome))
 
     def month(self) -> int:
@@ -341,7 +351,8 @@ class Ledger:
         if b.registered:
             self.level(R.HOME_LEVEL, b.region, 1)
             b.discharged, b.discharged_in = self.now, (self.month(), b.region)
-        if b.from_bed and b.place in ("listed", "intake") and (b.entity, self.now) not in self.starts_at:
+        begins = b.place == "intake" and (b.entity, self.now) in self.starts_at
+        if b.from_bed and b.place in ("listed", "intake") and not begins:
             # The limit of blocking: the request falls with the discharge (rule 5.7).
             self._drop(b)
         elif b.place == "passed over":
@@ -468,9 +479,11 @@ class Ledger:
         for h, staffed in enumerate(self.staffed):
             in_use = self.patients[h] + self.turnover[h]
             excess = max(0.0, in_use - staffed)
-            if excess > self.excess[h] and h not in self.fell:
+            # The census of the first day is that of the start, before which fewer beds may be staffed (rule 5.8).
+            if excess > self.excess[h] and h not in self.fell and self.now > self.first:
                 self.fault("an excess only falls", f"hospital {h}: {in_use} in use, {staffed} staffed")
             self.excess[h] = excess
+            self.most_excess = max(self.most_excess, excess)
             if in_use < staffed:
                 city = self.inputs.hospitals[h].city
                 waiting = [b.entity for b in self.waiting_beds[city].values() if self._eligible(b, h)]
@@ -509,8 +522,7 @@ class Ledger:
             new = math.inf if value < 0.0 else value
             if new < self.staffed[place]:
                 self.fell.add(place)
-            if math.isfinite(new):
-                self.level(R.STAFFED, place, new - (self.staffed[place] if math.isfinite(self.staffed[place]) else 0.0))
+            self._set_level(R.STAFFED, place, new)
             self.staffed[place] = new
             self.beds_moved = True
         elif event == L.BED_FREED:
@@ -519,8 +531,7 @@ class Ledger:
             self.beds_moved = True
         elif event == L.PLACES_CHANGED:
             new = math.inf if value < 0.0 else value
-            if math.isfinite(new):
-                self.level(R.PLACES_OPEN, place, new - self.places[place])
+            self._set_level(R.PLACES_OPEN, place, new)
             self.places[place] = new
             self.places_moved = True
         elif event == L.CLINIC_VISIT:
@@ -568,6 +579,9 @@ class Ledger:
                 self.fault("one episode at a time", f"{b.entity} relapses in an episode")
             b.in_episode, b.grade = True, detail
             b.episodes += 1
+            if b.place not in ("client", "held") and not self._assesses(b.region):
+                # Left out, the assessment takes no time and leaves no row (rule 1.8).
+                b.this_year.add("treated")
             for cohort in (R.RELAPSED_365_REGULAR, R.RELAPSED_365_IRREGULAR):
                 self._followed(b, cohort)
         elif event == L.ASSESSED:
@@ -624,6 +638,9 @@ class Ledger:
             b.clinic = self.now
             self.level(R.WAITING_CLINIC, b.region, 1)
 
+    def _assesses(self, region: int) -> bool:
+        return self.rules.assessment and self.inputs.regions[region].clinic >= 0
+
     def _visit(self, b: Body, event: int, detail: int) -> None:
         if b.hospital >= 0:
             self.fault("no visits in hospital", f"{L.EVENT_NAMES[event]} of {b.entity}")
@@ -653,7 +670,18 @@ class Ledger:
         elif event == L.LOST_TO_FOLLOW_UP:
             b.lost = True
 
+    @staticmethod
+    def _stages(b: Body) -> list[str]:
+        """Say where somebody stands on each of the tracks (rule 1.4)."""
+        stages = [f"place: {b.place}", f"visit: {b.visit}"]
+        stages += ["blocked" if b.blocked else "in hospital"] if b.hospital >= 0 else []
+        stages += ["bed request"] if b.bed is not None else []
+        stages += ["assessment request"] if not math.isnan(b.assessment) else []
+        stages += ["lost to follow-up"] if b.lost else []
+        return stages + (["case management"] if b.case else [])
+
     def _goes(self, b: Body, event: int) -> None:
+        self.gone_from.update(self._stages(b))
         b.gone, b.gone_at = True, self.now
         self.level(R.REGISTERED_LEVEL, b.region, -1)
         if b.hospital < 0:
@@ -673,6 +701,7 @@ class Ledger:
     def _moves(self, b: Body, old: int, new: int) -> None:
         if b.hospital >= 0 or old != b.region or self.inputs.regions[old].city != self.inputs.regions[new].city:
             self.fault("only people outside hospital move", f"{b.entity} from {old} to {new}")
+        self.moved_with.update(self._stages(b))
         levels = [R.REGISTERED_LEVEL, R.HOME_LEVEL]
         if b.bed is not None:
             levels.append(R.WAITING_BED)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from random_plans import random_scenario
 
 from model.care.draws import uniform
 from model.care.recorder import Output
@@ -19,6 +20,7 @@ from model.scenario.loading import load
 from model.scenario.schema import Scenario
 
 SEED, REPLICATION = 20240816, 3
+RANDOM = "random "
 CONSTANT = str(Path(__file__).with_name("constant.toml"))
 
 
@@ -95,5 +97,8 @@ PLANS: dict[str, Callable[[], Scenario]] = {
 
 @cache
 def run(name: str) -> Run:
-    """Return the run of one of `PLANS`; nobody may change it."""
+    """Return the run of one of `PLANS`, or of "random" and a number; nobody may change it."""
+    if name.startswith(RANDOM):
+        number = int(name.removeprefix(RANDOM))
+        return simulated(random_scenario(number), seed=number, replication=0)
     return simulated(PLANS[name]())

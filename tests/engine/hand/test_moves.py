@@ -232,3 +232,111 @@ def test_leaving_the_city_ends_everything() -> None:
     21  STABILITY_CHANGED A2 -  1
     31  MONTH_ENDED       clock
     """)
+
+
+def test_a_move_into_a_free_bed_is_one_move() -> None:
+    """A1 waits in A; B has a free bed, in which A1 lies from the instant of the move, and does not move on."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-09 }
+        regions = [{ name = "A", registered = 2 }, { name = "B", registered = 1 }]
+        hospitals = [{ name = "HA", region = "A", open_beds = 1 }, { name = "HB", region = "B", open_beds = 1 }]
+        """)
+        .relapse("A0", after=1.0, grade=3)
+        .relapse("A1", after=2.0, grade=0)
+        .moves("A1", after=5.0)
+        .run()
+    )
+    log.check("""
+    1    RELAPSED          A0 -   3
+    1    STABILITY_CHANGED A0 -   2
+    1    BED_REQUESTED     A0 -   0
+    1    ADMITTED          A0 HA
+    2    RELAPSED          A1 -   0
+    2    STABILITY_CHANGED A1 -   2
+    2    BED_REQUESTED     A1 -   3
+    5    MOVED             A1 -   1
+    5    ADMITTED          A1 HB  3  3      # 8.2 the clock of moves has rung, and stands still in hospital
+    8    MONTH_ENDED       clock
+    """)
+
+
+def test_a_move_during_an_intake_that_waits_to_the_same_institution() -> None:
+    """B's people may use D too: A1's intake falls, and A1 is taken again, by the request time, in another place."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-04 }
+        regions = [{ name = "A", registered = 2 }, { name = "B", registered = 1 }]
+        institutions = [{ name = "D", region = "A", kind = "day", places = 4, staff = 1 }]
+        referral = { intake_hours = 6, neighbours = true }
+        """)
+        .offered("A0", after=1.0)
+        .offered("A1", after=1.25)
+        .moves("A1", after=1.375)
+        .offered("B0", after=1.3125)
+        .run()
+    )
+    log.check("""
+    1      REFERRAL_OFFERED       A0
+    1      REFERRAL_ACCEPTED      A0 -  0
+    1      PLACE_REQUESTED        A0 -  0
+    1      INTAKE_STARTED         A0 D  0          # from 1.25, when the team opens, to 1.5
+    1.25   REFERRAL_OFFERED       A1
+    1.25   REFERRAL_ACCEPTED      A1 -  0
+    1.25   PLACE_REQUESTED        A1 -  0
+    1.25   INTAKE_STARTED         A1 D  0          # holds the second place, waits for the team
+    1.3125 REFERRAL_OFFERED       B0
+    1.3125 REFERRAL_ACCEPTED      B0 -  0
+    1.3125 PLACE_REQUESTED        B0 -  0
+    1.3125 INTAKE_STARTED         B0 D  0          # the third
+    1.375  MOVED                  A1 -  1
+    1.375  INTAKE_STARTED         A1 D  0  0.125   # the fourth, before the second is given back; the time is kept
+    1.5    REHABILITATION_STARTED A0 D
+    1.75   REHABILITATION_STARTED A1 D             # so A1 stays before B0 with the team
+    2.5    REHABILITATION_STARTED B0 D
+    3      MONTH_ENDED            clock
+    """)
+
+
+def test_a_move_during_an_intake_into_a_free_bed() -> None:
+    """A1 waits for a bed and, with a place held, for the intake; B has a free bed and a free place: the bed is had."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-05 }
+        regions = [{ name = "A", registered = 2 }, { name = "B", registered = 0 }]
+        hospitals = [{ name = "HA", region = "A", open_beds = 0 }, { name = "HB", region = "B", open_beds = 1 }]
+        institutions = [
+            { name = "DA", region = "A", kind = "day", places = 1, staff = 1 },
+            { name = "DB", region = "B", kind = "day", places = 1, staff = 1 },
+        ]
+        referral = { intake_hours = 6 }
+        stay = { short = 2 }
+        """)
+        .offered("A1", after=1.0)
+        .relapse("A1", after=1.125, grade=0)
+        .moves("A1", after=1.1875)
+        .offered("A0", after=1.0625)
+        .run()
+    )
+    log.check("""
+    1      REFERRAL_OFFERED       A1
+    1      REFERRAL_ACCEPTED      A1 -  0
+    1      PLACE_REQUESTED        A1 -  0
+    1      INTAKE_STARTED         A1 DA 0
+    1.0625 REFERRAL_OFFERED       A0
+    1.0625 REFERRAL_ACCEPTED      A0 -  0
+    1.0625 PLACE_REQUESTED        A0 -  0
+    1.125  RELAPSED               A1 -  0
+    1.125  STABILITY_CHANGED      A1 -  2
+    1.125  BED_REQUESTED          A1 -  3
+    1.1875 MOVED                  A1 -  1
+    1.1875 ADMITTED               A1 HB 3  0.0625
+    1.1875 INTAKE_STARTED         A0 DA 0  0.125   # the place given up; 1.4 in hospital A1 is passed over for DB's
+    1.5    REHABILITATION_STARTED A0 DA
+    3.1875 DISCHARGED             A1 HB 0  2
+    3.1875 EPISODE_CLOSED         A1 -  0
+    3.1875 STABILITY_CHANGED      A1 -  1
+    3.1875 INTAKE_STARTED         A1 DB 0  2.1875  # 1.4 tried again at discharge, the request of day 1
+    3.5    REHABILITATION_STARTED A1 DB
+    4      MONTH_ENDED            clock
+    """)

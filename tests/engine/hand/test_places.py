@@ -143,3 +143,47 @@ def test_a_referral_waits_through_a_stay_in_hospital() -> None:
     21  REHABILITATION_STARTED A1 D  0
     31  MONTH_ENDED            clock
     """)
+
+
+def test_patients_of_a_class_come_before_applicants_from_home() -> None:
+    """Like the blocked, whether they come from a bed or not; one arrives, when the rate has added up to ln 2."""
+    log = (
+        stage(
+            DAY_CENTRE
+            + """
+        [[classes]]
+        name = "C"
+        entry = "day"
+        arrivals_per_day = [{ date = 2024-01-05, value = 1 }, { date = 2024-01-06, value = 0 }]
+        stages = [{ at = "day", service = 3 }]
+        """
+        )
+        .offered("A0", after=1.0)
+        .offered("A1", after=2.0)
+        .run()
+    )
+    log.check(
+        """
+    1   REFERRAL_OFFERED       A0
+    1   REFERRAL_ACCEPTED      A0 -  0
+    1   PLACE_REQUESTED        A0 -  0
+    1   INTAKE_STARTED         A0 D  0
+    1   REHABILITATION_STARTED A0 D  0
+    2   REFERRAL_OFFERED       A1
+    2   REFERRAL_ACCEPTED      A1 -  0
+    2   PLACE_REQUESTED        A1 -  0
+    4.693147 CLASS_ARRIVED     C0 -  16
+    4.693147 CLASS_STAGE       C0 -  3
+    4.693147 PLACE_REQUESTED   C0 -  0
+    11  REHABILITATION_ENDED   A0 D  0
+    11  INTAKE_STARTED         C0 D  0  6.306853   # though A1 has waited longer
+    11  REHABILITATION_STARTED C0 D  0
+    14  REHABILITATION_ENDED   C0 D  0
+    14  INTAKE_STARTED         A1 D  0  12
+    14  CLASS_LEFT             C0
+    14  REHABILITATION_STARTED A1 D  0
+    24  REHABILITATION_ENDED   A1 D  0
+    31  MONTH_ENDED            clock
+    """,
+        tolerance=1e-6,
+    )

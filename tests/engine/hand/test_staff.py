@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from bench import stage
 
 from model.care import purposes
@@ -169,3 +170,35 @@ def test_assistance_fails_when_nobody_is_free_and_helps_while_it_lasts() -> None
     12.375 VISIT_FAILED         A1           # 7.3 the effect ended at 10.25
     14     MONTH_ENDED          clock
     """)
+
+
+def test_hiring_where_one_team_has_no_limit() -> None:
+    """Twelve a year, one a month: all go to B, because A needs nobody until April, when it has four workers."""
+    log = stage("""
+        horizon = { end = 2024-06-01 }
+        workforce = { community_workers = { hired_per_year = 12 } }
+        [[regions]]
+        name = "A"
+        registered = 1
+        community_workers = { first = "unlimited", steps = [{ date = 2024-04-01, value = 4 }] }
+        [[regions]]
+        name = "B"
+        registered = 1
+        community_workers = 4
+        """).run()
+    # B: 4 and one more at the starts of February, March and April; at that of May 4 and 7 share one: 4/11 and 7/11.
+    assert [team.headcount_now for team in log.model.team_states] == [4.0, 7.0]
+    assert log.model.staffing.accumulated == pytest.approx([4 / 11, 7 / 11])
+
+
+@pytest.mark.parametrize(("workers", "each", "cases"), [
+    ("2", "1", 2), ("0", '"unlimited"', 0), ('"unlimited"', "0", 0), ('"unlimited"', "1", 3), ("1", "2.5", 2),
+])  # fmt: skip
+def test_slots_of_case_management(workers: str, each: str, cases: int) -> None:
+    """Three unstable people: a slot for each whole one of workers × slots each; none of either is none."""
+    log = stage(f"""
+        regions = [{{ name = "A", registered = 3, community_workers = {workers} }}]
+        registry = {{ stable_share = 0, unstable_share = 1 }}
+        home = {{ case_slots_per_worker = {each} }}
+        """).run()
+    assert sum(row[1] == "CASE_OPENED" for row in log.laid_out) == cases
