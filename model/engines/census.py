@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from model.care import beds as bed_rules
 from model.care import referral as referral_rules
+from model.care import visits_at_start as visit_rules
 from model.engines.inputs import HospitalInput, Inputs
 from model.scenario.apportion import largest_remainder, value_at
 
@@ -167,4 +168,38 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         [tuple(x) for x in others_in],
         [tuple(x) for x in clients],
         waiting,
+    )
+
+
+def joint_wait_at_start(inputs: Inputs, registered: list[int], census: Census, clinic: int) -> float:
+    """Return the wait for a joint visit that the psychiatrists of a clinic's hospital sustain (rules 3.3, 5.8).
+
+    Of the people at home in the regions that the clinic serves, in expectation, by stability; none is lost.
+    """
+    if clinic < 0:
+        return 0.0
+    scenario, hospital = inputs.scenario, census.hospitals[clinic]
+    home, registry, opening = scenario.home, scenario.registry, inputs.clinic_hours
+    served = [r for r, c in enumerate(census.clinic) if c == clinic]
+    at_home = math.fsum(registered[r] - sum(k for _, k in census.registered_in[r]) for r in served)
+    visited = at_home * (1.0 - registry.lost_share.value)
+    risky = math.fsum(v.value for v in registry.grade_shares[3:])
+    stable, unstable = registry.stable_share.value, registry.unstable_share.value
+    days = bin(opening.mask).count("1") / 7.0
+    hours = value_at(hospital.psychiatrists, inputs.first) * hospital.joint_share * opening.hours_per_day * days
+    fail, to_loss = home.fail_share.value, home.failures_to_loss.value
+    gaps = [
+        float(visit_rules.gap_until_opening(interval.value, home.lead_days.value))
+        for interval in (home.interval_stable_days, home.interval_basically_stable_days, home.interval_unstable_days)
+    ]
+    return float(
+        visit_rules.wait_in_balance(
+            hours / (home.visit_hours.value + home.travel_hours.value),
+            visited * stable * risky,
+            visited * (1.0 - stable - unstable) * risky,
+            visited * unstable,
+            *gaps,
+            float(visit_rules.failure_days(fail, home.retry_days.value, to_loss)),
+            float(visit_rules.attempts_per_visit(fail, to_loss)),
+        )
     )

@@ -216,7 +216,7 @@ class Ledger:
         b = self.bodies[entity] = Body(entity, region, True)
         u = run.draw(entity, purposes.SEVERITY)
         b.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
-        b.grade = int(home_rules.choose(u, r.grade_shares))
+        b.grade = int(home_rules.choose(run.draw(entity, purposes.GRADE), r.grade_shares))
         b.regular = run.draw(entity, purposes.MEDICATION) < r.regular_share
         b.reported = b.regular or run.draw(entity, purposes.REPORTED) < r.overreport
         b.some = run.draw(entity, purposes.INTERMITTENT) < r.intermittent
