@@ -188,17 +188,19 @@ def joint_wait_at_start(inputs: Inputs, registered: list[int], census: Census, c
     days = bin(opening.mask).count("1") / 7.0
     hours = value_at(hospital.psychiatrists, inputs.first) * hospital.joint_share * opening.hours_per_day * days
     fail, to_loss = home.fail_share.value, home.failures_to_loss.value
-    gaps = [
+    gap_stable, gap_basically, gap_unstable = (
         float(visit_rules.gap_until_opening(interval.value, home.lead_days.value))
         for interval in (home.interval_stable_days, home.interval_basically_stable_days, home.interval_unstable_days)
-    ]
+    )
     return float(
         visit_rules.wait_in_balance(
             hours / (home.visit_hours.value + home.travel_hours.value),
             visited * stable * risky,
             visited * (1.0 - stable - unstable) * risky,
             visited * unstable,
-            *gaps,
+            gap_stable,
+            gap_basically,
+            gap_unstable,
             float(visit_rules.failure_days(fail, home.retry_days.value, to_loss)),
             float(visit_rules.attempts_per_visit(fail, to_loss)),
         )
