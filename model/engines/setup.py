@@ -380,6 +380,7 @@ def prepare(scenario: Scenario) -> Inputs:
                 start_others=census.others_in[index],
                 start_clients=census.clients[index],
                 start_waiting=census.waiting[index],
+                start_treated=census.treated[index],
                 start_joint_wait=joint_wait_at_start(inputs, registered, census, census.clinic[index]),
             )
         )

@@ -64,9 +64,12 @@ def begin_region(model: Model, spec: RegionInput) -> None:
     waiting = order[taken : taken + spec.start_waiting]
     taken += spec.start_waiting
     clients: list[tuple[Person, int]] = []
+    treated: set[int] = set()
     for institution, number in spec.start_clients:
         clients += [(p, institution) for p in order[taken : taken + number]]
         taken += number
+    for p in order[taken : taken + spec.start_treated]:
+        treated.add(id(p))
     elsewhere = {id(p) for p, _ in in_hospital} | {id(p) for p in waiting}
     for p in people:
         model.register(p, at_start=True)
@@ -79,6 +82,8 @@ def begin_region(model: Model, spec: RegionInput) -> None:
     for p in people:
         if id(p) not in elsewhere:
             p.discharged = last_discharge(model, p)
+            if id(p) in treated:
+                _treated_at_home(model, p)
             first_visit(model, p)
             model.update_home(p)
         if not home_rules.gives_up_case_management(p.grade, p.stability):
@@ -156,6 +161,14 @@ def _waiting(model: Model, p: Person) -> None:
     p.discharged = last_discharge(model, p)
     first_visit(model, p)
     model.update_home(p)
+
+
+def _treated_at_home(model: Model, p: Person) -> None:
+    p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), model.rules.treated_grades))
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+    _, remaining = _remaining(model, p.entity, model.inputs.dist["home_treatment"])
+    p.episode.tell(("treated at home", model.env.now + remaining))
 
 
 def _client(model: Model, p: Person, institution: int) -> None:

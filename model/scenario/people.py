@@ -55,8 +55,9 @@ class Registry(Strict):
         0.83, "share of registered at home", "5.8", "Stable at the start", "起点病情稳定比例", low=0.75, high=0.86,
         source="with the inpatients 78%: stable 75.01% (2017), 80.6% (2018); what the rules sustain", grade="K")
     unstable_share: Share = parameter(
-        0.020, "share of registered at home", "5.8", "Unstable at the start", "起点病情不稳定比例", low=0.01, high=0.05,
-        source="split stable 80 / basically stable 16-17 / unstable 3%; what the rules sustain", grade="K")
+        0.009, "share of registered at home", "5.8", "Unstable at the start, not in a relapse", "起点病情不稳定比例(非复发期)",
+        low=0.003, high=0.03, grade="K",
+        source="split stable 80 / basically stable 16-17 / unstable 3%, less those in a relapse; what the rules sustain")
     grade_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.04, 0.02, 0.01, 0.006, 0.004)),  # type: ignore[assignment]
         title="Risk grade 0-5 at the start (shares)",
