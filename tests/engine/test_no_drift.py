@@ -113,8 +113,8 @@ POINTS = {
     "inpatient": (0.008, "6% of the registered: a tenth, and chance (sd 0.2 points)"),
     "stable": (0.03, "78%: sd of the mean 0.4 points, and 2 more as medication moves"),
     "unstable": (0.015, "8-9%"),
-    "grade_3_up": (0.008, "3%: sd of the mean 0.18 points; nobody is in treatment at home on the first day"),
-    "true_regular": (0.03, "57%: a two-state chain with a memory of years"),
+    "grade_3_up": (0.008, "3%: sd of the mean 0.18 points, and nobody is in assessment on the first day"),
+    "true_regular": (0.03, "56%: a two-state chain with a memory of years"),
     "reported_regular": (0.03, "74%: reported follows true at a distance"),
     "lost": (0.01, "4%: failed visits and returns in balance"),
     "bed list per bed": (0.01, "nobody waits at the start, and next to nobody later: fewer than 1 per 100 beds"),
@@ -122,7 +122,7 @@ POINTS = {
 # What happened in a calendar year is compared between years; the first day has none of it yet.
 OF_THE_YEAR = {
     "managed": (0.01, "97%: sd of the mean 0.2 points"),
-    "standardised": (0.02, "83%: sd 0.4 points; joint visits that wait a few days more or less move it by 1"),
+    "standardised": (0.02, "84%: sd 0.4 points; joint visits that wait a few days more or less move it by 1"),
     "face_to_face": (0.02, "sd 0.3 points"),
     "examined": (0.02, "sd 0.5 points"),
 }
@@ -134,7 +134,7 @@ RATES = {
     "RELAPSED": (0.12, "0.33 a year"),
     "ADMITTED": (0.08, "registered and others, per registered"),
     "VISIT_COMPLETED": (0.08, "5.4 a year"),
-    "VISIT_MISSED": (0.10, "0.41 a year, two in five of people lost to follow-up: sd of the mean 2%, and the queue"),
+    "VISIT_MISSED": (0.10, "0.37 a year, two in five of people lost to follow-up: sd of the mean 2%, and the queue"),
     "CRISIS_EVENT": (0.15, "0.09 a year, 450 events: sd 4%"),
     "HOME_TREATMENT": (0.12, "0.10 a year, 480: sd 3%"),
     "clinic queue per psychiatrist": (0.15, "a queue of outpatients through nights and weekends"),
