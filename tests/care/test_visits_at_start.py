@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model.care import visits_at_start as rules
+from model.care.relapse import treated_per_inpatient
 
 N = 40_000
 U = (np.arange(N) + 0.5) / N
@@ -69,3 +70,10 @@ def test_the_wait_brings_what_is_asked_for_down_to_the_hours() -> None:
 @pytest.mark.parametrize("capacity", [25.0, 1000.0, np.inf, 0.0])
 def test_nobody_waits_where_hours_suffice_or_nobody_works(capacity: float) -> None:
     assert rules.wait_in_balance(capacity, 0.0, 0.0, 100.0, 80.0, 20.0, 4.0, 0.0, 1.0) == pytest.approx(0.0, abs=2e-6)
+
+
+def test_treated_at_home_and_in_hospital_are_in_the_proportion_of_rate_and_length() -> None:
+    """Of 10 relapses 7 are admitted for 90 days and 3 treated at home for 42: 630 person-days beside 126."""
+    assert treated_per_inpatient(42.0, 90.0, 0.7) == pytest.approx(126.0 / 630.0)
+    assert treated_per_inpatient(42.0, 90.0, 1.0) == 0.0
+    assert treated_per_inpatient(42.0, 90.0, 0.0) == 0.0
