@@ -122,7 +122,7 @@ POINTS = {
 # What happened in a calendar year is compared between years; the first day has none of it yet.
 OF_THE_YEAR = {
     "managed": (0.01, "97%: sd of the mean 0.2 points"),
-    "standardised": (0.02, "84%: sd 0.4 points; joint visits that wait a few days more or less move it by 1"),
+    "standardised": (0.015, "84%: sd of the mean 0.3 points; joint visits that wait a few days more or less move it by 1"),
     "face_to_face": (0.02, "sd 0.3 points"),
     "examined": (0.02, "sd 0.5 points"),
 }
