@@ -9,7 +9,7 @@ from __future__ import annotations
 # The person as registered
 DIAGNOSIS = 1
 SEVERITY = 2
-"""Stability and risk grade together (one draw: they go hand in hand)."""
+"""Stability."""
 MEDICATION = 3
 REPORTED = 4
 INTERMITTENT = 5
@@ -23,6 +23,8 @@ START_WAIT = 12
 START_PLACE = 13
 START_PLACE_REMAINING = 14
 LOST_AT_START = 16
+GRADE = 17
+"""Risk grade."""
 # Life
 DEATH = 20
 MOVE = 21

@@ -35,3 +35,15 @@ def is_emergency(grade: int) -> bool:
 def asks_for_admission(u: float, probability: float) -> bool:
     """Tell whether admission is asked for after assessment (rule 4.3)."""
     return u < probability
+
+
+@compiled
+def treated_per_inpatient(treatment_days: float, stay_days: float, admitted_share: float) -> float:
+    """Return the people treated at home for each one in hospital, where relapses go to both (rules 4.3, 5.8).
+
+    Both are rate × mean length (Little's law): (1 − admitted) × treatment against admitted × stay. ``admitted_share``
+    is the share of relapses that ask for admission; where nobody does, there is no inpatient to count by.
+    """
+    if admitted_share <= 0.0 or stay_days <= 0.0:
+        return 0.0
+    return (1.0 - admitted_share) * treatment_days / (admitted_share * stay_days)

@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass, replace
 
 from model.care import beds as bed_rules
+from model.care import distributions
 from model.care import referral as referral_rules
+from model.care import relapse as relapse_rules
+from model.care import visits_at_start as visit_rules
 from model.engines.inputs import HospitalInput, Inputs
 from model.scenario.apportion import largest_remainder, value_at
 
@@ -26,6 +29,7 @@ class Census:
     others_in: list[Pairs]
     clients: list[Pairs]
     waiting: list[int]
+    treated: list[int]
 
 
 def staffed_at(hospital: HospitalInput, time: float) -> float:
@@ -167,4 +171,72 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         [tuple(x) for x in others_in],
         [tuple(x) for x in clients],
         waiting,
+        _treated(inputs, registered, city_of, registered_in, [waiting[r] + _people(clients[r]) for r in range(n)]),
+    )
+
+
+def _people(pairs: list[tuple[int, int]] | Pairs) -> int:
+    return sum(k for _, k in pairs)
+
+
+def _treated(
+    inputs: Inputs, registered: list[int], city_of: list[int], inpatients: list[list[tuple[int, int]]], busy: list[int]
+) -> list[int]:
+    """Return the people treated at home by region: as many as the relapses sustain that fill the beds (rule 5.8)."""
+    relapse, stay = inputs.scenario.relapse, inputs.scenario.stay
+    if relapse.hazard != "on":
+        return [0] * len(registered)
+    treatment, short, long = (
+        float(distributions.mean(inputs.rows, inputs.points, inputs.dist[k]))
+        for k in ("home_treatment", "short", "long")
+    )
+    grades = [g.value for g in relapse.grade_shares]
+    admitted = math.fsum(grades[3:]) + math.fsum(
+        g * a.value for g, a in zip(grades[:3], relapse.admission_by_grade, strict=True)
+    )
+    mean_stay = (1.0 - stay.long_share.value) * short + stay.long_share.value * long
+    ratio = float(relapse_rules.treated_per_inpatient(treatment, mean_stay, admitted))
+    result = [0] * len(registered)
+    for city in range(inputs.cities):
+        regions = [r for r in range(len(registered)) if city_of[r] == city]
+        total = int(math.floor(sum(_people(inpatients[r]) for r in regions) * ratio + 0.5))
+        for r, k in zip(regions, _spread(total, [float(registered[r]) for r in regions]), strict=True):
+            result[r] = max(0, min(k, registered[r] - _people(inpatients[r]) - busy[r]))
+    return result
+
+
+def joint_wait_at_start(inputs: Inputs, registered: list[int], census: Census, clinic: int) -> float:
+    """Return the wait for a joint visit that the psychiatrists of a clinic's hospital sustain (rules 3.3, 5.8).
+
+    Of the people at home in the regions that the clinic serves, in expectation, by stability, but for those lost.
+    """
+    if clinic < 0:
+        return 0.0
+    scenario, hospital = inputs.scenario, census.hospitals[clinic]
+    home, registry, opening = scenario.home, scenario.registry, inputs.clinic_hours
+    served = [r for r, c in enumerate(census.clinic) if c == clinic]
+    treated = math.fsum(census.treated[r] for r in served)
+    at_home = math.fsum(registered[r] - _people(census.registered_in[r]) for r in served) - treated
+    visited = at_home * (1.0 - registry.lost_share.value)
+    risky = math.fsum(v.value for v in registry.grade_shares[3:])
+    stable, unstable = registry.stable_share.value, registry.unstable_share.value
+    days = bin(opening.mask).count("1") / 7.0
+    hours = value_at(hospital.psychiatrists, inputs.first) * hospital.joint_share * opening.hours_per_day * days
+    fail, to_loss = home.fail_share.value, home.failures_to_loss.value
+    gap_stable, gap_basically, gap_unstable = (
+        float(visit_rules.gap_until_opening(interval.value, home.lead_days.value))
+        for interval in (home.interval_stable_days, home.interval_basically_stable_days, home.interval_unstable_days)
+    )
+    return float(
+        visit_rules.wait_in_balance(
+            hours / (home.visit_hours.value + home.travel_hours.value),
+            visited * stable * risky,
+            visited * (1.0 - stable - unstable) * risky,
+            visited * unstable + treated,
+            gap_stable,
+            gap_basically,
+            gap_unstable,
+            float(visit_rules.failure_days(fail, home.retry_days.value, to_loss)),
+            float(visit_rules.attempts_per_visit(fail, to_loss)),
+        )
     )

@@ -47,6 +47,10 @@ class RegionInput:
     start_others: tuple[tuple[int, int], ...]
     start_clients: tuple[tuple[int, int], ...]
     start_waiting: int
+    start_treated: int
+    """Treated at home after a relapse."""
+    start_joint_wait: float
+    """Days that a joint visit waits on the first day (rule 5.8)."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model.care import referral as referral_rules
 from model.care.hazards import daily_rate
 from model.engines.inputs import Inputs
+from model.scenario.schema import Scenario
 
 HOUR = 1.0 / 24.0
 YEAR = 365.25
@@ -59,6 +60,7 @@ class Rules:
     ratios: NDArray[np.float64]
     relapse_grades: tuple[float, ...]
     admission: tuple[float, ...]
+    treated_grades: tuple[float, ...]
     remission_grades: tuple[float, ...]
     crisis_rates: tuple[float, ...]
     assessment: bool
@@ -120,6 +122,14 @@ class Rules:
     assistance_failure: float
 
 
+def _treated_grades(scenario: Scenario) -> tuple[float, ...]:
+    """Return the grades of those treated at home: shares of the relapses that do not ask for admission (4.3)."""
+    r = scenario.relapse
+    grades = [g.value * (1.0 - a.value) for g, a in zip(r.grade_shares[:3], r.admission_by_grade, strict=True)]
+    total = math.fsum(grades)
+    return tuple(g / total if total > 0.0 else 0.0 for g in grades)
+
+
 def rules_of(inputs: Inputs) -> Rules:
     """Return the parameters of a scenario as plain numbers."""
     s = inputs.scenario
@@ -177,6 +187,7 @@ def rules_of(inputs: Inputs) -> Rules:
         ratios=np.array([r.first_month_ratio.value, 1.0, r.long_stable_ratio.value]),
         relapse_grades=tuple(v.value for v in r.grade_shares),
         admission=tuple(v.value for v in r.admission_by_grade),
+        treated_grades=_treated_grades(s),
         remission_grades=tuple(v.value for v in r.remission_shares),
         crisis_rates=tuple(v.value / YEAR for v in r.crises_per_year),
         assessment=c.assessment == "on",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from model.care import distributions as dist
 from model.care.distribution_table import DistributionTable
-from model.engines.census import lay_out_census
+from model.engines.census import joint_wait_at_start, lay_out_census
 from model.engines.inputs import (
     ClassInput,
     HospitalInput,
@@ -380,6 +380,8 @@ def prepare(scenario: Scenario) -> Inputs:
                 start_others=census.others_in[index],
                 start_clients=census.clients[index],
                 start_waiting=census.waiting[index],
+                start_treated=census.treated[index],
+                start_joint_wait=joint_wait_at_start(inputs, registered, census, census.clinic[index]),
             )
         )
     inputs.classes = _classes(inputs, table, where, inputs.regions, CLASS_STREAM)

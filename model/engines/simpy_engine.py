@@ -272,6 +272,8 @@ class Model(World):
                 yield from self.relapse(p)
             elif what[0] == "in hospital":
                 yield from self.inpatient(p, what[1])
+            elif what[0] == "treated at home":
+                yield from self.treated_until(p, what[1])
             elif what[0] == "waiting":
                 if (yield from self.waiting_since(p, what[1])):
                     yield from self.inpatient(p, math.nan)
@@ -475,7 +477,11 @@ class Model(World):
         """Treatment at home until the episode closes (rule 4.4)."""
         self.log(L.HOME_TREATMENT, p.entity, p.region)
         length = self.duration("home_treatment", p.entity, purposes.HOME_TREATMENT, p.episodes)
-        self.env.set(p, events.END, self.env.now + length)
+        yield from self.treated_until(p, self.env.now + length)
+
+    def treated_until(self, p: Person, until: float) -> Steps:
+        """Be treated at home until a date, on which the episode closes (rule 4.4)."""
+        self.env.set(p, events.END, until)
         yield p.episode.next()
         self._close(p, home_rules.BASICALLY_STABLE)
         self.referrals.back_from_episode(p, discharged=False)

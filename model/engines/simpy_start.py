@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from model.care import beds as bed_rules
 from model.care import distributions, draws, events, purposes
 from model.care import home as home_rules
+from model.care import visits_at_start as visit_rules
 from model.care.draws import pack_identity
 from model.engines.inputs import RegionInput
 from model.engines.simpy_state import MANAGED, OUT_OF_STANDARD, TREATED, Patient, Person
@@ -22,10 +23,9 @@ def describe(model: Model, p: Person) -> None:
     """Draw what a registered person is like (rules 2.3, 5.8)."""
     r, e = model.rules, p.entity
     p.diagnosis = int(home_rules.choose(model.draw(e, purposes.DIAGNOSIS, 0), r.diagnosis_shares))
-    # One draw: who is worse is worse in both.
     u = model.draw(e, purposes.SEVERITY, 0)
     p.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
-    p.grade = int(home_rules.choose(u, r.grade_shares))
+    p.grade = int(home_rules.choose(model.draw(e, purposes.GRADE, 0), r.grade_shares))
     p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
     p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
     p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
@@ -64,9 +64,12 @@ def begin_region(model: Model, spec: RegionInput) -> None:
     waiting = order[taken : taken + spec.start_waiting]
     taken += spec.start_waiting
     clients: list[tuple[Person, int]] = []
+    treated: set[int] = set()
     for institution, number in spec.start_clients:
         clients += [(p, institution) for p in order[taken : taken + number]]
         taken += number
+    for p in order[taken : taken + spec.start_treated]:
+        treated.add(id(p))
     elsewhere = {id(p) for p, _ in in_hospital} | {id(p) for p in waiting}
     for p in people:
         model.register(p, at_start=True)
@@ -79,9 +82,12 @@ def begin_region(model: Model, spec: RegionInput) -> None:
     for p in people:
         if id(p) not in elsewhere:
             p.discharged = last_discharge(model, p)
+            if id(p) in treated:
+                _treated_at_home(model, p)
             first_visit(model, p)
             model.update_home(p)
-        if home_rules.needs_case_management(p.grade, p.stability):
+        if not home_rules.gives_up_case_management(p.grade, p.stability):
+            # Given when they were worse, and not given up yet (rule 2.3).
             model.cases[p.region].ask(p)
     numbers = iter(range(sum(k for _, k in spec.start_others)))
     for hospital, number in spec.start_others:
@@ -90,18 +96,33 @@ def begin_region(model: Model, spec: RegionInput) -> None:
 
 
 def first_visit(model: Model, p: Person) -> None:
-    """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
-    r = model.rules
+    """Set where a person stands between two visits: at a uniform point of the way to the next (rule 5.8)."""
+    r, now = model.rules, model.env.now
+    if not r.visits:
+        return
+    u = model.draw(p.entity, purposes.VISIT_PHASE, 0)
     at_no_service = not p.in_episode and p.place is None
-    if r.visits and at_no_service and model.draw(p.entity, purposes.LOST_AT_START, 0) < r.lost_share:
+    if at_no_service and model.draw(p.entity, purposes.LOST_AT_START, 0) < r.lost_share:
         # A lost person misses a deadline every so many days; this one at a uniform phase.
         p.lost, p.overdue, p.flags = True, True, OUT_OF_STANDARD
-        p.deadline = model.env.now + r.lost_deadline * model.draw(p.entity, purposes.VISIT_PHASE, 0)
+        p.deadline = now + r.lost_deadline * u
         model.env.set(p, events.LATENESS, p.deadline)
         return
     interval = float(home_rules.interval_of(p.stability, *r.intervals))
-    phase = model.draw(p.entity, purposes.VISIT_PHASE, 0) * max(interval - r.lead, 0.0)
-    model.visits.set_deadline(p, model.env.now + phase + min(r.lead, interval))
+    joint = home_rules.needs_joint_visit(p.grade, p.stability)
+    wait = model.inputs.regions[p.region].start_joint_wait if joint else 0.0
+    way = (float(visit_rules.gap_until_opening(interval, r.lead)), wait, r.fail, r.retry, r.failures_to_loss)
+    p.failures = int(visit_rules.failures_at_start(u, *way))
+    open_for = float(visit_rules.open_for_at_start(u, p.failures, *way))
+    deadline = now - open_for + min(r.lead, interval)
+    model.visits.set_deadline(p, deadline)
+    if float(home_rules.lateness_time(deadline, r.grace)) < now:
+        # Missed before the first day, and not missed again: as at the turn of a year, out of standard.
+        p.overdue, p.flags = True, OUT_OF_STANDARD
+        model.env.clear(p, events.LATENESS)
+    if p.failures:
+        p.opens = now + float(visit_rules.next_attempt_in(open_for, p.failures, wait, r.retry))
+        model.teams[p.region].expect(p)
 
 
 def _remaining(model: Model, entity: int, row: int) -> tuple[float, float]:
@@ -140,6 +161,14 @@ def _waiting(model: Model, p: Person) -> None:
     p.discharged = last_discharge(model, p)
     first_visit(model, p)
     model.update_home(p)
+
+
+def _treated_at_home(model: Model, p: Person) -> None:
+    p.grade = int(home_rules.choose(model.draw(p.entity, purposes.RELAPSE_GRADE, 0), model.rules.treated_grades))
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+    _, remaining = _remaining(model, p.entity, model.inputs.dist["home_treatment"])
+    p.episode.tell(("treated at home", model.env.now + remaining))
 
 
 def _client(model: Model, p: Person, institution: int) -> None:

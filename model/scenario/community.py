@@ -44,7 +44,7 @@ class Home(Strict):
         0.60, "probability per visit", "3.1", "One step better at a completed visit with regular medication", "规律服药者随访时好转概率", low=0.2, high=0.8, source=K)
     worsen_share: Share = parameter(0.05, "probability per missed deadline", "3.1", "One step worse at a missed deadline", "漏访时变差概率", low=0.0, high=0.2, source=K)
     keep_regular_share: Share = parameter(
-        0.895, "probability per visit", "3.5", "A regular taker stays regular at a visit", "规律服药者随访时保持概率", low=0.85, high=0.99, source=K)
+        0.880, "probability per visit", "3.5", "A regular taker stays regular at a visit", "规律服药者随访时保持概率", low=0.85, high=0.99, source=K)
     become_regular_share: Share = parameter(
         0.05, "probability per visit", "3.5", "An irregular taker becomes regular at a visit", "不规律者随访时转规律概率", low=0.01, high=0.15, source=K)
     missed_stop_share: Share = parameter(0.10, "probability per missed deadline", "3.5", "A missed deadline stops regular medication", "漏访致规律服药中断概率", low=0.0, high=0.3, source=K)
@@ -78,7 +78,7 @@ class Relapse(Strict):
         default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.45, 0.65, 0.80)),  # type: ignore[assignment]
         title="Admission is asked for after assessment, grades 0-2 (3 and above: always)", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(0-2级;3级以上必申请)"})
     remission_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
-        default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.05, 0.02, 0.006, 0.003, 0.001)),  # type: ignore[assignment]
+        default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.04, 0.02, 0.01, 0.006, 0.004)),  # type: ignore[assignment]
         title="Risk grade redrawn when an episode closes", json_schema_extra={"unit": "share of episodes", "rule": "4.4", "zh": "发作结束后危险等级构成"})
     home_treatment: Distribution = duration("lognormal", "days", "4.4", "Treatment at home after an assessment without admission", "居家治疗时长", median=30.0, sigma=0.6)
     crises_per_year: tuple[Amount, Amount, Amount, Amount, Amount, Amount] = Field(

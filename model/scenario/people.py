@@ -52,11 +52,12 @@ class Registry(Strict):
         low=5.0, high=8.0, source=K)
     diagnoses: tuple[Diagnosis, ...] = Field(default_factory=_diagnoses, title="Diagnosis mix")
     stable_share: Share = parameter(
-        0.80, "share of registered", "5.8", "Stable at the start", "起点病情稳定比例", low=0.75, high=0.86,
-        source="stable 75.01% (2017), 80.6% (2018)", grade="D")
+        0.83, "share of registered at home", "5.8", "Stable at the start", "起点病情稳定比例", low=0.75, high=0.86,
+        source="with the inpatients 78%: stable 75.01% (2017), 80.6% (2018); what the rules sustain", grade="K")
     unstable_share: Share = parameter(
-        0.03, "share of registered", "5.8", "Unstable at the start", "起点病情不稳定比例", low=0.01, high=0.05,
-        source="split stable 80 / basically stable 16-17 / unstable 3%", grade="D")
+        0.009, "share of registered at home", "5.8", "Unstable at the start, not in a relapse", "起点病情不稳定比例(非复发期)",
+        low=0.003, high=0.03, grade="K",
+        source="split stable 80 / basically stable 16-17 / unstable 3%, less those in a relapse; what the rules sustain")
     grade_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.04, 0.02, 0.01, 0.006, 0.004)),  # type: ignore[assignment]
         title="Risk grade 0-5 at the start (shares)",
@@ -72,13 +73,13 @@ class Registry(Strict):
         "不规律服药而报告为规律的比例", low=0.1, high=0.8,
         source="true ≈ 50% beside reported 42-88%; " + K)
     discharged_30_share: Share = parameter(
-        0.010, "share of registered at home", "5.8", "At home, discharged in the last 30 days, at the start",
-        "起点出院30天内比例", low=0.0, high=0.05, source=K)
+        0.020, "share of registered at home", "5.8", "At home, discharged in the last 30 days, at the start",
+        "起点出院30天内比例", low=0.0, high=0.05, source="calibrated: what admissions and stays sustain")
     discharged_365_share: Share = parameter(
-        0.085, "share of registered at home", "5.8", "At home, discharged 30-365 days ago, at the start",
-        "起点出院30至365天比例", low=0.0, high=0.3, source=K)
+        0.175, "share of registered at home", "5.8", "At home, discharged 30-365 days ago, at the start",
+        "起点出院30至365天比例", low=0.0, high=0.3, source="calibrated: what admissions and stays sustain")
     lost_share: Share = parameter(
-        0.045, "share of registered at home", "5.8", "Lost to follow-up at the start", "起点失访比例", low=0.0, high=0.15,
+        0.042, "share of registered at home", "5.8", "Lost to follow-up at the start", "起点失访比例", low=0.0, high=0.15,
         source="calibrated: what failed visits and returns sustain")
     detection: Literal["balanced", "none"] = Field(
         default="balanced", title="Detection: balanced (finds as many as the registry loses, in the base year) or none",

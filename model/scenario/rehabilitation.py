@@ -32,9 +32,9 @@ class Referral(Strict):
     offers_from_home_per_1000_year: Amount = parameter(
         40, "offers per 1,000 registered a year", "6.1", "Rehabilitation is offered to people at home", "居家患者年转介率", low=20, high=400, source=K)
     accepted_share: Share = parameter(0.40, "probability", "6.1", "An offer is accepted", "转介接受比例", low=0.15, high=0.65, source="uptake 40% (15-65); " + K)
-    day_share: Share = parameter(0.45, "share of referrals", "6.1", "To day rehabilitation", "转介至日间康复", low=0.2, high=0.9, source=K)
+    day_share: Share = parameter(0.35, "share of referrals", "6.1", "To day rehabilitation", "转介至日间康复", low=0.2, high=0.9, source=K)
     supported_share: Share = parameter(0.05, "share of referrals", "6.1", "To supported living", "转介至支持性居住", low=0.0, high=0.2, source=K)
-    home_support_share: Share = parameter(0.50, "share of referrals", "6.1", "To home support", "转介至居家支持", low=0.0, high=0.7, source=K)
+    home_support_share: Share = parameter(0.60, "share of referrals", "6.1", "To home support", "转介至居家支持", low=0.0, high=0.7, source=K)
     processing: Distribution = duration("fixed", "days", "6.1", "Processing of a referral", "转介办理时长", value=14)
     neighbours: bool = Field(default=False, title="Institutions of other counties of the city may be used", json_schema_extra={"unit": "", "rule": "6.1", "zh": "可跨县转介"})
     recheck: Literal["never", "at_offer", "periodic"] = Field(default="never", title="Is willingness asked again?", json_schema_extra={"unit": "", "rule": "6.2", "zh": "意愿再评估"})
@@ -68,5 +68,5 @@ class Rehabilitation(Strict):
     intake_share: Share = parameter(0.10, "share of hours", "6.3", "Institution staff's hours for intake", "用于入站评估的工时比例", low=0.02, high=0.3, source=K)
     relevant_degree_share: Schedule = Field(default=constant(0.25, 0.1, 0.6, K, "K"), title="Staff with a relevant degree", json_schema_extra={"unit": "share of staff", "rule": "10.4", "zh": "专业背景人员比例"})
     training_hours_per_staff_year: Schedule = Field(default=constant(12, 0, 40, K, "K"), title="Training of a member of staff a year", json_schema_extra={"unit": "hours a year", "rule": "10.4", "zh": "人均年培训学时"})
-    start_occupancy: Share = parameter(0.80, "share of places", "5.8", "Places taken at the start", "起点名额使用率", low=0.3, high=1.0, source=K)
+    start_occupancy: Share = parameter(0.60, "share of places", "5.8", "Places taken at the start", "起点名额使用率", low=0.3, high=1.0, source=K)
     hours: Hours = Hours()

@@ -174,6 +174,7 @@ class Ledger:
             self.at_start.update({next(order): ("waiting", -1) for _ in range(spec.start_waiting)})
             for institution, number in spec.start_clients:
                 self.at_start.update({next(order): ("client", institution) for _ in range(number)})
+            self.at_start.update({next(order): ("treated", -1) for _ in range(spec.start_treated)})
             k = 0
             for hospital, number in spec.start_others:
                 for _ in range(number):
@@ -226,7 +227,7 @@ class Ledger:
         b = self.bodies[entity] = Body(entity, region, True)
         u = run.draw(entity, purposes.SEVERITY)
         b.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
-        b.grade = int(home_rules.choose(u, r.grade_shares))
+        b.grade = int(home_rules.choose(run.draw(entity, purposes.GRADE), r.grade_shares))
         b.regular = run.draw(entity, purposes.MEDICATION) < r.regular_share
         b.reported = b.regular or run.draw(entity, purposes.REPORTED) < r.overreport
         b.some = run.draw(entity, purposes.INTERMITTENT) < r.intermittent
@@ -256,6 +257,9 @@ class Ledger:
             b.place, b.institution = "client", place
             self._use(place, 1)
             self.level(R.CLIENTS, place, 1)
+        elif where == "treated":
+            b.in_episode, b.stability = True, home_rules.UNSTABLE
+            b.grade = int(home_rules.choose(run.draw(entity, purposes.RELAPSE_GRADE), r.treated_grades))
         if where in ("home", "waiting"):
             b.lost = r.visits and not b.in_episode and run.draw(entity, purposes.LOST_AT_START) < r.lost_share
 
