@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.care import events
+from model.care import events, pathways
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -189,6 +189,9 @@ def _censor(model: Model, now: float) -> None:
             if isinstance(job.who, Person):
                 model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)
     for p in model.people:
+        if p.alive:
+            model.end_pathway(p, pathways.TO_ADMISSION)
+            model.end_pathway(p, pathways.TO_PLACE)
         place = p.place_request
         if p.alive and place is not None and place.institution is None:
             model.waited(levels.WAIT_PLACE, place.time, p.region, now - place.time, levels.CENSORED)

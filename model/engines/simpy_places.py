@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as rules
@@ -148,6 +148,7 @@ class Places:
         wait = model.env.now - request.time
         model.log(L.WITHDRAWN, who.entity, who.region, -1, request.kind, wait)
         model.waited(levels.WAIT_PLACE, request.time, who.region, wait, levels.CENSORED)
+        model.end_pathway(who, pathways.TO_PLACE)
         who.referral.tell(WITHDRAWN)
         return False
 
@@ -187,6 +188,7 @@ class Places:
 
     def drop(self, who: Patient) -> None:
         """End a request for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
+        self.model.end_pathway(who, pathways.TO_PLACE)
         request = who.place_request
         if request is None:
             return
