@@ -74,7 +74,7 @@ class ReferralTrack:
         self.model.begin_pathway(p, pathways.TO_PLACE, accepted)
         length = self.model.duration("processing", p.entity, purposes.PROCESSING, p.referrals)
         if length > 0.0:
-            p.processing = accepted + length
+            p.accepted, p.processing = accepted, accepted + length
             self.model.update_offer(p)
             self.model.env.set(p, events.PROCESSING_END, p.processing)
             what = yield p.referral.next()
@@ -243,10 +243,8 @@ class ReferralTrack:
         if p.place is not None:
             self.release_place(p, rules.TO_OTHER_SERVICES)
             p.referral.tell(CANCELLED)
-        elif p.place_request is not None:
+        elif p.place_request is not None or not math.isnan(p.processing):
             self.model.places.drop(p)
-            p.referral.tell(CANCELLED)
-        elif not math.isnan(p.processing):
             p.referral.tell(CANCELLED)
         p.reapply = False
         p.referrals += 1

@@ -407,6 +407,14 @@ class Ledger:
             self._use(b.institution, -1)
         b.place = "none"
 
+    def _drop_referral(self, b: Body) -> None:
+        """End a request, or a referral still in processing: the wait counts from the acceptance."""
+        if b.place in ("listed", "passed over", "intake"):
+            self._drop(b)
+        elif W.TO_PLACE in b.ways:
+            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+        self.arrives(b, W.TO_PLACE)
+
     def _place(self, event: int, b: Body, region: int, place: int, detail: int, value: float) -> None:
         if event == L.REFERRAL_ACCEPTED:
             b.applied = self.now
@@ -416,7 +424,7 @@ class Ledger:
         elif event == L.PLACE_REQUESTED:
             b.from_bed = b.hospital >= 0 or not b.registered
             if b.from_bed:
-                self._drop(b)
+                self._drop_referral(b)
                 b.applied = self.now
                 if b.registered:
                     self.sets_out(b, W.TO_PLACE, self.now)
@@ -692,10 +700,8 @@ class Ledger:
             self.level(R.WAITING_CLINIC, b.region, -1)
             self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.now - b.assessment, R.CENSORED)
             b.assessment = math.nan
-        for way in (W.TO_ADMISSION, W.TO_PLACE):
-            self.arrives(b, way)
-        if b.place in ("listed", "passed over", "intake"):
-            self._drop(b)
+        self._drop_referral(b)
+        self.arrives(b, W.TO_ADMISSION)
 
     def _moves(self, b: Body, old: int, new: int) -> None:
         if b.hospital >= 0 or old != b.region or self.inputs.regions[old].city != self.inputs.regions[new].city:
@@ -799,6 +805,7 @@ class Ledger:
         for b in self.bodies.values():
             if b.gone:
                 continue
+            in_processing = b.place == "none" and W.TO_PLACE in b.ways
             for way in (W.TO_ADMISSION, W.TO_PLACE):
                 self.arrives(b, way)
             if b.place == "listed":
@@ -809,7 +816,7 @@ class Ledger:
                 self.waited(R.WAIT_BED + b.bed.first, b.bed.time, b.region, self.end - b.bed.time, R.CENSORED)
             if not math.isnan(b.assessment):
                 self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.end - b.assessment, R.CENSORED)
-            if b.registered and b.place in ("listed", "passed over"):
+            if b.registered and (in_processing or b.place in ("listed", "passed over")):
                 self.waited(R.WAIT_PLACE, b.applied, b.region, self.end - b.applied, R.CENSORED)
 
     # --- tables -------------------------------------------------------------------------------------------------
