@@ -239,6 +239,40 @@ def test_chinese_outside_quotation_marks_is_pointed_out(base: Path) -> None:
     assert "'，'" in refusal(write(base, "a = [1， 2]\n"))
 
 
+CLASS = """
+[[classes]]
+name = "march in"
+arrivals_per_day = 1
+entry = "hospital"
+stages = [
+  { at = "hospital", service = 20, next = [{ to = "supported", probability = 0.1 }, { to = "out", probability = 0.9 }] },
+  { at = "supported", service = 100 },
+]
+"""
+HOUSE = """
+[[institutions]]
+name = "house"
+region = "甲县"
+kind = "supported"
+places = 5
+"""
+
+
+def test_a_class_that_leads_to_a_place_nobody_can_offer_is_refused(base: Path, tmp_path: Path) -> None:
+    """Such patients would keep their beds without end."""
+    message = refusal(write(base, BASE + CLASS))
+    assert message.startswith(f"{base}: classes.march in.stages: leads to 'supported'")
+    assert "in 甲县, 乙县" in message and "none in this plan" in message
+    assert len(message.splitlines()) == 1
+
+    message = refusal(write(base, BASE + CLASS + HOUSE))
+    assert "in 乙县; allowed: regions with places of that kind at some time (甲县)" in message
+    for change in (["classes.march in.regions=['甲县']"], ["referral.neighbours=true"]):
+        assert load(base, change).classes
+    assert "(none in this plan)" in refusal(base, ["institutions.house.places=0"])
+    assert load(base, ["classes.march in.regions=['甲县']", "institutions.house.places=[{date=2024-06-01,value=3}]"])
+
+
 def test_names_are_suggested(tmp_path: Path) -> None:
     assert "did you mean 'qujing'?" in refusal("quijng")
     variant = write(tmp_path / "v.toml", 'extends = "qujin"')
