@@ -46,12 +46,6 @@ EPISODE = frozenset({events.RELAPSE, events.PATIENCE})
 REFERRAL = frozenset({events.HOLD_EXPIRY, events.PROCESSING_END, events.REFERRAL_FROM_HOME, events.DROPOUT})
 
 
-class TeamState:
-    """What a region's team has besides its pool."""
-
-    headcount_now = 0.0
-
-
 class Model(World):
     """One replication of a scenario."""
 
@@ -60,7 +54,8 @@ class Model(World):
     def __init__(self, inputs: Inputs, seed: int, replication: int, keep_log: bool) -> None:
         super().__init__(inputs, seed, replication, keep_log)
         self.people: list[Person] = []
-        self.team_states = [TeamState() for _ in inputs.regions]
+        self.workers = [0.0] * len(inputs.regions)
+        """Community workers at work now, by region."""
         self.cases = [CaseLoad(self) for _ in inputs.regions]
         self.visits = Visits(self)
         self.referrals = ReferralTrack(self)

@@ -134,7 +134,7 @@ def _snapshot(model: Model, now: float) -> None:
     for region in model.detection:
         counts[region.region][c["undetected"]] = region.alive(now)
     for r in range(regions):
-        counts[r][c["workers"]] = model.team_states[r].headcount_now
+        counts[r][c["workers"]] = model.workers[r]
         table[r] = counts[r]
 
 
