@@ -65,11 +65,13 @@ def _run(
     with outcomes(language, interrupted="run.interrupted"):
         from model.cli import tables
         from model.experiments.replicate import run
+        from model.measures import check_targets
         from model.report.wording import words
         from model.scenario.audit import audit
         from model.scenario.loading import load
 
         plan = load(scenario, changes or ())
+        check_targets(plan)
         findings = audit(plan)
         screen = console()
         if not as_json:
@@ -92,7 +94,8 @@ def _run(
             _print_json(_run_data(result, findings, _drawn(result, language)))
             return
         screen.print(tables.targets_table(result, language))
-        if (table := tables.bottleneck_table(result.staffing, language)) is not None:
+        scale = result.scenario.scale.value
+        if (table := tables.bottleneck_table(result.staffing, scale, language)) is not None:
             screen.print(table)
         if (picture := _drawn(result, language)) is not None:
             screen.print(say("run.figure", language, path=picture), markup=False, soft_wrap=True)
@@ -118,7 +121,7 @@ def _run_data(result: RunResult, findings: Sequence[Finding], picture: Path | No
         "replications": result.replications,
         "audit": [tables.finding_data(finding) for finding in findings],
         "targets": result.targets.to_dict("records"),
-        "bottleneck": bottleneck(result.staffing).to_dict("records"),
+        "bottleneck": bottleneck(result.staffing, result.scenario.scale.value).to_dict("records"),
         "out": str(result.out),
         "figure": None if picture is None else str(picture),
     }

@@ -122,7 +122,7 @@ def _parent(path: Path, parent: str) -> Path:
         return beside
     listed = catalogue.path_of(parent)
     if listed is None:
-        known = sorted({*catalogue.names(), *(file.stem for file in path.parent.glob("*.toml"))})
+        known = sorted({*catalogue.names(), *(file.stem for file in path.parent.glob("*.toml"))} - {path.stem})
         raise ScenarioError(f"{path}: extends: no scenario is called {parent!r}{meant(parent, known)}")
     return listed
 

@@ -98,6 +98,11 @@ def test_circles_are_refused(tmp_path: Path) -> None:
     assert "a → b → a" in message
 
 
+def test_a_plan_that_extends_itself_is_not_told_its_own_name(tmp_path: Path) -> None:
+    message = refusal(write(tmp_path / "self.toml", 'extends = "self"'))
+    assert "no scenario is called 'self'" in message and "did you mean 'self'" not in message
+
+
 def test_a_plan_may_extend_the_catalogue_under_the_same_name(tmp_path: Path) -> None:
     """A planner's own qujing.toml that extends qujing means the catalogue's, not itself."""
     own = write(tmp_path / "qujing.toml", 'extends = "qujing"\n[home]\nfail_share = 0.3\n')
