@@ -45,6 +45,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.force": ("覆盖文件夹中的其他结果", "overwrite other results in the folder"),
     "help.page": ("输出全部参数一览(Markdown)", "print the page of all parameters (Markdown)"),
     "help.version": ("显示版本", "show the version"),
+    # pages of help, by typer's names
+    "help.ARGUMENTS_PANEL_TITLE": ("参数", "Arguments"),
+    "help.OPTIONS_PANEL_TITLE": ("选项", "Options"),
+    "help.COMMANDS_PANEL_TITLE": ("命令", "Commands"),
+    "help.ERRORS_PANEL_TITLE": ("错误", "Error"),
+    "help.REQUIRED_LONG_STRING": ("[必填]", "[required]"),
+    "help.DEFAULT_STRING": ("[默认: {{}}]", "[default: {{}}]"),
     # a run
     "run.progress": ("模拟 {name}", "Simulating {name}"),
     "run.audit": (

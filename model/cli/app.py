@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.rich_utils
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
@@ -27,6 +28,12 @@ _HELP = by_locale()
 def _help(key: str) -> str:
     return say(f"help.{key}", _HELP)
 
+
+# What the pages of help say of their own accord.
+for _part in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE"):
+    setattr(typer.rich_utils, _part, _help(_part))
+for _part in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
+    setattr(typer.rich_utils, _part, _help(_part))
 
 app = typer.Typer(
     name="jingkang",

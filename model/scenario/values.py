@@ -104,10 +104,10 @@ def _finite(value: Value) -> Value:
 # What a file may say is told to the JSON Schema, from which editors complete.
 _WRITTEN = BeforeValidator(_wrap, json_schema_input_type=float | Literal["unlimited"] | Value)
 Number = Annotated[Value, _WRITTEN]
-Share = Annotated[Value, _WRITTEN, _within(0.0, 1.0, "a share between 0 and 1")]
 AmountOrUnlimited = Annotated[Value, _WRITTEN, _within(0.0, math.inf, "0 or more")]
 PositiveOrUnlimited = Annotated[Value, _WRITTEN, AfterValidator(_positive)]
 _NUMBER = BeforeValidator(_wrap, json_schema_input_type=float | Value)
+Share = Annotated[Value, _NUMBER, _within(0.0, 1.0, "a share between 0 and 1")]
 Amount = Annotated[Value, _NUMBER, _within(0.0, math.inf, "0 or more"), AfterValidator(_finite)]
 Positive = Annotated[Value, _NUMBER, AfterValidator(_positive), AfterValidator(_finite)]
 
