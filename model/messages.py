@@ -34,17 +34,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.replications": ("重复模拟次数", "independent replications"),
     "help.seed": ("随机种子;同一种子结果相同", "the same seed gives the same results"),
     "help.set": (
-        "改动一个值,如 totals.open_beds=3000;可多次使用",
+        "改动一个值,如 totals.open_beds=3000; 可多次使用",
         "change one value, such as totals.open_beds=3000; may be repeated",
     ),
     "help.workers": ("进程数(默认:处理器数)", "processes (default: one a processor)"),
-    "help.out": ("结果文件夹(默认:results/规划名称)", "folder for the results (default: results/SCENARIO)"),
+    "help.out": ("结果文件夹(默认: results/规划名称)", "folder for the results (default: results/SCENARIO)"),
     "help.log": ("另存全部事件记录", "also write every event"),
     "help.json": ("以 JSON 输出", "output for machines"),
-    "help.lang": ("语言:zh 或 en(默认:按系统语言)", "zh or en (default: by the locale)"),
+    "help.lang": ("语言: zh 或 en(默认:按系统语言)", "zh or en (default: by the locale)"),
     "help.force": ("覆盖文件夹中的其他结果", "overwrite other results in the folder"),
     "help.page": ("输出全部参数一览(Markdown)", "print the page of all parameters (Markdown)"),
     "help.version": ("显示版本", "show the version"),
+    # pages of help, by typer's names
+    "help.ARGUMENTS_PANEL_TITLE": ("参数", "Arguments"),
+    "help.OPTIONS_PANEL_TITLE": ("选项", "Options"),
+    "help.COMMANDS_PANEL_TITLE": ("命令", "Commands"),
+    "help.ERRORS_PANEL_TITLE": ("错误", "Error"),
+    "help.REQUIRED_LONG_STRING": ("[必填]", "[required]"),
+    "help.DEFAULT_STRING": ("[默认: {{}}]", "[default: {{}}]"),
     # a run
     "run.progress": ("模拟 {name}", "Simulating {name}"),
     "run.audit": (

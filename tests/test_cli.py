@@ -328,6 +328,15 @@ def test_the_language_follows_the_locale(
     assert said in call("audit", plan).stdout
 
 
+def test_the_help_follows_the_locale() -> None:
+    """The language of the help is settled when the program starts."""
+    for locale, said in (("zh_CN.UTF-8", ("参数", "选项", "[必填]", "默认: 10")), ("C.UTF-8", ("Arguments", "[required]"))):
+        environment = {**os.environ, "LC_ALL": locale}
+        command = [sys.executable, "-c", "from model.cli import main; main()", "run", "--help"]
+        page = subprocess.run(command, capture_output=True, text=True, env=environment, encoding="utf-8", check=True)
+        assert all(word in page.stdout for word in said), page.stdout
+
+
 def test_scenarios_lists_the_catalogue() -> None:
     listed = json.loads(call("scenarios", "--json").stdout)
     assert {entry["name"] for entry in listed} == set(catalogue.names())
@@ -335,11 +344,12 @@ def test_scenarios_lists_the_catalogue() -> None:
 
 
 def test_the_json_schema_takes_what_a_plan_may_say() -> None:
-    """Editors mark what the schema refuses: a plain number and "unlimited" must be allowed for a number."""
+    """Editors mark what the schema refuses: a plain number must be allowed, and "unlimited" where it has a meaning."""
     schema = json.loads(call("schema").stdout)
-    ways = schema["$defs"]["Home"]["properties"]["fail_share"]["anyOf"]
-    assert {"type": "number"} in ways
-    assert any(way.get("const") == "unlimited" for way in ways)
+    for table, key, may_be_unlimited in (("Home", "fail_share", False), ("WaitingList", "cap", True)):
+        ways = schema["$defs"][table]["properties"][key]["anyOf"]
+        assert {"type": "number"} in ways
+        assert any(way.get("const") == "unlimited" for way in ways) == may_be_unlimited
     assert {"type": "number"} in schema["$defs"]["Schedule"]["anyOf"]
     assert {"type": "number"} in schema["$defs"]["Distribution"]["anyOf"]
     assert schema["additionalProperties"] is False, "an unknown key is marked while it is typed"

@@ -1,8 +1,8 @@
 """The recorder shared by the engines: every row of the log once, tallied by month × region.
 
 Tallies are sums over rows of the log, time integrals of levels (beds in use, people waiting), binned
-waits and cohorts. Indicators are computed from them afterwards, in ``model.measures``; the log itself is
-kept only when asked for. Before ``start`` (burn-in) nothing is tallied.
+waits, pathways by person and cohorts. Indicators are computed from them afterwards, in ``model.measures``; the
+log itself is kept only when asked for. Before ``start`` (burn-in) nothing is tallied.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from model.care import log as L
 from model.care._compile import compiled
+from model.care.pathways import Pathways
 
 DETAILS = 32
 
@@ -269,6 +270,8 @@ class Output:
     time_at : float64, shape (len(DISTRIBUTED), places, n), days spent at level n
     waits : int64, shape (waits, years, regions, 2, BINS); granted or censored, by year of the request
     wait_sums : float64, shape (waits, years, regions); days of the granted
+    pathway_days : float64, shape (pathways, years, regions); by year of the beginning, see `model.care.pathways`
+    pathway_people : int64, shape (pathways, years, regions); each person once a year
     stay_sums : float64, shape (months, regions, details); days of the stays that ended, by detail of DISCHARGED
     places_open : float64, shape (months, institutions); at the month's end, inf where unlimited
     cohort : int64, shape (months, regions, cohorts, 2); followed, discharged with a full window
@@ -285,6 +288,8 @@ class Output:
     time_at: NDArray[np.float64]
     waits: NDArray[np.int64]
     wait_sums: NDArray[np.float64]
+    pathway_days: NDArray[np.float64]
+    pathway_people: NDArray[np.int64]
     stay_sums: NDArray[np.float64]
     places_open: NDArray[np.float64]
     cohort: NDArray[np.int64]
@@ -327,6 +332,7 @@ class Recorder:
         self.time_at = np.zeros((len(DISTRIBUTED), p, self.widest))
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
         self.wait_sums = np.zeros((WAITS, self.years, r))
+        self.pathways = Pathways(self.years, r)
         self.stay_sums = np.zeros((m, r, DETAILS))
         self.places_open = np.zeros((m, self.institutions))
         self.cohort = np.zeros((m, r, COHORTS, 2), np.int64)
@@ -382,6 +388,11 @@ class Recorder:
         cell = wait_cell(kind, year, region, self.years, self.regions)
         tally_wait(self.waits.ravel(), self.wait_sums.ravel(), cell, wait, outcome)
 
+    def pathway_ended(self, pathway: int, entity: int, began: float, year: int, region: int, now: float) -> None:
+        """Count a pathway that ended (rule 10.3); what ended before the start belongs to the burn-in."""
+        if began >= 0.0 or self.month >= 0:
+            self.pathways.count(pathway, entity, year, region, now - began)
+
     def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:
         """Count a discharge's first readmission or relapse in the month of the discharge."""
         if month >= 0 and is_followed(discharged, now, WINDOWS[cohort], self.end):
@@ -418,6 +429,8 @@ class Recorder:
             self.time_at,
             self.waits,
             self.wait_sums,
+            self.pathways.days,
+            self.pathways.people,
             self.stay_sums,
             self.places_open,
             self.cohort,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.rich_utils
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
@@ -27,6 +28,12 @@ _HELP = by_locale()
 def _help(key: str) -> str:
     return say(f"help.{key}", _HELP)
 
+
+# What the pages of help say of their own accord.
+for _part in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE"):
+    setattr(typer.rich_utils, _part, _help(_part))
+for _part in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
+    setattr(typer.rich_utils, _part, _help(_part))
 
 app = typer.Typer(
     name="jingkang",
@@ -65,11 +72,13 @@ def _run(
     with outcomes(language, interrupted="run.interrupted"):
         from model.cli import tables
         from model.experiments.replicate import run
+        from model.measures import check_targets
         from model.report.wording import words
         from model.scenario.audit import audit
         from model.scenario.loading import load
 
         plan = load(scenario, changes or ())
+        check_targets(plan)
         findings = audit(plan)
         screen = console()
         if not as_json:
@@ -92,7 +101,8 @@ def _run(
             _print_json(_run_data(result, findings, _drawn(result, language)))
             return
         screen.print(tables.targets_table(result, language))
-        if (table := tables.bottleneck_table(result.staffing, language)) is not None:
+        scale = result.scenario.scale.value
+        if (table := tables.bottleneck_table(result.staffing, scale, language)) is not None:
             screen.print(table)
         if (picture := _drawn(result, language)) is not None:
             screen.print(say("run.figure", language, path=picture), markup=False, soft_wrap=True)
@@ -118,7 +128,7 @@ def _run_data(result: RunResult, findings: Sequence[Finding], picture: Path | No
         "replications": result.replications,
         "audit": [tables.finding_data(finding) for finding in findings],
         "targets": result.targets.to_dict("records"),
-        "bottleneck": bottleneck(result.staffing).to_dict("records"),
+        "bottleneck": bottleneck(result.staffing, result.scenario.scale.value).to_dict("records"),
         "out": str(result.out),
         "figure": None if picture is None else str(picture),
     }

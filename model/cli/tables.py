@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -73,11 +74,11 @@ def _probability(value: float, language: Language) -> Text:
 # --- bottleneck ------------------------------------------------------------------------------------------
 
 
-def bottleneck_table(staffing: pd.DataFrame, language: Language) -> Table | None:
+def bottleneck_table(staffing: pd.DataFrame, scale: float, language: Language) -> Table | None:
     """Return months (those alike together) by the number of hospitals that each resource binds."""
     if staffing.empty:
         return None
-    months = list(_alike(bottleneck(staffing)))
+    months = list(_alike(bottleneck(staffing, scale)))
     numbers = [(say(resource, language), True) for resource in RESOURCES]
     headings = [(say("month", language), False), *numbers, (say("beds_lost", language), True)]
     table = _table(say("run.bottleneck", language), headings)
@@ -152,7 +153,7 @@ def catalogue_table(entries: Sequence[Entry], language: Language) -> Table:
             Text(entry.name, style="" if entry.extends else "bold"),
             Text(words(entry.title, language)),
             Text(entry.extends),
-            f"{entry.start} – {entry.end}",
+            f"{entry.start} – {entry.end - timedelta(days=1)}",
             str(entry.regions),
         )
     return table

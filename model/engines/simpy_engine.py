@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from model.care import beds as bed_rules
-from model.care import events, hazards, purposes
+from model.care import events, hazards, pathways, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -47,12 +47,6 @@ EPISODE = frozenset({events.RELAPSE, events.PATIENCE})
 REFERRAL = frozenset({events.HOLD_EXPIRY, events.PROCESSING_END, events.REFERRAL_FROM_HOME, events.DROPOUT})
 
 
-class TeamState:
-    """What a region's team has besides its pool."""
-
-    headcount_now = 0.0
-
-
 class Model(World):
     """One replication of a scenario."""
 
@@ -61,7 +55,8 @@ class Model(World):
     def __init__(self, inputs: Inputs, seed: int, replication: int, keep_log: bool) -> None:
         super().__init__(inputs, seed, replication, keep_log)
         self.people: list[Person] = []
-        self.team_states = [TeamState() for _ in inputs.regions]
+        self.workers = [0.0] * len(inputs.regions)
+        """Community workers at work now, by region."""
         self.cases = [CaseLoad(self) for _ in inputs.regions]
         self.visits = Visits(self)
         self.referrals = ReferralTrack(self)
@@ -275,15 +270,13 @@ class Model(World):
             elif what[0] == "treated at home":
                 yield from self.treated_until(p, what[1])
             elif what[0] == "waiting":
-                if (yield from self.waiting_since(p, what[1])):
-                    yield from self.inpatient(p, math.nan)
-                else:
-                    yield from self.home_treatment(p)
+                yield from self.after_waiting(p, (yield from self.waiting_since(p, what[1])))
 
     def relapse(self, p: Person) -> Steps:
         """Relapse, assessment, bed or home treatment, until the episode closes."""
         p.episodes += 1
         p.in_episode = True
+        self.begin_pathway(p, pathways.TO_ADMISSION, self.env.now)
         grade = int(
             home_rules.choose(self.draw(p.entity, purposes.RELAPSE_GRADE, p.episodes), self.rules.relapse_grades)
         )
@@ -305,12 +298,19 @@ class Model(World):
             self._assess_at_once(p)
         else:
             asks = yield from self.assessment(p)
+        admitted = False
         if asks:
             cls = int(bed_rules.class_of(p.grade, from_rehabilitation, self.rules.urgent_from))
-            if (yield from self.wait_for_bed(p, cls)):
-                yield from self.inpatient(p, math.nan)
-                return
-        yield from self.home_treatment(p)
+            admitted = yield from self.wait_for_bed(p, cls)
+        yield from self.after_waiting(p, admitted)
+
+    def after_waiting(self, p: Person, admitted: bool) -> Steps:
+        """Go on in hospital or, without a bed, at home: the way from the relapse ends here (rules 4.4, 10.3)."""
+        self.end_pathway(p, pathways.TO_ADMISSION)
+        if admitted:
+            yield from self.inpatient(p, math.nan)
+        else:
+            yield from self.home_treatment(p)
 
     def _assess_at_once(self, p: Person) -> None:
         """Assess an emergency at any hour; a job of that length goes first at the next opening (rule 1.6)."""
@@ -373,6 +373,7 @@ class Model(World):
         from model.engines.simpy_state import BedRequest
 
         cls = int(bed_rules.class_of(p.grade, False, self.rules.urgent_from))
+        self.begin_pathway(p, pathways.TO_ADMISSION, since)
         self.beds.enlist(BedRequest(p, cls, since, p.region, 0))
         return (yield from self._until_admitted(p, cls))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import moving as rules
 from model.care import recorder as levels
@@ -44,6 +44,7 @@ class Leaving:
                 now - request.time,
                 levels.CENSORED,
             )
+        self.model.end_pathway(p, pathways.TO_ADMISSION)
         self.model.places.drop(p)
         if p.place is not None:
             institution, p.place = p.place, None

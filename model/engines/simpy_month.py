@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.care import events
+from model.care import events, pathways
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -134,7 +134,7 @@ def _snapshot(model: Model, now: float) -> None:
     for region in model.detection:
         counts[region.region][c["undetected"]] = region.alive(now)
     for r in range(regions):
-        counts[r][c["workers"]] = model.team_states[r].headcount_now
+        counts[r][c["workers"]] = model.workers[r]
         table[r] = counts[r]
 
 
@@ -189,9 +189,15 @@ def _censor(model: Model, now: float) -> None:
             if isinstance(job.who, Person):
                 model.waited(levels.WAIT_ASSESSMENT, job.since, job.region, now - job.since, levels.CENSORED)
     for p in model.people:
-        place = p.place_request
-        if p.alive and place is not None and place.institution is None:
-            model.waited(levels.WAIT_PLACE, place.time, p.region, now - place.time, levels.CENSORED)
+        if not p.alive:
+            continue
+        model.end_pathway(p, pathways.TO_ADMISSION)
+        model.end_pathway(p, pathways.TO_PLACE)
+        # In hospital too, where a request is passed over and processing goes on.
+        if not math.isnan(p.processing):
+            model.places.cut(p, p.accepted)
+        elif p.place_request is not None and p.place_request.institution is None:
+            model.places.cut(p, p.place_request.time)
 
 
 __all__ = ["MonthEnd"]

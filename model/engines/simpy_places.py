@@ -6,13 +6,13 @@ import math
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as rules
 from model.engines.inputs import InstitutionInput
 from model.engines.simpy_pools import Job, Pool
-from model.engines.simpy_state import Patient, PlaceRequest
+from model.engines.simpy_state import Patient, Person, PlaceRequest
 from model.scenario.apportion import value_at
 
 if TYPE_CHECKING:
@@ -145,9 +145,9 @@ class Places:
             return True
         self.unlist(request)
         who.place_request = None
-        wait = model.env.now - request.time
-        model.log(L.WITHDRAWN, who.entity, who.region, -1, request.kind, wait)
-        model.waited(levels.WAIT_PLACE, request.time, who.region, wait, levels.CENSORED)
+        model.log(L.WITHDRAWN, who.entity, who.region, -1, request.kind, model.env.now - request.time)
+        self.cut(who, request.time)
+        model.end_pathway(who, pathways.TO_PLACE)
         who.referral.tell(WITHDRAWN)
         return False
 
@@ -186,9 +186,12 @@ class Places:
         track.tell(PLACED)
 
     def drop(self, who: Patient) -> None:
-        """End a request for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
+        """End a referral for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
+        self.model.end_pathway(who, pathways.TO_PLACE)
         request = who.place_request
         if request is None:
+            if isinstance(who, Person) and not math.isnan(who.processing):
+                self.cut(who, who.accepted)
             return
         who.place_request = None
         if request.institution is not None:
@@ -196,8 +199,11 @@ class Places:
             return
         # Listed, or passed over in hospital.
         self.unlist(request)
-        model = self.model
-        model.waited(levels.WAIT_PLACE, request.time, who.region, model.env.now - request.time, levels.CENSORED)
+        self.cut(who, request.time)
+
+    def cut(self, who: Patient, accepted: float) -> None:
+        """Count a wait that ends without a place; it counts from the acceptance, processing included (rule 1.9)."""
+        self.model.waited(levels.WAIT_PLACE, accepted, who.region, self.model.env.now - accepted, levels.CENSORED)
 
     def break_off(self, request: PlaceRequest) -> None:
         """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import referral as rules
 from model.engines.simpy_places import PLACED, WITHDRAWN
@@ -71,9 +71,10 @@ class ReferralTrack:
     def application(self, p: Person, kind: int) -> Generator[Any, Any, int]:
         """Processing, waiting, rehabilitation; return the kind to apply for again, or NOTHING."""
         accepted = self.model.env.now
+        self.model.begin_pathway(p, pathways.TO_PLACE, accepted)
         length = self.model.duration("processing", p.entity, purposes.PROCESSING, p.referrals)
         if length > 0.0:
-            p.processing = accepted + length
+            p.accepted, p.processing = accepted, accepted + length
             self.model.update_offer(p)
             self.model.env.set(p, events.PROCESSING_END, p.processing)
             what = yield p.referral.next()
@@ -96,6 +97,7 @@ class ReferralTrack:
         request = p.place_request
         assert request is not None and request.institution is not None
         p.place, p.place_request = request.institution, None
+        self.model.end_pathway(p, pathways.TO_PLACE)
         self.model.visits.found_again(p)
         self.model.log(L.REHABILITATION_STARTED, p.entity, p.region, p.place.index, request.kind)
         p.rest_of_stay = self.model.duration("rehabilitation", p.entity, purposes.REHABILITATION_STAY, p.referrals)
@@ -241,13 +243,12 @@ class ReferralTrack:
         if p.place is not None:
             self.release_place(p, rules.TO_OTHER_SERVICES)
             p.referral.tell(CANCELLED)
-        elif p.place_request is not None:
+        elif p.place_request is not None or not math.isnan(p.processing):
             self.model.places.drop(p)
-            p.referral.tell(CANCELLED)
-        elif not math.isnan(p.processing):
             p.referral.tell(CANCELLED)
         p.reapply = False
         p.referrals += 1
+        self.model.begin_pathway(p, pathways.TO_PLACE, self.model.env.now)
         self.model.places.ask(p, rules.SUPPORTED, self.model.env.now, True, p.referrals)
 
     def begins_from_bed(self, p: Person) -> None:

@@ -226,9 +226,8 @@ class Staffing:
                     )
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
-            heads = [team.headcount_now for team in model.team_states]
-            total = rules.headcount(np.array(heads))
-            for r, n in enumerate(heads):
+            total = rules.headcount(np.array(model.workers))
+            for r, n in enumerate(model.workers):
                 if total > 0.0 and math.isfinite(n):
                     self.accumulated[r] += float(
                         rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
@@ -266,7 +265,7 @@ class Staffing:
         workers = [value_at(r.workers, now) + self.drifted[r.index] for r in model.inputs.regions]
         for r in model.inputs.regions:
             n = max(0.0, workers[r.index] - self._away("community_workers", r.index, workers))
-            model.team_states[r.index].headcount_now = n
+            model.workers[r.index] = n
             model.record.set_level(now, levels.WORKERS, r.index, n)
             team = model.teams[r.index]
             team.staff(n, model.rules.visit_share)

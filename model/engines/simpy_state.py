@@ -168,6 +168,7 @@ class Person(Patient):
         "evaluations",
         "crises",
         "moves",
+        "accepted",
         "processing",
     )
 
@@ -219,4 +220,5 @@ class Person(Patient):
         self.evaluations = 0
         self.crises = 0
         self.moves = 0
+        self.accepted = math.nan
         self.processing = math.nan

@@ -9,7 +9,7 @@ from model.engines.inputs import Inputs
 from model.engines.recording import recorder_for, year_starts
 from model.engines.rules import rules_of
 from model.engines.simpy_clock import Calendar
-from model.engines.simpy_state import Hazard, Person
+from model.engines.simpy_state import Hazard, Patient, Person
 
 
 class World:
@@ -47,11 +47,26 @@ class World:
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
         """Record a wait that ended; it counts in the year of its request."""
+        self.record.waited(kind, requested, self._year_of(requested), region, wait, outcome)
+
+    def begin_pathway(self, who: Patient, pathway: int, since: float) -> None:
+        """Let a registered person set out on a pathway; one that was under way ends (rule 10.3)."""
+        self.end_pathway(who, pathway)
+        self.record.pathways.begin(pathway, who.entity, since)
+
+    def end_pathway(self, who: Patient, pathway: int) -> None:
+        """Count a pathway that ends now; nothing to do for somebody who is on none."""
+        began = self.record.pathways.leave(pathway, who.entity)
+        if began is not None:
+            year, now = self._year_of(began), self.env.now
+            self.record.pathway_ended(pathway, who.entity, began, year, who.region, now)
+
+    def _year_of(self, time: float) -> int:
         year = 0
         for i, start in enumerate(self.year_starts):
-            if requested >= start:
+            if time >= start:
                 year = i
-        self.record.waited(kind, requested, year, region, wait, outcome)
+        return year
 
     def new_threshold(self, p: Person, hazard: Hazard, purpose: int, index: int) -> None:
         """Draw the threshold of a hazard's next occurrence; its clock starts at nothing."""

@@ -33,7 +33,7 @@ class Kind(Enum):
     POINT = Words("时点(期末)", "at the end of the period")
     YEAR_TO_DATE = Words("自然年(截至期末)", "calendar year, up to the end of the period")
     FLOW = Words("期间", "over the period")
-    REQUESTS = Words("按申请年份", "by year of the request")
+    REQUESTS = Words("按申请年份", "by year of the request, or of the beginning")
 
 
 UNITS: dict[str, Words] = {
@@ -205,7 +205,35 @@ class WaitMeasure(Measure):
         def value(waits: Waits) -> Array:
             years = self.statistic(waits)
             years[followed < self.needs_days] = np.nan
-            return np.concatenate([np.full((len(places.months), *years.shape[1:]), np.nan), years], axis=0)
+            return _after_the_months(places, years)
 
         regions, counties, city = view.waits(self.waits)
         return Values(value(regions), value(counties), value(city))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathwayMeasure(Measure):
+    """Mean days over a pathway, per person and by year of the beginning (rule 10.3)."""
+
+    pathway: int
+    kind: Kind = Kind.REQUESTS
+
+    def values(self, view: View) -> Values:
+        """Return the mean for every year and place; nan for the months, and where nobody set out."""
+        days, people = view.pathway(self.pathway)
+
+        def value(add: Callable[[Array], Array]) -> Array:
+            persons = add(people)
+            years = np.divide(add(days), persons, out=np.full(persons.shape, np.nan), where=persons > 0.0)
+            return _after_the_months(view.places, years)
+
+        return Values(
+            value(lambda x: x),
+            value(lambda x: np.add.reduceat(x, view.places.county_starts, axis=1)),
+            value(lambda x: x.sum(axis=1)),
+        )
+
+
+def _after_the_months(places: Places, years: Array) -> Array:
+    """Return values of the years as values of all periods: nan for the months."""
+    return np.concatenate([np.full((len(places.months), *years.shape[1:]), np.nan), years], axis=0)

@@ -49,8 +49,15 @@ def staffing_frame(places: Places, outputs: Sequence[tuple[int, Array]]) -> pd.D
     return pd.DataFrame(data, columns=list(COLUMNS))
 
 
-def bottleneck(staffing: pd.DataFrame) -> pd.DataFrame:
+def bottleneck(staffing: pd.DataFrame, scale: float = 1.0) -> pd.DataFrame:
     """Return what binds the beds, month by month, over all hospitals and replications.
+
+    Parameters
+    ----------
+    staffing : DataFrame
+        Of `staffing_frame`, numbers as simulated.
+    scale : float
+        Part of everything that was simulated; the result is for the whole population.
 
     Returns
     -------
@@ -67,7 +74,7 @@ def bottleneck(staffing: pd.DataFrame) -> pd.DataFrame:
             "month": staffing["month"],
             "resource": staffing["binding"],
             "hospitals": 1.0,
-            "beds_lost": lost.fillna(0.0),
+            "beds_lost": lost.fillna(0.0) / scale,
         }
     )
     result = (

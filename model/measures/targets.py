@@ -73,7 +73,7 @@ def check_targets(scenario: Scenario) -> None:
                 f"{where}: the date lies outside the horizon, {horizon.start} to {horizon.end} (excluded)"
             )
     if problems:
-        raise ScenarioError("; ".join(problems))
+        raise ScenarioError("\n".join(problems))
 
 
 def names_of(targets: Sequence[Target]) -> list[str]:

@@ -193,3 +193,7 @@ class View:
                 Waits.of(counts.sum(axis=1), days.sum(axis=1)),
             )
         return self._waits[kinds]
+
+    def pathway(self, which: int) -> tuple[Array, Array]:
+        """Return days and persons of a pathway by year of the beginning, each of shape (years, regions)."""
+        return self.output.pathway_days[which], self.output.pathway_people[which].astype(np.float64)

@@ -1,8 +1,8 @@
-"""Waits for assessment, a bed and rehabilitation: per request, those still waiting counted."""
+"""Waits for assessment, a bed and rehabilitation per request, those still waiting counted; pathways per person."""
 
 from __future__ import annotations
 
-from model.care import log
+from model.care import log, pathways
 from model.care.recorder import (
     WAIT_ASSESSMENT,
     WAIT_BED,
@@ -11,11 +11,12 @@ from model.care.recorder import (
     WAITING_CLINIC,
     WAITING_PLACE,
 )
-from model.measures.measure import Kind, Measure, Ratio, RatioMeasure, WaitMeasure, Words
+from model.measures.measure import Kind, Measure, PathwayMeasure, Ratio, RatioMeasure, WaitMeasure, Words
 
 KAPLAN_MEIER = (
     "Kaplan-Meier over all requests of the year; given up, died and still waiting are censored (rule 1.9)"
 )
+PER_PERSON = "rule 10.3 of the model: totals over a pathway are per person; cut ones count up to the cut"
 BED_CLASSES = (WAIT_BED, WAIT_BED + 1, WAIT_BED + 2, WAIT_BED + 3)
 
 
@@ -110,4 +111,28 @@ MEASURES: tuple[Measure, ...] = (
     _waiting(*ASSESSMENT, WAITING_CLINIC),
     _waiting(*BED, WAITING_BED),
     _waiting(*REHABILITATION, WAITING_PLACE),
+    PathwayMeasure(
+        key="pathway_admission_mean_days",
+        title=Words("复发至入院全程人均天数", "Days from relapse to admission, per person"),
+        unit="days",
+        pathway=pathways.TO_ADMISSION,
+        numerator=Words(
+            "从复发到入院或不再候床的天数(评估与候床;同一人多次相加)",
+            "days from each relapse to admission, or to the end of waiting without one (assessment and bed)",
+        ),
+        denominator=Words("当年复发的在册患者(每人计一次)", "registered people who relapsed in the year, each once"),
+        source=PER_PERSON,
+    ),
+    PathwayMeasure(
+        key="pathway_rehabilitation_mean_days",
+        title=Words("同意转介至入住康复机构全程人均天数", "Days from referral to a place, per person"),
+        unit="days",
+        pathway=pathways.TO_PLACE,
+        numerator=Words(
+            "从同意转介到入住或不再等候的天数(办理、等候与接收评估;同一人多次相加)",
+            "days from each acceptance to the place, or to the end without one (processing, wait and intake)",
+        ),
+        denominator=Words("当年同意转介的在册患者(每人计一次)", "registered people referred in the year, each once"),
+        source=PER_PERSON,
+    ),
 )

@@ -68,7 +68,7 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
             _dates(axes, scenario.horizon)
         if beds:
             axes = figure.add_subplot(grid[rows, :])
-            _draw_beds(axes, summary.staffing, language)
+            _draw_beds(axes, summary.staffing, scenario.scale.value, language)
             _dates(axes, scenario.horizon)
         figure.savefig(path, dpi=150)
     return path
@@ -142,12 +142,12 @@ def _frequency(rows: pd.DataFrame) -> str:
     return "M" if not rows.empty and "-" in str(rows["period"].iloc[0]) else "Y"
 
 
-def _draw_beds(axes: Axes, staffing: pd.DataFrame, language: Language) -> None:
-    """Draw the plan's beds, all hospitals together, mean over replications; occupancy on the right."""
+def _draw_beds(axes: Axes, staffing: pd.DataFrame, scale: float, language: Language) -> None:
+    """Draw the plan's beds at full scale, all hospitals together, mean over replications; occupancy on the right."""
     finite = staffing.replace([np.inf], np.nan)
     months = pd.PeriodIndex(finite["month"].astype(str).to_list(), freq="M").to_timestamp(how="end")
     columns = ["open_beds", "staffed_beds", "occupied"]
-    total = finite[columns].groupby(months).sum(min_count=1) / max(1, finite["replication"].nunique())
+    total = finite[columns].groupby(months).sum(min_count=1) / (scale * max(1, finite["replication"].nunique()))
     # Open beds are drawn broad, so that they are seen beneath staffed beds where all are staffed.
     for column, tint, width in (
         ("open_beds", PALE, 4.0),
@@ -158,6 +158,7 @@ def _draw_beds(axes: Axes, staffing: pd.DataFrame, language: Language) -> None:
         axes.plot(total.index, total[column], color=tint, linewidth=width, label=label)
     axes.set_ylim(bottom=0)
     axes.set_title(say("figure.beds", language))
+    axes.set_ylabel(unit_words("open_beds", language))
     right = axes.twinx()
     share = total["occupied"] / total["staffed_beds"].where(total["staffed_beds"] > 0)
     right.plot(

@@ -6,7 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from model.scenario.values import Amount, Distribution, Positive, Share, Strict, Value, duration, parameter
+from model.scenario.values import (
+    Amount,
+    AmountOrUnlimited,
+    Distribution,
+    Positive,
+    PositiveOrUnlimited,
+    Share,
+    Strict,
+    Value,
+    duration,
+    parameter,
+)
 
 K = "expert assumption"
 NORM = "national norm for the management of severe mental disorders, 2018"
@@ -31,14 +42,14 @@ class Home(Strict):
     interval_unstable_days: Positive = parameter(14, "days", "3.2", "Interval of visits, unstable", "病情不稳定者随访间隔", low=7, high=14, source=NORM, grade="F")
     visits: Literal["on", "none"] = Field(default="on", title="Follow-up visits: on, or none (left out)", json_schema_extra={"unit": "", "rule": "1.8", "zh": "随访开关"})
     lead_days: Amount = parameter(10, "days", "3.2", "A visit may be made this long before its deadline", "可提前随访天数", low=3, high=21, source=K)
-    grace_days: Amount = parameter(14, "days", "3.2", "A visit this long after its deadline is missed", "逾期宽限天数", low=7, high=30, source=K)
+    grace_days: AmountOrUnlimited = parameter(14, "days", "3.2", "A visit this long after its deadline is missed", "逾期宽限天数", low=7, high=30, source=K)
     visit_hours: Positive = parameter(0.5, "hours", "3.4", "A visit on the spot", "现场随访时长", low=0.33, high=0.75, source=K)
     travel_hours: Amount = parameter(0.67, "hours", "3.4", "Travel for a visit", "路途时长", low=0.33, high=1.0, source=K)
     telephone_share: Share = parameter(0.15, "share of visits", "3.5", "Visits by telephone", "电话随访比例", low=0.0, high=0.4, source=K)
     fail_share: Share = parameter(0.15, "share of attempts", "3.4", "Attempts that fail (nobody there)", "随访落空比例", low=0.05, high=0.35, source=K)
     retry_days: Positive = parameter(7, "days", "3.4", "A failed visit is tried again after", "落空后再访间隔", low=3, high=14, source="model rule 3.4", grade="K")
-    failures_to_loss: Positive = parameter(3, "attempts", "3.4", "Failures in a row that make a loss to follow-up", "失访判定连续落空次数", low=2, high=4, source=NORM, grade="K")
-    lost_deadline_days: Positive = parameter(90, "days", "3.4", "A lost person misses a deadline every", "失访者逾期周期", low=90, high=90, source=NORM, grade="F")
+    failures_to_loss: PositiveOrUnlimited = parameter(3, "attempts", "3.4", "Failures in a row that make a loss to follow-up", "失访判定连续落空次数", low=2, high=4, source=NORM, grade="K")
+    lost_deadline_days: PositiveOrUnlimited = parameter(90, "days", "3.4", "A lost person misses a deadline every", "失访者逾期周期", low=90, high=90, source=NORM, grade="F")
     discharge_working_days: Positive = parameter(10, "working days", "3.6", "First visit after discharge within", "出院后首次随访时限", low=5, high=15, source=NORM, grade="K")
     improve_share: Share = parameter(
         0.60, "probability per visit", "3.1", "One step better at a completed visit with regular medication", "规律服药者随访时好转概率", low=0.2, high=0.8, source=K)
@@ -49,9 +60,9 @@ class Home(Strict):
         0.05, "probability per visit", "3.5", "An irregular taker becomes regular at a visit", "不规律者随访时转规律概率", low=0.01, high=0.15, source=K)
     missed_stop_share: Share = parameter(0.10, "probability per missed deadline", "3.5", "A missed deadline stops regular medication", "漏访致规律服药中断概率", low=0.0, high=0.3, source=K)
     examination_share: Share = parameter(0.45, "probability per visit", "3.5", "The yearly examination is done at a visit when due", "到期体检在随访时完成概率", low=0.2, high=0.9, source=K)
-    case_slots_per_worker: Amount = parameter(8, "patients per worker", "2.3", "Case-management slots per community worker", "每名社区人员个案管理名额", low=2, high=20, source=K)
-    case_medication_ratio: Amount = parameter(1.3, "ratio", "3.5", "Case management: chances of regular medication at a visit", "个案管理对规律服药的作用", low=1.0, high=1.8, source=K)
-    home_support_medication_ratio: Amount = parameter(1.2, "ratio", "3.5", "Home support: chances of regular medication at a visit", "居家支持对规律服药的作用", low=1.0, high=1.6, source=K)
+    case_slots_per_worker: AmountOrUnlimited = parameter(8, "patients per worker", "2.3", "Case-management slots per community worker", "每名社区人员个案管理名额", low=2, high=20, source=K)
+    case_medication_ratio: Positive = parameter(1.3, "ratio", "3.5", "Case management: chances of regular medication at a visit", "个案管理对规律服药的作用", low=1.0, high=1.8, source=K)
+    home_support_medication_ratio: Positive = parameter(1.2, "ratio", "3.5", "Home support: chances of regular medication at a visit", "居家支持对规律服药的作用", low=1.0, high=1.6, source=K)
     visit_time_share: Share = parameter(0.60, "share of hours", "1.6", "Community workers' hours spent on visits", "社区人员用于随访的工时比例", low=0.3, high=0.9, source=K)
     registered_per_worker: Positive = parameter(80, "patients", "7.1", "Registered patients per community worker (where the plan gives no headcount)", "每名社区人员管理患者数", low=40, high=200, source=K)
     hours: Hours = Hours()

@@ -6,7 +6,16 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from model.scenario.values import Amount, Distribution, Positive, Share, Strict, duration, parameter
+from model.scenario.values import (
+    Amount,
+    AmountOrUnlimited,
+    Distribution,
+    PositiveOrUnlimited,
+    Share,
+    Strict,
+    duration,
+    parameter,
+)
 
 K = "expert assumption"
 
@@ -27,7 +36,7 @@ class Practised(Strict):
         default="calibrated", title="calibrated: eased so that all beds open at the start are staffed; given: as "
         "written here; norm: the standard of the hospital's level",
         json_schema_extra={"unit": "", "rule": "5.1", "zh": "人床比口径"})
-    beds_per_ward_psychiatrist: Positive = parameter(27, "beds", "5.1", "Beds carried by a ward psychiatrist", "每名病区医师负责床位", low=20, high=40, source="15.9 beds per psychiatrist in all (2020), about 60% of the time on wards", grade="D")
+    beds_per_ward_psychiatrist: PositiveOrUnlimited = parameter(27, "beds", "5.1", "Beds carried by a ward psychiatrist", "每名病区医师负责床位", low=20, high=40, source="15.9 beds per psychiatrist in all (2020), about 60% of the time on wards", grade="D")
     nurses_per_bed: Amount = parameter(0.19, "nurses", "5.1", "Nurses per bed", "每床护士数", low=0.175, high=0.20, source="139,642 nurses for 798,191 beds (2020)", grade="D")
     health_staff_per_bed: Amount = parameter(0.30, "staff", "5.1", "Health staff per bed (applies where headcounts are given)", "每床卫生技术人员", low=0.2, high=0.55, source=K)
     carried: tuple[Carried, ...] = Field(
@@ -55,14 +64,14 @@ class WaitingList(Strict):
     """One list per city (rules 5.2 to 5.6)."""
 
     urgent_from_grade: Amount = parameter(2, "risk grade", "5.2", "Requests are urgent from this grade (3: emergency)", "加急等级起点", low=1, high=3, source=K)
-    ageing_days: Amount = parameter(30, "days", "5.2", "A waiting request rises one class every", "候床升级周期", low=14, high=90, source=K)
+    ageing_days: AmountOrUnlimited = parameter(30, "days", "5.2", "A waiting request rises one class every", "候床升级周期", low=14, high=90, source=K)
     overflow: Literal["at_once", "after", "never"] = Field(default="after", title="Hospitals outside the own list: at once, after overflow_days, never", json_schema_extra={"unit": "", "rule": "5.3", "zh": "跨县收治规则"})
-    overflow_days: Amount = parameter(7, "days", "5.3", "Waiting before a hospital of another county is eligible", "跨县收治等待天数", low=0, high=30, source=K)
-    cap: Amount = parameter(float("inf"), "requests", "5.4", "Length at which a request is turned away (emergencies exempt)", "候床名单上限", source="no cap in the plans")
-    patience_green_days: Positive = parameter(60, "days", "5.6", "Mean patience, green channel", "绿色通道平均等待耐心", low=14, high=180, source=K)
-    patience_urgent_days: Positive = parameter(45, "days", "5.6", "Mean patience, urgent", "加急者平均等待耐心", low=14, high=180, source=K)
-    patience_elective_days: Positive = parameter(30, "days", "5.6", "Mean patience, elective", "普通者平均等待耐心", low=14, high=180, source=K)
-    patience_emergency_days: Positive = parameter(float("inf"), "days", "5.6", "Mean patience, emergency", "紧急者平均等待耐心", source="an emergency is not given up", grade="K")
+    overflow_days: AmountOrUnlimited = parameter(7, "days", "5.3", "Waiting before a hospital of another county is eligible", "跨县收治等待天数", low=0, high=30, source=K)
+    cap: AmountOrUnlimited = parameter(float("inf"), "requests", "5.4", "Length at which a request is turned away (emergencies exempt)", "候床名单上限", source="no cap in the plans")
+    patience_green_days: PositiveOrUnlimited = parameter(60, "days", "5.6", "Mean patience, green channel", "绿色通道平均等待耐心", low=14, high=180, source=K)
+    patience_urgent_days: PositiveOrUnlimited = parameter(45, "days", "5.6", "Mean patience, urgent", "加急者平均等待耐心", low=14, high=180, source=K)
+    patience_elective_days: PositiveOrUnlimited = parameter(30, "days", "5.6", "Mean patience, elective", "普通者平均等待耐心", low=14, high=180, source=K)
+    patience_emergency_days: PositiveOrUnlimited = parameter(float("inf"), "days", "5.6", "Mean patience, emergency", "紧急者平均等待耐心", source="an emergency is not given up", grade="K")
     start_waiting_share: Share = parameter(
         0.0, "share of staffed beds", "5.8", "Requests already waiting at the start, per staffed bed",
         "起点候床人数(占床位比例)", low=0.0, high=0.2, source="not stated")
@@ -77,8 +86,8 @@ class Stay(Strict):
     long_share: Share = parameter(
         0.13, "share of admissions", "5.7", "Stays that are long", "长期住院比例", low=0.05, high=0.18, source="Beijing: 8.6% long or permanent, 11.7% repeated-long (PMC8111895)")
     supported_need_share: Share = parameter(0.10, "share of long stays", "5.7", "Long-stayers who need a supported place", "长期住院者需支持性居住比例", low=0.02, high=0.5, source=K)
-    long_stay_review_days: Amount = parameter(float("inf"), "days", "5.7", "A review every so many days starts the request for a supported place early", "长期住院评审周期", source="no review practised")
-    supported_wait_cap_days: Amount = parameter(float("inf"), "days", "5.7", "A blocked stay ends at home after", "等待支持性居住上限天数", source="no limit practised")
+    long_stay_review_days: AmountOrUnlimited = parameter(float("inf"), "days", "5.7", "A review every so many days starts the request for a supported place early", "长期住院评审周期", source="no review practised")
+    supported_wait_cap_days: AmountOrUnlimited = parameter(float("inf"), "days", "5.7", "A blocked stay ends at home after", "等待支持性居住上限天数", source="no limit practised")
     regular_at_discharge_share: Share = parameter(
         0.75, "probability", "5.7", "Regular medication at discharge", "出院时规律服药概率", low=0.6, high=0.95, source=K)
     against_advice_share: Share = parameter(0.05, "probability", "3.1", "Discharge against advice", "自动出院概率", low=0.0, high=0.15, source=K)

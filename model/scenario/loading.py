@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from model.scenario import catalogue
 from model.scenario.merging import Layers
 from model.scenario.practised import keep_practice
-from model.scenario.problems import ScenarioError, meant, problems_of, wrong_measures
+from model.scenario.problems import Problem, ScenarioError, meant, problems_of, wrong_measures
+from model.scenario.reachable import unreachable_places
 from model.scenario.schema import Scenario
 
 __all__ = ["Overrides", "ScenarioError", "digest", "load"]
@@ -52,9 +53,10 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
         layers.add(_nested(key, value), f"--set {key}")
     layers.table["name"] = path.stem
 
-    problems = []
+    problems: list[Problem] = []
     try:
         scenario = Scenario.model_validate(layers.table)
+        problems = unreachable_places(scenario)
     except ValidationError as error:
         problems = problems_of(error, layers.table, Scenario)
     problems += wrong_measures(layers.table)
@@ -120,7 +122,7 @@ def _parent(path: Path, parent: str) -> Path:
         return beside
     listed = catalogue.path_of(parent)
     if listed is None:
-        known = sorted({*catalogue.names(), *(file.stem for file in path.parent.glob("*.toml"))})
+        known = sorted({*catalogue.names(), *(file.stem for file in path.parent.glob("*.toml"))} - {path.stem})
         raise ScenarioError(f"{path}: extends: no scenario is called {parent!r}{meant(parent, known)}")
     return listed
 

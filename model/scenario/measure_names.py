@@ -27,7 +27,8 @@ MEASURES: tuple[str, ...] = (
     "wait_rehabilitation_p90_days", "wait_rehabilitation_over_90_share", "wait_bed_emergency_mean_days",
     "wait_bed_emergency_median_days", "wait_bed_emergency_p90_days", "wait_bed_emergency_over_90_share",
     "wait_assessment_ended_mean_days", "wait_bed_ended_mean_days", "wait_rehabilitation_ended_mean_days",
-    "waiting_assessment", "waiting_bed", "waiting_rehabilitation",
+    "waiting_assessment", "waiting_bed", "waiting_rehabilitation", "pathway_admission_mean_days",
+    "pathway_rehabilitation_mean_days",
     # rehabilitation
     "rehabilitation_county_coverage", "township_rehabilitation_coverage", "rehabilitation_service_rate",
     "rehabilitation_participation_share", "rehabilitation_clients", "home_support_clients",

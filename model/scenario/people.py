@@ -10,7 +10,7 @@ from model.scenario.values import (
     Amount,
     Distribution,
     Number,
-    Positive,
+    PositiveOrUnlimited,
     Schedule,
     Share,
     Strict,
@@ -146,7 +146,7 @@ class PatientClass(Strict):
     entry: Entry = described("First stage", "进入环节", "", "2.2")
     priority: Literal["emergency", "green", "urgent", "elective"] = described(
         "Class on the waiting list for beds", "候床优先级", "", "2.2", default="elective")
-    patience_days: Positive | None = described(
+    patience_days: PositiveOrUnlimited | None = described(
         "Mean patience (default: waits without end)", "平均等待耐心(默认:一直等)", "days", "2.2", default=None)
     stages: tuple[Stage, ...]
 

@@ -9,8 +9,10 @@ from pydantic import Field, model_validator
 from model.scenario.community import Hours
 from model.scenario.values import (
     Amount,
+    AmountOrUnlimited,
     Distribution,
     Positive,
+    PositiveOrUnlimited,
     Schedule,
     Share,
     Strict,
@@ -38,7 +40,7 @@ class Referral(Strict):
     processing: Distribution = duration("fixed", "days", "6.1", "Processing of a referral", "转介办理时长", value=14)
     neighbours: bool = Field(default=False, title="Institutions of other counties of the city may be used", json_schema_extra={"unit": "", "rule": "6.1", "zh": "可跨县转介"})
     recheck: Literal["never", "at_offer", "periodic"] = Field(default="never", title="Is willingness asked again?", json_schema_extra={"unit": "", "rule": "6.2", "zh": "意愿再评估"})
-    recheck_days: Positive = parameter(90, "days", "6.2", "Willingness is asked again after", "意愿再评估期限", low=30, high=180, source="浙江:超过3个月需重新评估意愿", grade="F")
+    recheck_days: PositiveOrUnlimited = parameter(90, "days", "6.2", "Willingness is asked again after", "意愿再评估期限", low=30, high=180, source="浙江:超过3个月需重新评估意愿", grade="F")
     willing_share: Share = parameter(0.65, "probability", "6.2", "Still willing when asked again", "再评估时仍愿意的比例", low=0.40, high=0.85, source=K)
     intake_hours: Amount = parameter(2.0, "hours", "6.3", "Intake assessment by the institution's team (0: left out)", "入站评估时长", low=1.0, high=6.0, source=K)
 
@@ -55,11 +57,11 @@ class Rehabilitation(Strict):
 
     stay: Distribution = duration("lognormal", "days", "6.4", "The longest stay, as drawn", "康复最长时长", mean={"value": 365, "low": 90, "high": 1095, "source": "12 months (3-36); " + K, "grade": "K"}, sd=250)
     dropout_per_month: Share = parameter(0.03, "share a month", "6.4", "Dropout", "月脱落率", low=0.01, high=0.06, source=K)
-    evaluation_days: Amount = parameter(90, "days", "6.4", "An evaluation every", "评估周期", low=30, high=180, source=K)
+    evaluation_days: AmountOrUnlimited = parameter(90, "days", "6.4", "An evaluation every", "评估周期", low=30, high=180, source=K)
     evaluation_end_share: Share = parameter(0.10, "probability", "6.4", "An evaluation ends the stay early", "评估后提前结束概率", low=0.0, high=0.3, source=K)
     employment_share: Share = parameter(0.30, "probability", "6.4", "Exit to employment", "结束后就业比例", low=0.15, high=0.60, source="employment after rehabilitation 30% (15-60); IPS 50% within 15 months, usual 15%", grade="K")
     other_services_share: Share = parameter(0.20, "probability", "6.4", "Exit to other services", "结束后转其他服务比例", low=0.0, high=0.5, source=K)
-    hold_days: Amount = parameter(30, "days", "6.5", "A place is held after a relapse for", "复发后名额保留天数", low=0, high=90, source=K)
+    hold_days: AmountOrUnlimited = parameter(30, "days", "6.5", "A place is held after a relapse for", "复发后名额保留天数", low=0, high=90, source=K)
     contacts_per_month: Positive = parameter(2, "contacts a month", "6.6", "Standard service is at least", "规范服务每月最少次数", low=1, high=8, source=K)
     contacts_per_staff_month: Positive = parameter(60, "contacts a month", "6.6", "Contacts a member of staff can make", "每名康复人员每月服务次数", low=30, high=120, source="staff 1:10 (1:5-1:20); " + K)
     clients_per_staff: Positive = parameter(10, "clients", "6.6", "Clients per member of staff (where no headcount is given)", "每名康复人员服务人数", low=5, high=20, source=K)

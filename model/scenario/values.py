@@ -95,19 +95,28 @@ def _positive(value: Value) -> Value:
     return value
 
 
+def _finite(value: Value) -> Value:
+    if math.isinf(value.value):
+        raise ValueError("this number cannot be unlimited")
+    return value
+
+
 # What a file may say is told to the JSON Schema, from which editors complete.
 _WRITTEN = BeforeValidator(_wrap, json_schema_input_type=float | Literal["unlimited"] | Value)
 Number = Annotated[Value, _WRITTEN]
-Share = Annotated[Value, _WRITTEN, _within(0.0, 1.0, "a share between 0 and 1")]
-Amount = Annotated[Value, _WRITTEN, _within(0.0, math.inf, "0 or more")]
-Positive = Annotated[Value, _WRITTEN, AfterValidator(_positive)]
+AmountOrUnlimited = Annotated[Value, _WRITTEN, _within(0.0, math.inf, "0 or more")]
+PositiveOrUnlimited = Annotated[Value, _WRITTEN, AfterValidator(_positive)]
+_NUMBER = BeforeValidator(_wrap, json_schema_input_type=float | Value)
+Share = Annotated[Value, _NUMBER, _within(0.0, 1.0, "a share between 0 and 1")]
+Amount = Annotated[Value, _NUMBER, _within(0.0, math.inf, "0 or more"), AfterValidator(_finite)]
+Positive = Annotated[Value, _NUMBER, AfterValidator(_positive), AfterValidator(_finite)]
 
 
 class Step(Strict):
     """From ``date`` on (at its first instant) the number is ``value``."""
 
     date: date
-    value: Amount
+    value: AmountOrUnlimited
 
 
 class Schedule(Strict):
@@ -117,7 +126,7 @@ class Schedule(Strict):
     as a list of ``{ date, value }`` (0 before the first of them).
     """
 
-    first: Amount = Value(value=0.0)
+    first: AmountOrUnlimited = Value(value=0.0)
     steps: tuple[Step, ...] = ()
 
     @model_validator(mode="before")

@@ -58,7 +58,7 @@ class Assistance(Strict):
     hours_per_visit: Positive = parameter(6, "hours", "7.3", "A visit of assistance", "每次帮扶时长", low=3, high=7, source=K)
     lasts_days: Positive = parameter(183, "days", "7.3", "The effect of a visit lasts", "作用持续天数", low=60, high=365, source=K)
     detection_ratio: Amount = parameter(1.3, "ratio", "7.3", "Effect on detection", "对发现的作用", low=1.0, high=2.0, source=K)
-    medication_ratio: Amount = parameter(1.1, "ratio", "7.3", "Effect on regular medication at a visit", "对规律服药的作用", low=1.0, high=1.25, source=K)
+    medication_ratio: Positive = parameter(1.1, "ratio", "7.3", "Effect on regular medication at a visit", "对规律服药的作用", low=1.0, high=1.25, source=K)
     failure_ratio: Amount = parameter(0.8, "ratio", "7.3", "Effect on failed visits", "对随访落空的作用", low=0.6, high=1.0, source=K)
 
 

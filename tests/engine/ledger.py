@@ -22,6 +22,7 @@ from model.care import beds as bed_rules
 from model.care import distributions, draws, events, purposes
 from model.care import home as home_rules
 from model.care import log as L
+from model.care import pathways as W
 from model.care import recorder as R
 from model.engines.rules import rules_of
 
@@ -75,6 +76,8 @@ class Body:
     case: bool = False
     visit: str = "none"
     this_year: set[str] = field(default_factory=set)
+    ways: dict[int, float] = field(default_factory=dict)
+    """Pathways under way and when they began."""
     discharged: float = -math.inf
     discharged_in: tuple[int, int] = (-1, -1)
     cohorts: list[int] = field(default_factory=list)
@@ -90,6 +93,8 @@ class Ledger:
         self.bodies: dict[int, Body] = {}
         self.changes: list[tuple[float, int, int, float]] = []
         self.waits: list[tuple[int, float, int, float, int]] = []
+        self.ways: list[tuple[int, float, int, float, int]] = []
+        """Pathways that ended: pathway, beginning, region, days, whose."""
         self.cohorts: dict[tuple[int, int, int, int], int] = defaultdict(int)
         self.outpatients: list[tuple[float, float]] = []
         self.undetected: list[list[tuple[int, float, float]]] = []
@@ -135,6 +140,15 @@ class Ledger:
         # What ended before the start belongs to the burn-in (rule 1.9), which ends first in its instant (rule 1.2).
         if not (requested < 0.0 and self.now < 0.0):
             self.waits.append((kind, requested, region, wait, outcome))
+
+    def sets_out(self, b: Body, way: int, since: float) -> None:
+        self.arrives(b, way)
+        b.ways[way] = since
+
+    def arrives(self, b: Body, way: int) -> None:
+        began = b.ways.pop(way, None)
+        if began is not None and not (began < 0.0 and self.now < 0.0):
+            self.ways.append((way, began, b.region, self.now - began, b.entity))
 
     def month(self) -> int:
         return int(np.searchsorted(self.month_starts, self.now, side="right")) - 1
@@ -253,6 +267,7 @@ class Ledger:
             waited = r.start_wait * -math.log1p(-run.draw(entity, purposes.START_WAIT))
             cls = int(bed_rules.class_of(b.grade, False, r.urgent_from))
             self._list(b, Bed(self.now - waited, cls, cls, self.now >= self.now - waited + r.overflow))
+            self.sets_out(b, W.TO_ADMISSION, self.now - waited)
         elif where == "client":
             b.place, b.institution = "client", place
             self._use(place, 1)
@@ -323,6 +338,7 @@ class Ledger:
                 self._followed(b, cohort)
             b.cohorts = []
         self._occupy(b, hospital)
+        self.arrives(b, W.TO_ADMISSION)
         # Admission cancels the visit; one that is under way runs out its time without a row (rules 3.6, 8.1).
         b.visit = "none"
         self.waited(R.WAIT_BED + bed.first, bed.time, b.region, value, R.GRANTED)
@@ -397,6 +413,7 @@ class Ledger:
 
     def _drop(self, b: Body) -> None:
         """End a request or a place that no row ends: an intake broken off, a request that falls."""
+        self.arrives(b, W.TO_PLACE)
         if b.place == "listed":
             self._pass_over(b)
         if b.place == "passed over":
@@ -405,16 +422,27 @@ class Ledger:
             self._use(b.institution, -1)
         b.place = "none"
 
+    def _drop_referral(self, b: Body) -> None:
+        """End a request, or a referral still in processing: the wait counts from the acceptance."""
+        if b.place in ("listed", "passed over", "intake"):
+            self._drop(b)
+        elif W.TO_PLACE in b.ways:
+            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+        self.arrives(b, W.TO_PLACE)
+
     def _place(self, event: int, b: Body, region: int, place: int, detail: int, value: float) -> None:
         if event == L.REFERRAL_ACCEPTED:
             b.applied = self.now
+            self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
                 self.fault("one place each", f"{b.entity} accepts a referral and is {b.place}")
         elif event == L.PLACE_REQUESTED:
             b.from_bed = b.hospital >= 0 or not b.registered
             if b.from_bed:
-                self._drop(b)
+                self._drop_referral(b)
                 b.applied = self.now
+                if b.registered:
+                    self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
                 self.fault("one place each", f"{b.entity} asks for a place and is {b.place}")
             b.kind, b.reapply = detail, False
@@ -430,6 +458,7 @@ class Ledger:
             self._pass_over(b)
             if event == L.WITHDRAWN:
                 b.place = "none"
+                self.arrives(b, W.TO_PLACE)
                 self.waited(R.WAIT_PLACE, b.applied, b.region, value, R.CENSORED)
                 return
             b.place, b.institution = "intake", place
@@ -440,6 +469,7 @@ class Ledger:
             if b.place != "intake" or b.institution != place:
                 self.fault("one place each", f"{b.entity} starts at {place}, is {b.place} at {b.institution}")
             b.place, b.lost = "client", False
+            self.arrives(b, W.TO_PLACE)
             self.level(R.CLIENTS, place, 1)
         elif event in (L.PLACE_HELD, L.PLACE_RESUMED, L.PLACE_RELEASED, L.REHABILITATION_ENDED):
             before = {L.PLACE_HELD: ("client",), L.PLACE_RESUMED: ("held",), L.PLACE_RELEASED: ("held",),
@@ -586,8 +616,11 @@ class Ledger:
             if b.place not in ("client", "held") and not self._assesses(b.region):
                 # Left out, the assessment takes no time and leaves no row (rule 1.8).
                 b.this_year.add("treated")
+            self.sets_out(b, W.TO_ADMISSION, self.now)
             for cohort in (R.RELAPSED_365_REGULAR, R.RELAPSED_365_IRREGULAR):
                 self._followed(b, cohort)
+        elif event == L.HOME_TREATMENT:
+            self.arrives(b, W.TO_ADMISSION)
         elif event == L.ASSESSED:
             b.this_year.add("treated")
         elif event == L.EPISODE_CLOSED:
@@ -699,8 +732,8 @@ class Ledger:
             self.level(R.WAITING_CLINIC, b.region, -1)
             self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.now - b.assessment, R.CENSORED)
             b.assessment = math.nan
-        if b.place in ("listed", "passed over", "intake"):
-            self._drop(b)
+        self._drop_referral(b)
+        self.arrives(b, W.TO_ADMISSION)
 
     def _moves(self, b: Body, old: int, new: int) -> None:
         if b.hospital >= 0 or old != b.region or self.inputs.regions[old].city != self.inputs.regions[new].city:
@@ -727,6 +760,8 @@ class Ledger:
             # The place is given up; applied for again now, or when the episode closes (rule 8.2).
             b.reapply = b.in_episode
             b.applied = self.now
+            if not b.in_episode:
+                self.sets_out(b, W.TO_PLACE, self.now)
 
     def _closes(self, b: Body, grade: int) -> None:
         if not b.in_episode:
@@ -734,6 +769,7 @@ class Ledger:
         b.in_episode, b.grade = False, grade
         if b.reapply:
             b.applied, b.reapply = self.now, False
+            self.sets_out(b, W.TO_PLACE, self.now)
         if b.discharged == self.now:
             optimism = self.run.draw(b.entity, purposes.REPORTED, b.episodes + 1)
             b.reported = b.regular or optimism < self.rules.overreport
@@ -802,6 +838,9 @@ class Ledger:
         for b in self.bodies.values():
             if b.gone:
                 continue
+            in_processing = b.place == "none" and W.TO_PLACE in b.ways
+            for way in (W.TO_ADMISSION, W.TO_PLACE):
+                self.arrives(b, way)
             if b.place == "listed":
                 self.listed.append((b.listed, self.end))
             if b.hospital >= 0:
@@ -810,7 +849,7 @@ class Ledger:
                 self.waited(R.WAIT_BED + b.bed.first, b.bed.time, b.region, self.end - b.bed.time, R.CENSORED)
             if not math.isnan(b.assessment):
                 self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.end - b.assessment, R.CENSORED)
-            if b.registered and b.place in ("listed", "passed over"):
+            if b.registered and (in_processing or b.place in ("listed", "passed over")):
                 self.waited(R.WAIT_PLACE, b.applied, b.region, self.end - b.applied, R.CENSORED)
 
     # --- tables -------------------------------------------------------------------------------------------------

@@ -73,13 +73,18 @@ def test_places_open_at_each_months_end(name: str) -> None:
         np.testing.assert_array_equal(this.output.places_open[month], places)
 
 
+def year_of(this: Run, times: pd.Series) -> np.ndarray:
+    """Return the calendar year of times; what began before the start belongs to the first."""
+    years = [min(t for t, y in zip(this.inputs.month_starts, this.inputs.year_of_month, strict=False) if y == year)
+             for year in range(len(this.inputs.years))]
+    return np.maximum(0, np.searchsorted(years, times, side="right") - 1)
+
+
 def test_waits(name: str) -> None:
     """Granted and censored, by class, year of the request, county and bin; those cut by the horizon too."""
     this, book = run(name), ledger(name)
-    years = [min(t for t, y in zip(this.inputs.month_starts, this.inputs.year_of_month, strict=False) if y == year)
-             for year in range(len(this.inputs.years))]
     table = pd.DataFrame(book.waits, columns=["kind", "requested", "region", "wait", "outcome"])
-    table["year"] = np.maximum(0, np.searchsorted(years, table.requested, side="right") - 1)
+    table["year"] = year_of(this, table.requested)
     table["bin"] = np.searchsorted(R.bin_edges()[:-1], table.wait, side="right")
     table.loc[table.wait == 0.0, "bin"] = 0
     keys = ["kind", "year", "region", "outcome", "bin"]
@@ -97,6 +102,23 @@ def test_every_request_is_a_wait_once(name: str) -> None:
     before = sum(1 for kind, requested, *_ in ledger(name).waits if kind >= R.WAIT_BED and requested < 0.0)
     waits = this.output.waits[R.WAIT_BED:].sum()
     assert waits == n.get(L.BED_REQUESTED, 0) - n.get(L.TURNED_AWAY, 0) + before
+
+
+def test_pathways(name: str) -> None:
+    """Relapse to admission and acceptance to the place: days and persons by year of the beginning.
+
+    A person counts once a year, in the county where the first of the year's pathways ended.
+    """
+    this = run(name)
+    table = pd.DataFrame(ledger(name).ways, columns=["pathway", "began", "region", "days", "entity"])
+    table["year"] = year_of(this, table.began)
+    of_person = table.groupby(["pathway", "year", "entity"])
+    table["region"] = of_person.region.transform("first")
+    keys = ["pathway", "year", "region"]
+    shape = this.output.pathway_days.shape
+    np.testing.assert_array_equal(filled(shape, table.groupby(keys).entity.nunique()), this.output.pathway_people)
+    days = filled(shape, table.groupby(keys).days.sum())
+    np.testing.assert_allclose(this.output.pathway_days, days, rtol=RELATIVE, atol=DAYS)
 
 
 def test_cohorts_of_discharges(name: str) -> None:

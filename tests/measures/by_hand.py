@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.care import log
+from model.care.pathways import PATHWAYS
 from model.care.recorder import (
     BINS,
     COHORTS,
@@ -57,6 +58,8 @@ def empty(scenario: Scenario, replication: int = 0) -> Output:
         "time_at": np.zeros((len(DISTRIBUTED), widest, 50)),
         "waits": np.zeros((WAITS, len(places.years), r, 2, BINS), np.int64),
         "wait_sums": np.zeros((WAITS, len(places.years), r)),
+        "pathway_days": np.zeros((PATHWAYS, len(places.years), r)),
+        "pathway_people": np.zeros((PATHWAYS, len(places.years), r), np.int64),
         "stay_sums": np.zeros((m, r, DETAILS)),
         "places_open": np.zeros((m, i)),
         "cohort": np.zeros((m, r, COHORTS, 2), np.int64),

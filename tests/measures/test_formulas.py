@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from by_hand import Hand
 
-from model.care import log
+from model.care import log, pathways
 from model.care import recorder as rec
 from model.measures import evaluate
 from model.measures.measure import Values
@@ -244,6 +244,17 @@ def test_mean_number_waiting_is_over_the_days_of_the_period(hand: Hand) -> None:
     hand.days(JAN, rec.WAITING_BED, WEST, 31)
     assert numbers(of(hand, "waiting_bed"), JAN) == pytest.approx([2, 1, 3])
     assert float(of(hand, "waiting_bed").city[Y2025]) == pytest.approx(93 / 365)
+
+
+def test_pathways_are_per_person_and_by_year_of_the_beginning(hand: Hand) -> None:
+    days, people = hand.output.pathway_days, hand.output.pathway_people
+    # 2025: in the east 3 persons with 60 days in all, in the west 1 person twice, 10 + 30 days.
+    days[pathways.TO_ADMISSION, 1], people[pathways.TO_ADMISSION, 1] = (60.0, 40.0), (3, 1)
+    days[pathways.TO_PLACE, 0], people[pathways.TO_PLACE, 0] = (0.0, 90.0), (0, 2)
+    same(numbers(of(hand, "pathway_admission_mean_days"), Y2025), [20.0, 40.0, 25.0])
+    same(numbers(of(hand, "pathway_admission_mean_days"), Y2024), [None, None, None])
+    same(numbers(of(hand, "pathway_rehabilitation_mean_days"), Y2024), [None, 45.0, 45.0])
+    assert np.isnan(of(hand, "pathway_admission_mean_days").city[:Y2024]).all()
 
 
 # --- rehabilitation --------------------------------------------------------------------------------

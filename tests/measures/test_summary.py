@@ -149,6 +149,8 @@ def test_staffing_and_bottleneck(make: Callable[..., Hand]) -> None:
         "nurses": 5,
         "health_staff": 0,
     }
+    lost = bottleneck(staffing, scale=0.1).set_index(["month", "resource"])["beds_lost"]
+    assert lost["2024-12", "nurses"] == 50, "for the whole population"
     assert month["share"].to_dict() == {
         "open_beds": 0,
         "psychiatrists": 0.5,

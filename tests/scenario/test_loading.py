@@ -98,6 +98,11 @@ def test_circles_are_refused(tmp_path: Path) -> None:
     assert "a → b → a" in message
 
 
+def test_a_plan_that_extends_itself_is_not_told_its_own_name(tmp_path: Path) -> None:
+    message = refusal(write(tmp_path / "self.toml", 'extends = "self"'))
+    assert "no scenario is called 'self'" in message and "did you mean 'self'" not in message
+
+
 def test_a_plan_may_extend_the_catalogue_under_the_same_name(tmp_path: Path) -> None:
     """A planner's own qujing.toml that extends qujing means the catalogue's, not itself."""
     own = write(tmp_path / "qujing.toml", 'extends = "qujing"\n[home]\nfail_share = 0.3\n')
@@ -189,6 +194,10 @@ def test_the_digest_is_of_the_content(base: Path, tmp_path: Path) -> None:
         ("regionz.x=1", ["regionz", "did you mean 'regions'?"]),
         ("stay.long_share=1.2", ["stay.long_share", "1.2 is not a share between 0 and 1"]),
         ("stay.long_share=lots", ["expected a number", '"lots"']),
+        ("scale=unlimited", ["scale", "this number cannot be unlimited"]),
+        ("leaving.deaths_per_1000_years=inf", ["deaths_per_1000_years", "cannot be unlimited"]),
+        ("stay.short.median=unlimited", ["stay.short.median", "cannot be unlimited"]),
+        ("home.case_medication_ratio=0", ["0 is not above 0"]),
         ("clinic.assessment=off", ["clinic.assessment", "allowed: on, none"]),
         ("home.hours.working_days=['mon','tues']", ["working_days.1", "did you mean 'tue'?"]),
         ("hospitals.市二院.open_beds=1", ["no element '市二院'", "did you mean '市三院'?"]),
@@ -237,6 +246,40 @@ def test_chinese_outside_quotation_marks_is_pointed_out(base: Path) -> None:
     """Bare Chinese keys and full-width punctuation are what a planner will write."""
     assert "'乙县' needs quotation marks" in refusal(write(base, "a = 1\n乙县 = 2\n"))
     assert "'，'" in refusal(write(base, "a = [1， 2]\n"))
+
+
+CLASS = """
+[[classes]]
+name = "march in"
+arrivals_per_day = 1
+entry = "hospital"
+stages = [
+  { at = "hospital", service = 20, next = [{ to = "supported", probability = 0.1 }, { to = "out", probability = 0.9 }] },
+  { at = "supported", service = 100 },
+]
+"""
+HOUSE = """
+[[institutions]]
+name = "house"
+region = "甲县"
+kind = "supported"
+places = 5
+"""
+
+
+def test_a_class_that_leads_to_a_place_nobody_can_offer_is_refused(base: Path, tmp_path: Path) -> None:
+    """Such patients would keep their beds without end."""
+    message = refusal(write(base, BASE + CLASS))
+    assert message.startswith(f"{base}: classes.march in.stages: leads to 'supported'")
+    assert "in 甲县, 乙县" in message and "none in this plan" in message
+    assert len(message.splitlines()) == 1
+
+    message = refusal(write(base, BASE + CLASS + HOUSE))
+    assert "in 乙县; allowed: regions with places of that kind at some time (甲县)" in message
+    for change in (["classes.march in.regions=['甲县']"], ["referral.neighbours=true"]):
+        assert load(base, change).classes
+    assert "(none in this plan)" in refusal(base, ["institutions.house.places=0"])
+    assert load(base, ["classes.march in.regions=['甲县']", "institutions.house.places=[{date=2024-06-01,value=3}]"])
 
 
 def test_names_are_suggested(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bench import stage
 
+from model.care.recorder import WAIT_PLACE, bin_of
+
 DAY_CENTRE = """
 regions = [{ name = "A", registered = 4 }]
 hospitals = [{ name = "H", region = "A", open_beds = 1 }]
@@ -187,3 +189,33 @@ def test_patients_of_a_class_come_before_applicants_from_home() -> None:
     """,
         tolerance=1e-6,
     )
+
+
+def test_a_wait_that_is_cut_counts_from_acceptance() -> None:
+    """Two days of processing; A0 takes the only place on day 3 and keeps it (rules 1.9, 6.1).
+
+    A1 accepts on day 28 and is in hospital from day 29: 3 days, in processing on paper, at the end on day 31.
+    A2 accepts on day 10, waits, and is in hospital from day 25, passed over: 21 days at the end.
+    A3 accepts on day 5 and dies in processing on day 6: 1 day. A4 accepts on day 30 and is in processing: 1 day.
+    """
+    log = (
+        stage("""
+        regions = [{ name = "A", registered = 5 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 2 }]
+        institutions = [{ name = "D", region = "A", kind = "day", places = 1 }]
+        rehabilitation = { stay = 40 }
+        referral = { processing = 2 }
+        """)
+        .offered("A0", after=1.0)
+        .offered("A1", after=28.0)
+        .relapse("A1", after=29.0, grade=1)
+        .offered("A2", after=10.0)
+        .relapse("A2", after=25.0, grade=1)
+        .offered("A3", after=5.0)
+        .dies("A3", at=6.0)
+        .offered("A4", after=30.0)
+        .run()
+    )
+    granted, censored = log.model.record.waits[WAIT_PLACE, 0, 0]
+    assert {int(b): int(granted[b]) for b in granted.nonzero()[0]} == {bin_of(2.0): 1}
+    assert {int(b): int(censored[b]) for b in censored.nonzero()[0]} == {bin_of(1.0): 2, bin_of(3.0): 1, bin_of(21.0): 1}
