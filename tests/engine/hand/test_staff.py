@@ -187,7 +187,7 @@ def test_hiring_where_one_team_has_no_limit() -> None:
         community_workers = 4
         """).run()
     # B: 4 and one more at the starts of February, March and April; at that of May 4 and 7 share one: 4/11 and 7/11.
-    assert [team.headcount_now for team in log.model.team_states] == [4.0, 7.0]
+    assert log.model.workers == [4.0, 7.0]
     assert log.model.staffing.accumulated == pytest.approx([4 / 11, 7 / 11])
 
 
