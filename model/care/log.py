@@ -128,7 +128,7 @@ DETAILS: dict[int, int] = {
     CLASS_ARRIVED: OPEN,
     CLASS_STAGE: 4,
 }
-"""How many details of an event the tallies count apart; of any other event, one. A greater detail counts as the last."""
+"""How many details of an event the tallies count apart (of any other event, one); a greater one counts as the last."""
 
 LAST_DETAIL = np.array([DETAILS.get(event, 1) - 1 for event in range(EVENTS)])
 FIRST_COLUMN = np.concatenate([[0], np.cumsum(LAST_DETAIL + 1)[:-1]])

@@ -51,6 +51,13 @@ def test_counts(name: str) -> None:
     np.testing.assert_array_equal(filled(this.output.counts.shape, counts), this.output.counts)
 
 
+def test_every_detail_has_a_column(name: str) -> None:
+    """All but the number of the county moved to, which the log alone keeps."""
+    log = run(name).log
+    assert set(log[log.detail > L.LAST_DETAIL[log.event]].event) <= {L.MOVED}
+    assert (log.detail >= 0).all()
+
+
 def test_sums(name: str) -> None:
     this = run(name)
     sums = tallied(this).groupby(["month", "region", "event"]).value.sum()
