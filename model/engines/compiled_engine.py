@@ -16,7 +16,7 @@ from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
 from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
-from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE
+from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
 from model.engines.recording import recorder_for
 from model.engines.rules import rules_of
@@ -43,6 +43,7 @@ def _census(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.fl
     groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
     groups += [(FROM_LIST, -1, region.start_waiting)]
     groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
+    groups += [(FROM_TREATMENT, -1, region.start_treated)]
     for state, place, number in groups:
         where[order[taken : taken + number]] = (state, place)
         taken += number

@@ -84,4 +84,8 @@ def set_rate(w: World, i: int, which: int, kind: int, rate: float) -> None:
     h.done = hazards.accumulate_flat(h.done, h.since, w.now, h.rate)
     h.since = w.now
     h.rate = rate
-    set_or_clear(w, i, kind, hazards.time_of_flat(h.threshold, h.done, w.now, rate))
+    if rate > 0.0:
+        set_or_clear(w, i, kind, hazards.time_of_flat(h.threshold, h.done, w.now, rate))
+    else:
+        # A clock that stands still never rings, though it stopped at its threshold (it rang just now).
+        clear_timer(w, i, kind)

@@ -184,7 +184,8 @@ class Tables:
         self._pool(row["assistance"], self.inputs.clinic_hours)
 
     def _region(self, row: Any, r: RegionInput, team: int, first: int) -> None:
-        for name in ("origin", "copy", "copies", "city", "residents", "registered", "clinic", "primary"):
+        copied = "origin", "copy", "copies", "city", "residents", "registered", "clinic", "primary", "start_joint_wait"
+        for name in copied:
             row[name] = getattr(r, name)
         row["first_person"] = first
         row["hospitals_at"], row["hospitals"] = self._id_rows(r.hospitals)
@@ -275,7 +276,11 @@ class Tables:
 
     def _recorder(self, recorder: Recorder) -> None:
         w = self.world[0]
-        arrays = {"staff_notes": recorder.staff}
+        arrays = {
+            "staff_notes": recorder.staff,
+            "pathway_days": recorder.pathways.days,
+            "pathway_people": recorder.pathways.people,
+        }
         for name in layout.TALLIES:
             w["tally_" + name] = self._keep(arrays.get(name, getattr(recorder, name, None)))
         w["places"], w["widest"] = recorder.places, recorder.widest
