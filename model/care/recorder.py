@@ -368,12 +368,13 @@ class Recorder:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
             rows = np.array(self.pending, dtype=np.float64).reshape(-1, 4)
-            flat = self.counts.ravel(), self.sums.ravel(), self.stay_sums.ravel()
-            tally_rows(*flat, self.month, self.regions, rows)
+            counts, sums, stay_sums = self.counts.ravel(), self.sums.ravel(), self.stay_sums.ravel()
+            tally_rows(counts, sums, stay_sums, self.month, self.regions, rows)
         if self.changes:
             changes = np.array(self.changes, dtype=np.float64).reshape(-1, 4)
-            flat = self.level.ravel(), self.since.ravel(), self.integral.ravel(), self.time_at.ravel()
-            tally_levels(*flat, self.distributed, self.month, self.places, self.widest, changes)
+            level, since, integral = self.level.ravel(), self.since.ravel(), self.integral.ravel()
+            at, distributed = self.time_at.ravel(), self.distributed
+            tally_levels(level, since, integral, at, distributed, self.month, self.places, self.widest, changes)
         self.pending, self.changes = [], []
 
     def worked(self, which: int, place: int, work: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import carray
+from numba import carray  # type: ignore[attr-defined]
 from numpy.typing import NDArray
 
 from model.care import distributions, draws, hazards
@@ -17,13 +17,13 @@ from model.engines.compiled.memory import World, floats_at
 @handler
 def draw(w: World, entity: int, purpose: int, index: int) -> float:
     """Return the uniform of (identity, purpose, index) (rule 1.5)."""
-    return draws.uniform(w.seed, w.replication, entity, purpose, np.int64(index))
+    return draws.uniform(w.seed, w.replication, entity, purpose, index)
 
 
 @compiled
 def numbers(address: int, n: int) -> NDArray[np.float64]:
     """Return numbers at an address as an array."""
-    return carray(floats_at(address), n)  # type: ignore[no-any-return]
+    return carray(floats_at(address), n)
 
 
 @handler

@@ -381,6 +381,6 @@ def take_log(world: NDArray[np.void]) -> NDArray[np.void]:
     if n == 0:
         return np.zeros(0, LOG_ROW)
     size = n * LOG_ROW.itemsize
-    rows = np.frombuffer((ctypes.c_char * size).from_address(int(w["log_row"])), dtype=LOG_ROW).copy()
+    rows: NDArray[np.void] = np.ndarray(n, LOG_ROW, memoryview((ctypes.c_char * size).from_address(int(w["log_row"])))).copy()
     w["n_log_row"] = 0
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from numba import carray
+from numba import carray  # type: ignore[attr-defined]
 
 from model.care import beds as bed_rules
 from model.care import events, pathways
