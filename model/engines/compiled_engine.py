@@ -7,6 +7,7 @@ works: the package `model.engines.compiled`.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,10 @@ from model.engines.rules import rules_of
 from model.engines.setup import prepare
 from model.scenario.schema import Scenario
 
-HOSPITAL_POINT = 1
+Rows = dict[str, NDArray[Any]]
+Log = Callable[[Rows], None] | None
+LOG_ROWS = 1 << 18
+"""Rows of the log that the engine holds before they are taken away."""
 
 
 def _identities(stream: int, region: RegionInput, numbers: int) -> NDArray[np.int64]:
@@ -75,23 +79,27 @@ def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
     )
 
 
-def _take_log(tables: Tables) -> dict[str, NDArray[Any]]:
+def _take_log(tables: Tables) -> Rows:
     """Return the rows logged since the last time, as columns."""
     rows = kernel.take_log(tables.world)
     names = ("time", "event", "entity", "region", "place", "detail", "value")
     return {name: np.ascontiguousarray(rows[name]) for name in names}
 
 
-def _run(tables: Tables, recorder: Recorder, inputs: Inputs) -> None:
+def _run(tables: Tables, recorder: Recorder, log: Log) -> None:
     w = tables.world[0]
     while (why := kernel.go_on(tables.world)) != kernel.DONE:
         if why == kernel.MONTH:
             recorder.month = int(w["month"])
             recorder.close_month(float(w["now"]))
             kernel.close_month(tables.world)
+        elif log is not None:
+            log(_take_log(tables))
+    if log is not None:
+        log(_take_log(tables))
 
 
-def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:
+def simulate(scenario: Scenario, seed: int, replication: int, log: bool | Callable[[Rows], None] = False) -> Output:
     """Run one replication with the compiled engine.
 
     Parameters
@@ -99,8 +107,8 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False)
     scenario : Scenario
     seed, replication : int
         Together the key of every random number; 32 bits each.
-    log : bool
-        Keep the full event log.
+    log : bool or callable
+        Keep the full event log; or, called with its rows in their order, part by part, let it go by.
 
     Returns
     -------
@@ -109,16 +117,17 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False)
     """
     began = time.perf_counter()
     inputs = prepare(scenario)
-    recorder = recorder_for(inputs, log)
+    recorder = recorder_for(inputs, bool(log))
     tables = Tables(inputs, rules_of(inputs), recorder)
     w = tables.world[0]
     w["seed"], w["replication"] = seed, replication
+    w["log_limit"] = LOG_ROWS
+    kept: list[Rows] = []
     try:
         _begin(tables, inputs, seed, replication)
-        _run(tables, recorder, inputs)
+        _run(tables, recorder, (log if callable(log) else kept.append) if log else None)
         output = recorder.output(replication, 0.0)
-        if log:
-            output.log = _take_log(tables)
+        output.log = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]} if kept else None
     finally:
         memory_end.give_back(tables.world)
     output.seconds = time.perf_counter() - began

@@ -380,7 +380,7 @@ def take_log(world: NDArray[np.void]) -> NDArray[np.void]:
     n = int(w["n_log_row"])
     if n == 0:
         return np.zeros(0, LOG_ROW)
-    size = n * LOG_ROW.itemsize
-    rows: NDArray[np.void] = np.ndarray(n, LOG_ROW, memoryview((ctypes.c_char * size).from_address(int(w["log_row"])))).copy()
+    memory = memoryview((ctypes.c_char * (n * LOG_ROW.itemsize)).from_address(int(w["log_row"])))
+    rows: NDArray[np.void] = np.ndarray(n, LOG_ROW, memory).copy()
     w["n_log_row"] = 0
     return rows
