@@ -10,6 +10,8 @@ from __future__ import annotations
 from bench import stage
 
 from model.care import purposes
+from model.care.recorder import SNAPSHOTS
+from model.engines.simpy_state import OUT_OF_STANDARD
 
 
 def test_a_joint_visit_needs_both_and_blocks_nobody() -> None:
@@ -281,3 +283,52 @@ def test_case_management_goes_to_who_asked_first_and_is_given_up_when_stable() -
     24.375 CASE_CLOSED       A1
     31     MONTH_ENDED       clock
     """)
+
+
+def test_an_admission_leaves_no_visit_overdue() -> None:
+    """A0 and A1 miss a deadline in December. A0 is in hospital over the new year, A1 at home (3.6, 10.1)."""
+    log = (
+        stage("""
+        horizon = { start = 2024-12-01, end = 2025-02-01 }
+        regions = [{ name = "A", registered = 2, community_workers = 0 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 1 }]
+        home = { visits = "on", grace_days = 0 }
+        stay = { short = 60 }
+        """)
+        .visit_due("A0", 5.0)
+        .visit_due("A1", 5.0)
+        .relapse("A0", after=10.0, grade=3)
+        .run()
+    )
+    log.check("""
+    5   VISIT_MISSED      A0
+    5   VISIT_MISSED      A1
+    10  RELAPSED          A0 -  3
+    10  STABILITY_CHANGED A0 -  2
+    10  BED_REQUESTED     A0 -  0
+    10  ADMITTED          A0 H
+    31  MONTH_ENDED       clock
+    62  MONTH_ENDED       clock -  0  1
+    """)
+    managed, standardised = (log.model.record.snapshot[:, 0, SNAPSHOTS.index(c)] for c in ("managed", "standardised"))
+    assert managed.tolist() == [1, 1]
+    assert standardised.tolist() == [0, 1]  # out of standard in December, in standard in January
+
+
+def test_a_lost_person_stays_overdue_over_a_move() -> None:
+    """Lost on day 2 and late on day 5; at the turn of the year, in B, A0 is out of standard as before (3.4, 8.2)."""
+    log = (
+        stage("""
+        horizon = { start = 2024-12-01, end = 2025-02-01 }
+        regions = [{ name = "A", registered = 1, community_workers = 1 }, { name = "B", community_workers = 1 }]
+        home = { visits = "on", grace_days = 0, fail_share = 1, failures_to_loss = 1 }
+        """)
+        .visit_due("A0", 5.0)
+        .moves("A0", after=10.0)
+        .run()
+    )
+    assert [row[1] for row in log.rows if row[0] < 31] == [
+        "VISIT_OPENED", "VISIT_STARTED", "VISIT_FAILED", "LOST_TO_FOLLOW_UP", "VISIT_MISSED", "MOVED"]  # fmt: skip
+    (person,) = log.model.people
+    assert person.lost and person.overdue
+    assert person.flags & OUT_OF_STANDARD
