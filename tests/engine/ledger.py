@@ -137,8 +137,8 @@ class Ledger:
             self.last_limit[which, place] = new
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-        # What ended before the start belongs to the burn-in (rule 1.9), which ends first in its instant (rule 1.2).
-        if not (requested < 0.0 and self.now < 0.0):
+        # Of the waits begun before the start only long ones would be seen; none is counted (rule 10.3).
+        if requested >= 0.0:
             self.waits.append((kind, requested, region, wait, outcome))
 
     def sets_out(self, b: Body, way: int, since: float) -> None:
@@ -147,7 +147,7 @@ class Ledger:
 
     def arrives(self, b: Body, way: int) -> None:
         began = b.ways.pop(way, None)
-        if began is not None and not (began < 0.0 and self.now < 0.0):
+        if began is not None and began >= 0.0:
             self.ways.append((way, began, b.region, self.now - began, b.entity))
 
     def month(self) -> int:
