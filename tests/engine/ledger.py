@@ -331,6 +331,9 @@ class Ledger:
         bed = self._unlist(b)
         if value != self.now - bed.time or detail & 3 != bed.first or bool(detail & 8) == b.registered:
             self.fault("the row says what happened", f"ADMITTED {b.entity} {detail} {value} against {bed}")
+        stands_in, counties = self.inputs.hospitals[hospital].region, {h.region for h in self.inputs.hospitals}
+        if bool(detail & 4) != (stands_in != b.region if stands_in >= 0 else b.region in counties):
+            self.fault("the row says what happened", f"ADMITTED {b.entity} of {b.region} to {hospital}, {detail}")
         if b.registered:
             b.long = self.run.draw(b.entity, purposes.LONG_STAY, b.episodes) < self.rules.long_share
             b.this_year |= {"managed", "treated"}
