@@ -61,6 +61,8 @@ class Body:
     kind: int = -1
     from_bed: bool = False
     applied: float = math.nan
+    place_counted: bool = False
+    """Whether the wait of the present request for a place is counted already."""
     listed: float = math.nan
     reapply: bool = False
     in_episode: bool = False
@@ -402,6 +404,15 @@ class Ledger:
         self.level(R.PLACES_USED, institution, number)
         self.places_moved = True
 
+    def _applies(self, b: Body) -> None:
+        b.applied, b.place_counted = self.now, False
+
+    def _place_wait(self, b: Body, outcome: int) -> None:
+        """Count a wait for a place, once a request (10.3); patients of a class are not asked after (2.2)."""
+        if b.registered and not b.place_counted:
+            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, outcome)
+        b.place_counted = True
+
     def _list_for_place(self, b: Body) -> None:
         b.place, b.listed = "listed", self.now
         self.level(R.WAITING_PLACE, b.region, 1)
@@ -420,7 +431,7 @@ class Ledger:
         if b.place == "listed":
             self._pass_over(b)
         if b.place == "passed over":
-            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+            self._place_wait(b, R.CENSORED)
         elif b.place == "intake":
             self._use(b.institution, -1)
         b.place = "none"
@@ -430,12 +441,12 @@ class Ledger:
         if b.place in ("listed", "passed over", "intake"):
             self._drop(b)
         elif W.TO_PLACE in b.ways:
-            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+            self._place_wait(b, R.CENSORED)
         self.arrives(b, W.TO_PLACE)
 
     def _place(self, event: int, b: Body, region: int, place: int, detail: int, value: float) -> None:
         if event == L.REFERRAL_ACCEPTED:
-            b.applied = self.now
+            self._applies(b)
             self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
                 self.fault("one place each", f"{b.entity} accepts a referral and is {b.place}")
@@ -443,7 +454,7 @@ class Ledger:
             b.from_bed = b.hospital >= 0 or not b.registered
             if b.from_bed:
                 self._drop_referral(b)
-                b.applied = self.now
+                self._applies(b)
                 if b.registered:
                     self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
@@ -462,12 +473,11 @@ class Ledger:
             if event == L.WITHDRAWN:
                 b.place = "none"
                 self.arrives(b, W.TO_PLACE)
-                self.waited(R.WAIT_PLACE, b.applied, b.region, value, R.CENSORED)
+                self._place_wait(b, R.CENSORED)
                 return
             b.place, b.institution = "intake", place
             self._use(place, 1)
-            if b.registered:
-                self.waited(R.WAIT_PLACE, b.applied, b.region, value, R.GRANTED)
+            self._place_wait(b, R.GRANTED)
         elif event == L.REHABILITATION_STARTED:
             if b.place != "intake" or b.institution != place:
                 self.fault("one place each", f"{b.entity} starts at {place}, is {b.place} at {b.institution}")
@@ -762,7 +772,7 @@ class Ledger:
         elif b.place in ("client", "held"):
             # The place is given up; applied for again now, or when the episode closes (rule 8.2).
             b.reapply = b.in_episode
-            b.applied = self.now
+            self._applies(b)
             if not b.in_episode:
                 self.sets_out(b, W.TO_PLACE, self.now)
 
@@ -771,7 +781,8 @@ class Ledger:
             self.fault("one episode at a time", f"{b.entity} closes no episode")
         b.in_episode, b.grade = False, grade
         if b.reapply:
-            b.applied, b.reapply = self.now, False
+            b.reapply = False
+            self._applies(b)
             self.sets_out(b, W.TO_PLACE, self.now)
         if b.discharged == self.now:
             optimism = self.run.draw(b.entity, purposes.REPORTED, b.episodes + 1)
@@ -853,7 +864,7 @@ class Ledger:
             if not math.isnan(b.assessment):
                 self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.end - b.assessment, R.CENSORED)
             if b.registered and (in_processing or b.place in ("listed", "passed over")):
-                self.waited(R.WAIT_PLACE, b.applied, b.region, self.end - b.applied, R.CENSORED)
+                self._place_wait(b, R.CENSORED)
 
     # --- tables -------------------------------------------------------------------------------------------------
 
