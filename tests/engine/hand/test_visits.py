@@ -92,6 +92,80 @@ def test_a_joint_visit_waits_for_the_worker_and_each_of_the_two_carries_over_alo
     """)
 
 
+def test_a_joint_visit_that_waits_takes_no_worker_before_the_day_is_opened() -> None:
+    """One worker, two visits a day; the psychiatrist works from 6:00 to 12:00. A0, joint, has waited since day 2.
+
+    On day 3 A1, tried on day 0 and not at home, is opened again, with the earlier deadline: before A0 (3.2, 1.6).
+    """
+    log = (
+        stage("""
+        horizon = { end = 2024-01-06 }
+        regions = [{ name = "A", registered = 4, community_workers = 1 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 1, psychiatrists = 4 }]
+        home = { visits = "on", visit_hours = 6, fail_share = 0.5, retry_days = 2 }
+        clinic = { hours = { opens_at_hour = 6, hours_per_day = 6 } }
+        """)
+        .is_at_start("A0", "unstable")
+        .visit_due("A0", 12.25)
+        .visit_due("A1", 10.0)
+        .draw("A1", purposes.VISIT_FAILS, 1, 0.25)
+        .visit_due("A2", 12.0)
+        .visit_due("A3", 12.125)
+        .run()
+    )
+    log.check("""
+    0.25 VISIT_OPENED    A1
+    0.25 VISIT_STARTED   A1
+    0.5  VISIT_FAILED    A1               # opened again from 2.5
+    2.25 VISIT_OPENED    A2
+    2.25 VISIT_OPENED    A3
+    2.25 VISIT_OPENED    A0
+    2.25 VISIT_STARTED   A2
+    2.5  VISIT_COMPLETED A2 - 4  -9.5
+    2.5  VISIT_STARTED   A3 - 0  0.25     # the psychiatrist has gone: A0 waits for 3.25
+    2.75 VISIT_COMPLETED A3 - 4  -9.375
+    3.25 VISIT_OPENED    A1
+    3.25 VISIT_STARTED   A1               # 3.2 deadline 10, A0's is 12.25
+    3.5  VISIT_COMPLETED A1 - 4  -6.5
+    4.25 VISIT_STARTED   A0 - 1  2
+    4.5  VISIT_COMPLETED A0 - 12 -7.75
+    5    MONTH_ENDED     clock
+    """)
+
+
+def test_teams_that_open_together_share_the_psychiatrist_by_deadline() -> None:
+    """B0's joint visit is due before A0's: both teams open at 6:00, and the one psychiatrist goes with B's (3.3)."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-02 }
+        regions = [
+            { name = "A", registered = 2, community_workers = 1 },
+            { name = "B", registered = 1, community_workers = 1 },
+        ]
+        hospitals = [{ name = "H", open_beds = 1, psychiatrists = 4 }]
+        home = { visits = "on" }
+        """)
+        .is_at_start("A0", "unstable")
+        .visit_due("A0", 9.5)
+        .is_at_start("B0", "unstable")
+        .visit_due("B0", 9.25)
+        .visit_due("A1", 10.0)
+        .run()
+    )
+    log.check("""
+    0.25  VISIT_OPENED    A0
+    0.25  VISIT_OPENED    A1
+    0.25  VISIT_OPENED    B0
+    0.25  VISIT_STARTED   B0 - 1  0
+    0.25  VISIT_STARTED   A1 - 0  0        # 3.3 A0 blocks nobody
+    0.375 VISIT_COMPLETED A1 - 4  -9.625
+    0.375 VISIT_STARTED   A0 - 1  0.125    # 1.2 among ends the psychiatrist's comes first, then A's worker's
+    0.375 VISIT_COMPLETED B0 - 12 -8.875
+    0.5   VISIT_COMPLETED A0 - 12 -9
+    1     MONTH_ENDED     clock
+    """)
+
+
 def test_three_failures_lose_a_person_who_is_found_at_the_next_contact() -> None:
     """Attempts on days 0, 8 and 16; missed on day 24 and every 90 days; found when admitted on day 120.
 
