@@ -246,6 +246,15 @@ def wait_cell(kind: int, year: int, region: int, years: int, regions: int) -> in
 
 
 @compiled
+def is_counted(began: float) -> bool:
+    """Tell whether a wait or a pathway is counted: those begun before the start are not (rule 10.3).
+
+    Of those begun before, only the ones that last until the start would be seen: the longer, the likelier.
+    """
+    return began >= 0.0
+
+
+@compiled
 def has_full_window(discharged: float, window: float, end: float) -> bool:
     """Tell whether a discharge's window lies wholly inside the horizon (rule 10.1)."""
     return discharged + window <= end
@@ -384,14 +393,14 @@ class Recorder:
 
     def waited(self, kind: int, requested: float, year: int, region: int, wait: float, outcome: int) -> None:
         """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
-        if requested < 0.0 and self.month < 0:
+        if not is_counted(requested):
             return
         cell = wait_cell(kind, year, region, self.years, self.regions)
         tally_wait(self.waits.ravel(), self.wait_sums.ravel(), cell, wait, outcome)
 
     def pathway_ended(self, pathway: int, entity: int, began: float, year: int, region: int, now: float) -> None:
-        """Count a pathway that ended (rule 10.3); what ended before the start belongs to the burn-in."""
-        if began >= 0.0 or self.month >= 0:
+        """Count a pathway that ended (rule 10.3)."""
+        if is_counted(began):
             self.pathways.count(pathway, entity, year, region, now - began)
 
     def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:
