@@ -66,12 +66,11 @@ def main() -> int:
     parser.add_argument("--replication", type=int, default=0)
     given = parser.parse_args()
     scenario = load(given.scenario, given.set)
-    logs = [
-        engine.simulate(scenario, given.seed, given.replication, log=True).log or {}
-        for engine in (simpy_engine, compiled_engine)
-    ]
-    row = first_difference(*logs)
-    print(f"the same {len(logs[0]['time'])} rows" if row is None else described(*logs, row))
+    run = scenario, given.seed, given.replication
+    simpy = simpy_engine.simulate(*run, log=True).log or {}
+    compiled = compiled_engine.simulate(*run, log=True).log or {}
+    row = first_difference(simpy, compiled)
+    print(f"the same {len(simpy['time'])} rows" if row is None else described(simpy, compiled, row))
     return 0 if row is None else 1
 
 

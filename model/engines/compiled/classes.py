@@ -101,7 +101,7 @@ def _leave_place(w: World, i: int) -> None:
     k = place_request(w, r).institution
     q.place_request = NOBODY
     release_place_request(w, r)
-    log_of(w, L.REHABILITATION_ENDED, i, k, 0, 0.0)
+    log_of(w, L.REHABILITATION_ENDED, i, k, referral_rules.OF_A_CLASS, 0.0)
     change_places(w, k, 0, -1)
     free_one_place(w, k)
 

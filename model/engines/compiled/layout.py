@@ -111,7 +111,7 @@ BED_REQUEST = _of(
 )
 PLACE_REQUEST = _of(
     ("who", I), ("kind", I), ("time", F), ("blocked", B), ("asked", I), ("listed", B), ("index", I),
-    ("institution", I), ("intake", I), ("checked", F), ("nodes", I),
+    ("institution", I), ("intake", I), ("checked", F), ("nodes", I), ("counted", B),
 )  # fmt: skip
 TURNOVER_BED = _of(("entity", I), ("hospital", I))
 

@@ -33,6 +33,7 @@ from model.engines.compiled.layout import (
     region,
 )
 from model.engines.compiled.memory import World, floats_at, ints_at
+from model.engines.compiled.places import count_wait
 from model.engines.compiled.tally import cut_place_wait, end_pathway, log, waited
 
 _COLUMN = {name: i for i, name in enumerate(R.SNAPSHOTS)}
@@ -186,7 +187,7 @@ def _censor(w: World) -> None:
         if not math.isnan(p.processing):
             cut_place_wait(w, i, p.accepted)
         elif p.place_request >= 0 and place_request(w, p.place_request).institution < 0:
-            cut_place_wait(w, i, place_request(w, p.place_request).time)
+            count_wait(w, p.place_request, R.CENSORED)
 
 
 @handler

@@ -88,6 +88,15 @@ def intake_done(w: World, j: int) -> None:
 
 
 @handler
+def count_wait(w: World, q: int, outcome: int) -> None:
+    """Count the wait of a request that ends now; asked for again after a broken intake, it is not counted twice."""
+    at = place_request(w, q)
+    if not at.counted:
+        at.counted = True
+        waited(w, R.WAIT_PLACE, at.time, person(w, at.who).region, w.now - at.time, outcome)
+
+
+@handler
 def ask_again(w: World, q: int) -> bool:
     """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -104,7 +113,7 @@ def ask_again(w: World, q: int) -> bool:
     _unlist(w, q)
     p.place_request = NOBODY
     log_of(w, L.WITHDRAWN, i, -1, at.kind, now - at.time)
-    cut_place_wait(w, i, at.time)
+    count_wait(w, q, R.CENSORED)
     end_pathway(w, i, pathways.TO_PLACE)
     release_place_request(w, q)
     tell_referral(w, i, WITHDRAWN)
@@ -131,8 +140,7 @@ def _grant(w: World, q: int, k: int) -> None:
     at.institution = k
     change_places(w, k, 1, 0)
     log_of(w, L.INTAKE_STARTED, i, k, at.kind, wait)
-    if not at.blocked or p.registered:
-        waited(w, R.WAIT_PLACE, at.time, p.region, wait, R.GRANTED)
+    count_wait(w, q, R.GRANTED)
     work = r.place_intake
     if work <= 0.0 or not p.registered:
         _placed(w, q)
@@ -204,6 +212,8 @@ def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: 
     at.institution = NOBODY
     at.intake = NOBODY
     at.checked = time
+    # A wait is counted once a request (rule 10.3); those of patient classes are not (rule 2.2).
+    at.counted = not person(w, i).registered
     at.nodes = NOBODY
     person(w, i).place_request = q
     return q
@@ -253,5 +263,5 @@ def drop_request(w: World, i: int) -> None:
         return
     # Listed, or passed over in hospital.
     _unlist(w, q)
-    cut_place_wait(w, i, at.time)
+    count_wait(w, q, R.CENSORED)
     release_place_request(w, q)

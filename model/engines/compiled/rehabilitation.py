@@ -379,6 +379,7 @@ def leaves_intake(w: World, i: int, q: int) -> None:
     old, new = place_request(w, q), place_request(w, again)
     new.asked = old.asked
     new.checked = old.checked
+    new.counted = old.counted
     # An intake that has not begun leaves the team's queue first: the same team may be asked again.
     leave_queue(w, q)
     # As at a discharge (rule 1.3): first the referral, then what becomes free. Who was admitted by the move is

@@ -96,7 +96,7 @@ def end_pathway(w: World, i: int, way: int) -> None:
     if math.isnan(began):
         return
     p.way_since[way] = math.nan
-    if began >= 0.0 or w.month >= 0:
+    if R.is_counted(began):
         p.way_counted[way] = pathways.count_pathway(
             floats_at(w.tally_pathway_days),
             ints_at(w.tally_pathway_people),
@@ -119,7 +119,7 @@ def begin_pathway(w: World, i: int, way: int, since: float) -> None:
 @handler
 def waited(w: World, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
     """Record a wait that ended; it counts in the year of its request."""
-    if requested < 0.0 and w.month < 0:
+    if not R.is_counted(requested):
         return
     cell = R.wait_cell(kind, _year_of(w, requested), region, w.years, w.regions)
     R.tally_wait(ints_at(w.tally_waits), floats_at(w.tally_wait_sums), cell, wait, outcome)
@@ -147,5 +147,5 @@ def discharged(w: World, region: int, cohort: int) -> None:
 
 @handler
 def cut_place_wait(w: World, i: int, accepted: float) -> None:
-    """Count a wait that ends without a place; it counts from the acceptance, processing included (rule 1.9)."""
+    """Count a wait that ends in processing, before there is a request; it counts from the acceptance (rule 1.9)."""
     waited(w, R.WAIT_PLACE, accepted, person(w, i).region, w.now - accepted, R.CENSORED)

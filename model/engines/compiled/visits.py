@@ -350,6 +350,7 @@ def cancel_visit(w: World, i: int) -> None:
         p.visit = NOBODY
     p.opens = math.inf
     p.deadline = math.inf
+    p.overdue = False
     clear_timer(w, i, events.LATENESS)
 
 
@@ -359,6 +360,7 @@ def carry_over(w: World, i: int, deadline: float, overdue: bool) -> None:
     p, now = person(w, i), w.now
     if p.lost:
         p.deadline = deadline
+        p.overdue = overdue
         set_timer(w, i, events.LATENESS, max(deadline, now))
         return
     set_deadline(w, i, deadline if math.isfinite(deadline) else now)
