@@ -37,6 +37,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "改动一个值,如 totals.open_beds=3000; 可多次使用",
         "change one value, such as totals.open_beds=3000; may be repeated",
     ),
+    "help.engine": (
+        "计算引擎:compiled(编译引擎,快)或 simpy(便于阅读),结果完全相同;auto 即编译引擎",
+        "compiled (fast) or simpy (to read); the results are the same; auto: the compiled one",
+    ),
     "help.workers": ("进程数(默认:处理器数)", "processes (default: one a processor)"),
     "help.out": ("结果文件夹(默认: results/规划名称)", "folder for the results (default: results/SCENARIO)"),
     "help.log": ("另存全部事件记录", "also write every event"),
@@ -53,6 +57,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.REQUIRED_LONG_STRING": ("[必填]", "[required]"),
     "help.DEFAULT_STRING": ("[默认: {{}}]", "[default: {{}}]"),
     # a run
+    "run.compiling": (
+        "首次使用,正在编译计算引擎(约一分钟,仅此一次)",
+        "First use: compiling the engine (about a minute, this once)",
+    ),
     "run.progress": ("模拟 {name}", "Simulating {name}"),
     "run.audit": (
         "规划审查(详见 jingkang audit {name})",

@@ -93,3 +93,17 @@ def test_the_package_gives_its_names_when_asked() -> None:
         assert getattr(model, name) is not None
     with pytest.raises(AttributeError, match="nothing"):
         _ = model.nothing
+
+
+def test_files_are_identical_from_either_engine(plan: Path, tmp_path: Path) -> None:
+    """The engines are one model: which one ran can be seen in `timing.json` alone."""
+    for engine in ("simpy", "compiled"):
+        run(load(plan), 2, 7, workers=1, out=tmp_path / engine, log=True, engine=engine)
+    for name in OWN:
+        if (tmp_path / "simpy" / name).exists() and name != "timing.json":
+            assert (tmp_path / "simpy" / name).read_bytes() == (tmp_path / "compiled" / name).read_bytes(), name
+
+
+def test_an_unknown_engine_is_refused(plan: Path) -> None:
+    with pytest.raises(ValueError, match="engine must be one of auto, compiled, simpy"):
+        run(load(plan), 1, engine="fast")

@@ -9,15 +9,17 @@ from typing import Any, TypeVar, cast
 import numba
 
 _RULES = Path(__file__).parent
+# The compiled engine is not imported here; only its text counts, since its machine code is kept in the same place.
+_COMPILED = (_RULES, _RULES.parent / "engines" / "compiled")
 
 
 def _own_cache() -> None:
-    """Keep the machine code apart by the text of all rules: numba sees edits of a file, not of its imports.
+    """Keep the machine code apart by the text of all that is compiled: numba sees edits of a file, not of its imports.
 
     ``NUMBA_CACHE_DIR`` is respected as the parent; otherwise the user's cache folder is used, where an
     installed package may write.
     """
-    text = b"".join(path.read_bytes() for path in sorted(_RULES.glob("*.py")))
+    text = b"".join(path.read_bytes() for folder in _COMPILED for path in sorted(folder.glob("*.py")))
     name = "jingkang-" + hashlib.sha256(text).hexdigest()[:16]
     given = os.environ.get("NUMBA_CACHE_DIR")
     if given and Path(given).name == name:
@@ -35,7 +37,6 @@ def compiled(rule: Rule) -> Rule:
     """Compile a rule with numba, keeping its static type.
 
     Strict floating point (no ``fastmath``), so that the compiled and the interpreted rule
-    (``NUMBA_DISABLE_JIT=1``) agree to the last bit.  The machine code is cached on disk; the cache
-    notices edits of the file that holds the rule, not of the files it imports.
+    (``NUMBA_DISABLE_JIT=1``) agree to the last bit.  The machine code is cached on disk.
     """
     return cast(Rule, numba.njit(cache=True)(rule))

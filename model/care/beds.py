@@ -86,6 +86,24 @@ def is_turned_away(cls: int, waiting: int, cap: float) -> bool:
 
 
 @compiled
+def is_outside_county(region: int, hospital_region: int, county_has_hospital: bool) -> bool:
+    """Tell whether an admission is outside the person's county (rule 10.4).
+
+    Parameters
+    ----------
+    region : int
+        Where the person lives.
+    hospital_region : int
+        Where the hospital stands; -1 for one of the city as a whole that stands in no county.
+    county_has_hospital : bool
+        Whether a hospital stands in the person's county; if not, that of the city as a whole is theirs.
+    """
+    if hospital_region >= 0:
+        return hospital_region != region
+    return county_has_hospital
+
+
+@compiled
 def is_long(u: float, long_share: float) -> bool:
     """Tell whether a stay is long (rule 5.7)."""
     return u < long_share

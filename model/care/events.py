@@ -15,7 +15,7 @@ AGENDA = -1
 # Timers, in the order in which they happen at one instant.
 MONTH_END = 0
 CAPACITY = 1
-"""Beds, places and staff change; a clinic or a team with waiting work opens."""
+"""Beds, places and staff change; a clinic, intake team or joint-visit psychiatrists with waiting work open."""
 DEATH = 2
 MOVE = 3
 END = 4

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.care._compile import compiled
 
@@ -22,7 +26,7 @@ def severity_at_start(u: float, stable_share: float, unstable_share: float) -> i
 
 
 @compiled
-def choose(u: float, shares: tuple[float, ...]) -> int:
+def choose(u: float, shares: Sequence[float] | NDArray[np.float64]) -> int:
     """Return the index of the share into which ``u`` falls."""
     total = 0.0
     for i in range(len(shares) - 1):

@@ -22,22 +22,23 @@ PATHWAYS = 2
 def count_pathway(
     days: NDArray[np.float64],
     people: NDArray[np.int64],
-    pathway: int,
+    first: int,
+    regions: int,
     year: int,
     region: int,
     length: float,
     counted_in: int,
 ) -> int:
-    """Add a pathway that ended to the tallies, both of shape (pathways, years, regions).
+    """Add a pathway that ended to the tallies of shape (pathways, years, regions), both laid out flat.
 
-    ``counted_in`` is what the last call for this person and pathway returned (before the first: -1): the year and
-    region in which the person is counted, as year × regions + region.
+    ``first`` is where the pathway's years begin in them. ``counted_in`` is what the last call for this person and
+    pathway returned (before the first: -1): the year and region in which the person is counted, as year × regions +
+    region.
     """
-    regions = days.shape[2]
     if counted_in < 0 or counted_in // regions != year:
         counted_in = year * regions + region
-        people[pathway, year, region] += 1
-    days[pathway, year, counted_in % regions] += length
+        people[first + counted_in] += 1
+    days[first + counted_in] += length
     return counted_in
 
 
@@ -68,4 +69,7 @@ class Pathways:
         """Count a pathway that ended, by the year in which it began."""
         key = pathway, entity
         counted_in = self._counted_in.get(key, -1)
-        self._counted_in[key] = count_pathway(self.days, self.people, pathway, year, region, length, counted_in)
+        years, regions = self.days.shape[1:]
+        self._counted_in[key] = count_pathway(
+            self.days.ravel(), self.people.ravel(), pathway * years * regions, regions, year, region, length, counted_in
+        )

@@ -247,6 +247,15 @@ def wait_cell(kind: int, year: int, region: int, years: int, regions: int) -> in
 
 
 @compiled
+def is_counted(began: float) -> bool:
+    """Tell whether a wait or a pathway is counted: those begun before the start are not (rule 10.3).
+
+    Of those begun before, only the ones that last until the start would be seen: the longer, the likelier.
+    """
+    return began >= 0.0
+
+
+@compiled
 def has_full_window(discharged: float, window: float, end: float) -> bool:
     """Tell whether a discharge's window lies wholly inside the horizon (rule 10.1)."""
     return discharged + window <= end
@@ -369,12 +378,13 @@ class Recorder:
         """Tally what has been recorded since the last time, in its order."""
         if self.pending and self.month >= 0:
             rows = np.array(self.pending, dtype=np.float64).reshape(-1, 4)
-            flat = self.counts.ravel(), self.sums.ravel(), self.stay_sums.ravel()
-            tally_rows(*flat, self.month, self.regions, rows)
+            counts, sums, stay_sums = self.counts.ravel(), self.sums.ravel(), self.stay_sums.ravel()
+            tally_rows(counts, sums, stay_sums, self.month, self.regions, rows)
         if self.changes:
             changes = np.array(self.changes, dtype=np.float64).reshape(-1, 4)
-            flat = self.level.ravel(), self.since.ravel(), self.integral.ravel(), self.time_at.ravel()
-            tally_levels(*flat, self.distributed, self.month, self.places, self.widest, changes)
+            level, since, integral = self.level.ravel(), self.since.ravel(), self.integral.ravel()
+            at, distributed = self.time_at.ravel(), self.distributed
+            tally_levels(level, since, integral, at, distributed, self.month, self.places, self.widest, changes)
         self.pending, self.changes = [], []
 
     def worked(self, which: int, place: int, work: float) -> None:
@@ -384,14 +394,14 @@ class Recorder:
 
     def waited(self, kind: int, requested: float, year: int, region: int, wait: float, outcome: int) -> None:
         """Record a wait that ended: granted, or censored (given up, died, the horizon)."""
-        if requested < 0.0 and self.month < 0:
+        if not is_counted(requested):
             return
         cell = wait_cell(kind, year, region, self.years, self.regions)
         tally_wait(self.waits.ravel(), self.wait_sums.ravel(), cell, wait, outcome)
 
     def pathway_ended(self, pathway: int, entity: int, began: float, year: int, region: int, now: float) -> None:
-        """Count a pathway that ended (rule 10.3); what ended before the start belongs to the burn-in."""
-        if began >= 0.0 or self.month >= 0:
+        """Count a pathway that ended (rule 10.3)."""
+        if is_counted(began):
             self.pathways.count(pathway, entity, year, region, now - began)
 
     def follow(self, month: int, region: int, cohort: int, discharged: float, now: float) -> None:

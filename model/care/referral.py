@@ -18,6 +18,8 @@ TO_HOME = 0
 TO_EMPLOYMENT = 1
 TO_OTHER_SERVICES = 2
 TO_NOWHERE = 3
+OF_A_CLASS = 4
+"""A stage of a patient of a class ended: no registered person, no exit."""
 
 
 @compiled

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.engines.choice import Engine
 from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
 from model.experiments.replicate import Progress as Report
 from model.messages import Language, by_locale, say
@@ -62,6 +63,7 @@ def _run(
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))] = DEFAULT_SEED,
     changes: Changes = None,
     workers: Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)] = None,
+    engine: Annotated[Engine, typer.Option(help=_help("engine"))] = "auto",
     out: Annotated[Path | None, typer.Option(help=_help("out"), show_default=False)] = None,
     log: Annotated[bool, typer.Option("--log", help=_help("log"))] = False,
     as_json: Json = False,
@@ -71,6 +73,7 @@ def _run(
     language = lang or by_locale()
     with outcomes(language, interrupted="run.interrupted"):
         from model.cli import tables
+        from model.engines.choice import must_compile
         from model.experiments.replicate import run
         from model.measures import check_targets
         from model.report.wording import words
@@ -85,6 +88,8 @@ def _run(
             screen.print(words(plan.title, language), style="bold", markup=False)
             screen.print(say("run.audit", language, name=scenario), markup=False)
             screen.print(tables.findings_text(findings, language, full=False))
+        if must_compile(engine):
+            tell(say("run.compiling", language))
         with _progress(say("run.progress", language, name=plan.name)) as report:
             result = run(
                 plan,
@@ -94,6 +99,7 @@ def _run(
                 out=out or Path("results") / plan.name,
                 log=log,
                 force=force,
+                engine=engine,
                 progress=report,
             )
     with outcomes(language):

@@ -7,6 +7,7 @@ works: the package `model.engines.compiled`.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,17 @@ from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
 from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
-from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE
+from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
 from model.engines.recording import recorder_for
 from model.engines.rules import rules_of
 from model.engines.setup import prepare
 from model.scenario.schema import Scenario
 
-HOSPITAL_POINT = 1
+Rows = dict[str, NDArray[Any]]
+Log = Callable[[Rows], None] | None
+LOG_ROWS = 1 << 18
+"""Rows of the log that the engine holds before they are taken away."""
 
 
 def _identities(stream: int, region: RegionInput, numbers: int) -> NDArray[np.int64]:
@@ -43,6 +47,7 @@ def _census(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.fl
     groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
     groups += [(FROM_LIST, -1, region.start_waiting)]
     groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
+    groups += [(FROM_TREATMENT, -1, region.start_treated)]
     for state, place, number in groups:
         where[order[taken : taken + number]] = (state, place)
         taken += number
@@ -74,23 +79,27 @@ def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
     )
 
 
-def _take_log(tables: Tables) -> dict[str, NDArray[Any]]:
+def _take_log(tables: Tables) -> Rows:
     """Return the rows logged since the last time, as columns."""
     rows = kernel.take_log(tables.world)
     names = ("time", "event", "entity", "region", "place", "detail", "value")
     return {name: np.ascontiguousarray(rows[name]) for name in names}
 
 
-def _run(tables: Tables, recorder: Recorder, inputs: Inputs) -> None:
+def _run(tables: Tables, recorder: Recorder, log: Log) -> None:
     w = tables.world[0]
     while (why := kernel.go_on(tables.world)) != kernel.DONE:
         if why == kernel.MONTH:
             recorder.month = int(w["month"])
             recorder.close_month(float(w["now"]))
             kernel.close_month(tables.world)
+        elif log is not None:
+            log(_take_log(tables))
+    if log is not None:
+        log(_take_log(tables))
 
 
-def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False) -> Output:
+def simulate(scenario: Scenario, seed: int, replication: int, log: bool | Callable[[Rows], None] = False) -> Output:
     """Run one replication with the compiled engine.
 
     Parameters
@@ -98,8 +107,8 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False)
     scenario : Scenario
     seed, replication : int
         Together the key of every random number; 32 bits each.
-    log : bool
-        Keep the full event log.
+    log : bool or callable
+        Keep the full event log; or, called with its rows in their order, part by part, let it go by.
 
     Returns
     -------
@@ -108,16 +117,17 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False)
     """
     began = time.perf_counter()
     inputs = prepare(scenario)
-    recorder = recorder_for(inputs, log)
+    recorder = recorder_for(inputs, bool(log))
     tables = Tables(inputs, rules_of(inputs), recorder)
     w = tables.world[0]
     w["seed"], w["replication"] = seed, replication
+    w["log_limit"] = LOG_ROWS
+    kept: list[Rows] = []
     try:
         _begin(tables, inputs, seed, replication)
-        _run(tables, recorder, inputs)
+        _run(tables, recorder, (log if callable(log) else kept.append) if log else None)
         output = recorder.output(replication, 0.0)
-        if log:
-            output.log = _take_log(tables)
+        output.log = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]} if kept else None
     finally:
         memory_end.give_back(tables.world)
     output.seconds = time.perf_counter() - began

@@ -258,7 +258,8 @@ def _classes(
                     "residents_1000": regions[r].residents / 1000.0,
                     "registered_1000": regions[r].registered / 1000.0,
                 }[spec.per]
-                factor = size * (scenario.scale.value if spec.per != "registered_1000" else 1.0)
+                # Residents and registered people are scaled already.
+                factor = size * (scenario.scale.value if spec.per == "region" else 1.0)
                 result.append(
                     ClassInput(
                         first_stream + number,

@@ -256,9 +256,8 @@ class Beds:
         self.withdraw(who)
         self.occupy(who, hospital, now)
         wait = now - request.time
-        outside = hospital.index not in model.inputs.regions[who.region].own and bool(
-            model.inputs.regions[who.region].own
-        )
+        has_own = bool(model.inputs.regions[who.region].own)
+        outside = bool(rules.is_outside_county(who.region, hospital.spec.region, has_own))
         model.log(
             L.ADMITTED,
             who.entity,

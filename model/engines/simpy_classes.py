@@ -137,7 +137,9 @@ class ClassPatients:
                 self.model.env.set(q, events.END, self.model.env.now + service)
                 yield q.episode.next()
                 q.place_request = None
-                self.model.log(L.REHABILITATION_ENDED, q.entity, q.region, institution.index, 0)
+                self.model.log(
+                    L.REHABILITATION_ENDED, q.entity, q.region, institution.index, referral_rules.OF_A_CLASS
+                )
                 institution.change(0, -1)
                 institution.free()
             point = after

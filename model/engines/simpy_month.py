@@ -197,7 +197,7 @@ def _censor(model: Model, now: float) -> None:
         if not math.isnan(p.processing):
             model.places.cut(p, p.accepted)
         elif p.place_request is not None and p.place_request.institution is None:
-            model.places.cut(p, p.place_request.time)
+            model.places.count(p.place_request, levels.CENSORED)
 
 
 __all__ = ["MonthEnd"]

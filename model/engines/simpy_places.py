@@ -146,7 +146,7 @@ class Places:
         self.unlist(request)
         who.place_request = None
         model.log(L.WITHDRAWN, who.entity, who.region, -1, request.kind, model.env.now - request.time)
-        self.cut(who, request.time)
+        self.count(request, levels.CENSORED)
         model.end_pathway(who, pathways.TO_PLACE)
         who.referral.tell(WITHDRAWN)
         return False
@@ -168,8 +168,7 @@ class Places:
         request.institution = institution
         institution.change(1)
         model.log(L.INTAKE_STARTED, who.entity, who.region, institution.index, request.kind, wait)
-        if not request.blocked or who.registered:
-            model.waited(levels.WAIT_PLACE, request.time, who.region, wait, levels.GRANTED)
+        self.count(request, levels.GRANTED)
         work = model.rules.place_intake
         if work <= 0.0 or not who.registered:
             self._placed(request)
@@ -199,10 +198,17 @@ class Places:
             return
         # Listed, or passed over in hospital.
         self.unlist(request)
-        self.cut(who, request.time)
+        self.count(request, levels.CENSORED)
+
+    def count(self, request: PlaceRequest, outcome: int) -> None:
+        """Count the wait of a request that ends now; asked for again after a broken intake, it is not counted twice."""
+        if not request.counted:
+            request.counted = True
+            wait = self.model.env.now - request.time
+            self.model.waited(levels.WAIT_PLACE, request.time, request.who.region, wait, outcome)
 
     def cut(self, who: Patient, accepted: float) -> None:
-        """Count a wait that ends without a place; it counts from the acceptance, processing included (rule 1.9)."""
+        """Count a wait that ends in processing, before there is a request; it counts from the acceptance (rule 1.9)."""
         self.model.waited(levels.WAIT_PLACE, accepted, who.region, self.model.env.now - accepted, levels.CENSORED)
 
     def break_off(self, request: PlaceRequest) -> None:

@@ -230,6 +230,9 @@ class JointPool(Pool):
     def serve(self) -> None:
         """Start joint visits in order while a psychiatrist and a worker of the team are idle (rule 3.3)."""
         now = self.model.env.now
+        if any(team.opens_now(now) for team in self.teams):
+            # The last of the teams that open at this instant serves them all (rule 3.2).
+            return
         if not self.is_open(now):
             if any(team.joint_queue for team in self.teams):
                 self.wake_at_opening(now)
@@ -240,6 +243,19 @@ class JointPool(Pool):
                 return
             team = min(able, key=lambda t: t.joint_queue[0][:3])
             team.begin_joint(now)
+
+    def serve_teams(self) -> None:
+        """Start the visits of all teams in one order: deadline, identity (rules 3.2, 3.3)."""
+        now = self.model.env.now
+        while True:
+            able = [(start[0], start[1], team) for team in self.teams if (start := team.next_start(now)) is not None]
+            if not able:
+                return
+            _, joint, team = min(able, key=lambda entry: entry[0])
+            if joint:
+                team.begin_joint(now)
+            else:
+                team.begin(team.queue.pop(0)[3], now)
 
 
 class Team(Pool):
@@ -268,7 +284,14 @@ class Team(Pool):
     def _rings(self, kind: int) -> None:
         if kind == events.VISITS_OPENING:
             self.open_visits()
-        self.serve()
+        if self.joint_pool is None:
+            self.serve()
+        elif not any(team.opens_now(self.model.env.now) for team in self.joint_pool.teams):
+            self.joint_pool.serve_teams()
+
+    def opens_now(self, now: float) -> bool:
+        """Tell whether the day's visits are still to be opened at this very instant; nothing starts before (3.2)."""
+        return self.due.get(events.VISITS_OPENING) == now
 
     def schedule_opening(self, now: float) -> None:
         """Set the timer of the team's next opening; if it is open now, of the one after."""
@@ -324,25 +347,26 @@ class Team(Pool):
 
     def serve(self) -> None:
         """Start visits in order; a joint visit blocks nobody behind it (rule 3.3)."""
-        if not self.queue and not self.joint_queue:
-            return
         now = self.model.env.now
-        if not self.is_open(now):
-            return
-        joint_pool = self.joint_pool
-        while self.busy < self.servers:
-            joint = None
-            if self.joint_queue and joint_pool is not None:
-                if joint_pool.can_start(now):
-                    joint = self.joint_queue[0][3]
-                elif not joint_pool.is_open(now):
-                    joint_pool.wake_at_opening(now)
-            if self.queue and (joint is None or self.queue[0][:3] < joint.order):
-                self.begin(self.queue.pop(0)[3], now)
-            elif joint is not None:
+        while (start := self.next_start(now)) is not None:
+            if start[1]:
                 self.begin_joint(now)
             else:
-                return
+                self.begin(self.queue.pop(0)[3], now)
+
+    def next_start(self, now: float) -> tuple[Order, bool] | None:
+        """Return the order of the visit that starts next, and whether it is joint; None if none can start now."""
+        if not self.queue and not self.joint_queue or self.opens_now(now) or not self.can_start(now):
+            return None
+        joint_pool, joint = self.joint_pool, None
+        if self.joint_queue and joint_pool is not None:
+            if joint_pool.can_start(now):
+                joint = self.joint_queue[0][:3]
+            elif not joint_pool.is_open(now):
+                joint_pool.wake_at_opening(now)
+        if self.queue and (joint is None or self.queue[0][:3] < joint):
+            return self.queue[0][:3], False
+        return None if joint is None else (joint, True)
 
     def begin_joint(self, now: float) -> None:
         """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""

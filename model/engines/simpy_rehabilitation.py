@@ -260,7 +260,7 @@ class ReferralTrack:
         institution = request.institution
         assert institution is not None
         again = PlaceRequest(p, request.kind, request.time, request.blocked, request.index)
-        again.asked, again.checked = request.asked, request.checked
+        again.asked, again.checked, again.counted = request.asked, request.checked, request.counted
         p.place_request = again
         # An intake that has not begun leaves the team's queue first: the same team may be asked again.
         self.model.places.leave_queue(request)

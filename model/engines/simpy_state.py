@@ -68,6 +68,7 @@ class PlaceRequest:
         "institution",
         "intake",
         "checked",
+        "counted",
     )
 
     def __init__(self, who: Patient, kind: int, time: float, blocked: bool, index: int) -> None:
@@ -82,6 +83,8 @@ class PlaceRequest:
         self.institution: Institution | None = None
         self.intake: Job | None = None
         self.checked = time
+        # A wait is counted once a request (rule 10.3); those of patient classes are not (rule 2.2).
+        self.counted = not who.registered
 
     def order(self) -> tuple[int, float, int]:
         """Return the order: blocked first, request time, identity (rule 6.1)."""

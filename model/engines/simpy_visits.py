@@ -229,13 +229,14 @@ class Visits:
             p.visit = None
         p.opens = math.inf
         p.deadline = math.inf
+        p.overdue = False
         self.model.env.clear(p, events.LATENESS)
 
     def carry_over(self, p: Person, deadline: float, overdue: bool) -> None:
         """After a move the visit opens again there, with the deadline it had; missed once is missed (8.2, 3.2)."""
         model, now = self.model, self.model.env.now
         if p.lost:
-            p.deadline = deadline
+            p.deadline, p.overdue = deadline, overdue
             model.env.set(p, events.LATENESS, max(deadline, now))
             return
         self.set_deadline(p, deadline if math.isfinite(deadline) else now)

@@ -46,7 +46,7 @@ class World:
         self.record.event(self.env.now, event, entity, region, place, detail, value)
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-        """Record a wait that ended; it counts in the year of its request."""
+        """Record a wait that ended; it counts in the year of its request (rule 10.3)."""
         self.record.waited(kind, requested, self._year_of(requested), region, wait, outcome)
 
     def begin_pathway(self, who: Patient, pathway: int, since: float) -> None:

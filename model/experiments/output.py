@@ -14,12 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
+from model.experiments.events import EVENTS
 from model.measures import Summary
 
 RUN = "run.json"
@@ -28,7 +27,7 @@ OWN = (
     "targets.csv",
     "indicators.parquet",
     "staffing.parquet",
-    "events.parquet",
+    EVENTS,
     "timing.json",
     "figure.png",
 )
@@ -64,7 +63,6 @@ class Folder:
         self.identity = identity
         self._force = force
         self._made: list[Path] = []
-        self._events: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Folder:
         """Check the folder and make a place beside it."""
@@ -83,8 +81,6 @@ class Folder:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Remove what was not published."""
-        if self._events is not None:
-            self._events.close()
         shutil.rmtree(self.work, ignore_errors=True)
         for folder in self._made:
             try:
@@ -92,18 +88,8 @@ class Folder:
             except OSError:
                 break
 
-    def add_events(self, replication: int, log: dict[str, NDArray[Any]]) -> None:
-        """Append one replication's log; call in the order of the replications."""
-        table = events_table(replication, log)
-        if self._events is None:
-            self._events = pq.ParquetWriter(self.work / "events.parquet", table.schema, compression="zstd")
-        self._events.write_table(table)
-
     def publish(self, summary: Summary, timing: dict[str, Any]) -> None:
         """Write the tables and move everything into place; `RUN` goes last, as the mark of completeness."""
-        if self._events is not None:
-            self._events.close()
-            self._events = None
         # With a byte-order mark, spreadsheet programs read the Chinese text as what it is.
         csv = summary.targets.to_csv(index=False, lineterminator="\n")
         (self.work / "targets.csv").write_text(csv, encoding="utf-8-sig", newline="")
@@ -144,13 +130,6 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
     for got in held[:1]:
         signal.raise_signal(got)
-
-
-def events_table(replication: int, log: dict[str, NDArray[Any]]) -> pa.Table:
-    """Return a log as a table, the replication in front."""
-    rows = len(next(iter(log.values()), ()))
-    columns = {"replication": np.full(rows, replication, np.int32), **log}
-    return pa.table({name: pa.array(values) for name, values in columns.items()})
 
 
 def _occupied(out: Path, identity: dict[str, Any]) -> str:

@@ -22,6 +22,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from model.engines.choice import Rows, chosen, get_ready
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
@@ -94,6 +97,7 @@ def run(
     out: str | os.PathLike[str] | None = None,
     log: bool = False,
     force: bool = False,
+    engine: str = "auto",
     progress: Progress | None = None,
     each: Callable[[Output], None] | None = None,
 ) -> RunResult:
@@ -115,6 +119,9 @@ def run(
         Keep every event: written to ``events.parquet``, or without ``out`` returned.
     force : bool
         Overwrite a folder that holds other results.
+    engine : str
+        ``compiled``, ``simpy``, or ``auto``, the compiled one. Both give the same results; the compiled one has to be
+        compiled once after installation, which takes up to a minute.
     progress : callable, optional
         Called with (replications done, replications).
     each : callable, optional
@@ -129,7 +136,8 @@ def run(
     RunError
         A replication failed.
     """
-    from model.experiments.output import Folder, events_table
+    from model.experiments.events import events_table, join_parts
+    from model.experiments.output import Folder
     from model.measures import check_targets, summarise
 
     if replications < 1:
@@ -140,6 +148,7 @@ def run(
         raise ValueError(f"workers must be 1 or more, not {workers}")
     check_targets(scenario)
     workers = min(workers or processors(), replications)
+    used = chosen(engine)
     began = time.perf_counter()
     seconds: list[float] = []
     tables: list[Any] = []
@@ -154,19 +163,21 @@ def run(
                 seconds.append(output.seconds)
                 if each is not None:
                     each(output)
-                if output.log is not None and folder is not None:
-                    folder.add_events(output.replication, output.log)
-                elif output.log is not None:
+                if output.log is not None:
                     tables.append(events_table(output.replication, output.log))
                 yield output
 
-        job = _Job(scenario, seed, log)
+        get_ready(used)
+        job = _Job(scenario, seed, log, used, folder.work if folder is not None and log else None)
         outputs = stack.enter_context(_simulated(job, replications, workers, progress or _silent))
         summary = summarise(scenario, read(outputs))
         if folder is not None:
+            if log:
+                join_parts(folder.work, replications)
             folder.publish(
                 summary,
                 {
+                    "engine": used,
                     "date": datetime.now().astimezone().isoformat(timespec="seconds"),
                     "workers": workers,
                     "seconds": round(time.perf_counter() - began, 3),
@@ -193,7 +204,6 @@ def _identity(scenario: Scenario, seed: int, replications: int) -> dict[str, Any
         "digest": digest(scenario),
         "seed": seed,
         "replications": replications,
-        "engine": "simpy",
         "versions": {"jingkang": __version__, "python": platform.python_version(), **libraries},
     }
 
@@ -217,13 +227,14 @@ class _Job:
     scenario: Scenario
     seed: int
     log: bool
+    engine: str
+    parts: Path | None
+    """Where each replication writes its log; without it the log comes back in memory."""
 
     def simulate(self, replication: int) -> Output:
         """Run one replication; whatever goes wrong is a RunError that says where."""
-        from model.engines.simpy_engine import simulate
-
         try:
-            return simulate(self.scenario, self.seed, replication, log=self.log)
+            return self._simulate(replication)
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
@@ -231,6 +242,21 @@ class _Job:
                 f"replication {replication} (seed {self.seed}) failed: "
                 f"{type(error).__name__}: {error} [{where}]"
             ) from error
+
+    def _simulate(self, replication: int) -> Output:
+        from model.engines.choice import simulate
+        from model.experiments.events import EventsWriter, part_of
+
+        plan = self.engine, self.scenario, self.seed, replication
+        if not self.log:
+            return simulate(*plan)
+        if self.parts is not None:
+            with EventsWriter(part_of(self.parts, replication), replication) as writer:
+                return simulate(*plan, log=writer)
+        rows: list[Rows] = []
+        output = simulate(*plan, log=rows.append)
+        output.log = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]}
+        return output
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import numpy as np
 
 from model.care import log
 from model.care.recorder import PLACES_OPEN, PLACES_USED
+from model.care.referral import TO_EMPLOYMENT, TO_NOWHERE
 from model.measures.measure import Kind, Measure, Ratio, RatioMeasure, Words
 from model.measures.places import Array
 from model.measures.view import View
@@ -176,13 +177,14 @@ MEASURES: tuple[Measure, ...] = (
         kind=Kind.FLOW,
         numerator=Words("其中就业者", "of them, to employment"),
         denominator=Words(
-            "期间结束康复者(不含死亡、迁出、脱落)",
-            "people who completed rehabilitation in the period (no deaths, moves or dropouts)",
+            "期间完成康复的在册患者(不含死亡、迁出、脱落)",
+            "registered people who completed rehabilitation in the period (no deaths, moves or dropouts)",
         ),
         source="AJOT 2017 71(6)",
         formula=lambda view: Ratio(
-            view.count(log.REHABILITATION_ENDED, lambda detail: detail == 1),
-            view.count(log.REHABILITATION_ENDED, lambda detail: detail < 3),
+            view.count(log.REHABILITATION_ENDED, lambda detail: detail == TO_EMPLOYMENT),
+            # Whoever drops out goes home as well: both rows are written.
+            view.count(log.REHABILITATION_ENDED, lambda detail: detail < TO_NOWHERE) - view.count(log.DROPPED_OUT),
         ),
     ),
     RatioMeasure(

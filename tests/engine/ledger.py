@@ -61,6 +61,8 @@ class Body:
     kind: int = -1
     from_bed: bool = False
     applied: float = math.nan
+    place_counted: bool = False
+    """Whether the wait of the present request for a place is counted already."""
     listed: float = math.nan
     reapply: bool = False
     in_episode: bool = False
@@ -137,8 +139,8 @@ class Ledger:
             self.last_limit[which, place] = new
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-        # What ended before the start belongs to the burn-in (rule 1.9), which ends first in its instant (rule 1.2).
-        if not (requested < 0.0 and self.now < 0.0):
+        # Of the waits begun before the start only long ones would be seen; none is counted (rule 10.3).
+        if requested >= 0.0:
             self.waits.append((kind, requested, region, wait, outcome))
 
     def sets_out(self, b: Body, way: int, since: float) -> None:
@@ -147,7 +149,7 @@ class Ledger:
 
     def arrives(self, b: Body, way: int) -> None:
         began = b.ways.pop(way, None)
-        if began is not None and not (began < 0.0 and self.now < 0.0):
+        if began is not None and began >= 0.0:
             self.ways.append((way, began, b.region, self.now - began, b.entity))
 
     def month(self) -> int:
@@ -331,6 +333,9 @@ class Ledger:
         bed = self._unlist(b)
         if value != self.now - bed.time or detail & 3 != bed.first or bool(detail & 8) == b.registered:
             self.fault("the row says what happened", f"ADMITTED {b.entity} {detail} {value} against {bed}")
+        stands_in, counties = self.inputs.hospitals[hospital].region, {h.region for h in self.inputs.hospitals}
+        if bool(detail & 4) != (stands_in != b.region if stands_in >= 0 else b.region in counties):
+            self.fault("the row says what happened", f"ADMITTED {b.entity} of {b.region} to {hospital}, {detail}")
         if b.registered:
             b.long = self.run.draw(b.entity, purposes.LONG_STAY, b.episodes) < self.rules.long_share
             b.this_year |= {"managed", "treated"}
@@ -399,6 +404,15 @@ class Ledger:
         self.level(R.PLACES_USED, institution, number)
         self.places_moved = True
 
+    def _applies(self, b: Body) -> None:
+        b.applied, b.place_counted = self.now, False
+
+    def _place_wait(self, b: Body, outcome: int) -> None:
+        """Count a wait for a place, once a request (10.3); patients of a class are not asked after (2.2)."""
+        if b.registered and not b.place_counted:
+            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, outcome)
+        b.place_counted = True
+
     def _list_for_place(self, b: Body) -> None:
         b.place, b.listed = "listed", self.now
         self.level(R.WAITING_PLACE, b.region, 1)
@@ -417,7 +431,7 @@ class Ledger:
         if b.place == "listed":
             self._pass_over(b)
         if b.place == "passed over":
-            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+            self._place_wait(b, R.CENSORED)
         elif b.place == "intake":
             self._use(b.institution, -1)
         b.place = "none"
@@ -427,12 +441,12 @@ class Ledger:
         if b.place in ("listed", "passed over", "intake"):
             self._drop(b)
         elif W.TO_PLACE in b.ways:
-            self.waited(R.WAIT_PLACE, b.applied, b.region, self.now - b.applied, R.CENSORED)
+            self._place_wait(b, R.CENSORED)
         self.arrives(b, W.TO_PLACE)
 
     def _place(self, event: int, b: Body, region: int, place: int, detail: int, value: float) -> None:
         if event == L.REFERRAL_ACCEPTED:
-            b.applied = self.now
+            self._applies(b)
             self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
                 self.fault("one place each", f"{b.entity} accepts a referral and is {b.place}")
@@ -440,7 +454,7 @@ class Ledger:
             b.from_bed = b.hospital >= 0 or not b.registered
             if b.from_bed:
                 self._drop_referral(b)
-                b.applied = self.now
+                self._applies(b)
                 if b.registered:
                     self.sets_out(b, W.TO_PLACE, self.now)
             if b.place != "none":
@@ -459,12 +473,11 @@ class Ledger:
             if event == L.WITHDRAWN:
                 b.place = "none"
                 self.arrives(b, W.TO_PLACE)
-                self.waited(R.WAIT_PLACE, b.applied, b.region, value, R.CENSORED)
+                self._place_wait(b, R.CENSORED)
                 return
             b.place, b.institution = "intake", place
             self._use(place, 1)
-            if b.registered:
-                self.waited(R.WAIT_PLACE, b.applied, b.region, value, R.GRANTED)
+            self._place_wait(b, R.GRANTED)
         elif event == L.REHABILITATION_STARTED:
             if b.place != "intake" or b.institution != place:
                 self.fault("one place each", f"{b.entity} starts at {place}, is {b.place} at {b.institution}")
@@ -759,7 +772,7 @@ class Ledger:
         elif b.place in ("client", "held"):
             # The place is given up; applied for again now, or when the episode closes (rule 8.2).
             b.reapply = b.in_episode
-            b.applied = self.now
+            self._applies(b)
             if not b.in_episode:
                 self.sets_out(b, W.TO_PLACE, self.now)
 
@@ -768,7 +781,8 @@ class Ledger:
             self.fault("one episode at a time", f"{b.entity} closes no episode")
         b.in_episode, b.grade = False, grade
         if b.reapply:
-            b.applied, b.reapply = self.now, False
+            b.reapply = False
+            self._applies(b)
             self.sets_out(b, W.TO_PLACE, self.now)
         if b.discharged == self.now:
             optimism = self.run.draw(b.entity, purposes.REPORTED, b.episodes + 1)
@@ -850,7 +864,7 @@ class Ledger:
             if not math.isnan(b.assessment):
                 self.waited(R.WAIT_ASSESSMENT, b.assessment, b.region, self.end - b.assessment, R.CENSORED)
             if b.registered and (in_processing or b.place in ("listed", "passed over")):
-                self.waited(R.WAIT_PLACE, b.applied, b.region, self.end - b.applied, R.CENSORED)
+                self._place_wait(b, R.CENSORED)
 
     # --- tables -------------------------------------------------------------------------------------------------
 

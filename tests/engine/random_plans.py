@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -503,12 +504,42 @@ def _class(m: Maker, n: int) -> Table:
     return result
 
 
+def _reachable(plan: Table) -> None:
+    """Lead no class to a place that nobody can ever offer: it keeps to the regions that have one, or one is added."""
+    for stream in plan["classes"]:
+        to = {stream["entry"], *(n["to"] for stage in stream["stages"] for n in stage.get("next", ()))}
+        for kind in sorted(to & {"supported", "day"}):
+            regions = [r for r in plan["regions"] if r["name"] in stream.get("regions", [r["name"]])]
+            able = [r for r in regions if any(_may_offer(plan, i, r) for i in plan["institutions"] if i["kind"] == kind)]
+            if not able:
+                able, name = regions[:1], f"institution {len(plan['institutions'])}"
+                plan["institutions"].append({"name": name, "region": able[0]["name"], "kind": kind, "places": 2})
+                if "institutions" in able[0]:
+                    able[0]["institutions"].append(name)
+            if able != regions:
+                stream["regions"] = [r["name"] for r in able]
+
+
+def _may_offer(plan: Table, institution: Table, region: Table) -> bool:
+    """Say whether an institution serves a region (6.1) and ever has places there."""
+    def most(schedule: Any) -> float:
+        steps = [schedule["first"], *(s["value"] for s in schedule["steps"])] if isinstance(schedule, dict) else [schedule]
+        return max(math.inf if value == UNLIMITED else value for value in steps)
+
+    city = next(r["city"] for r in plan["regions"] if r["name"] == institution["region"])
+    own = region.get("institutions") or [i["name"] for i in plan["institutions"] if i["region"] == region["name"]]
+    serves = institution["name"] in own or plan["referral"]["neighbours"]
+    places = institution.get("places", plan["totals"].get(f"{institution['kind']}_places", 0))
+    everywhere = most(institution.get("in_copies", math.inf)) >= region.get("copies", 1)
+    return city == region["city"] and serves and most(places) > 0 and everywhere
+
+
 def table_of(choices: Choices) -> Table:
     """Return a plan as the table that its file would hold."""
     m = Maker(choices)
     c = m.c
     _places(m)
-    return {
+    plan = {
         "title": {"zh": "随机", "en": "Random"},
         "horizon": {"start": m.start, "end": m.end, "burn_in_days": m.burn_in},
         "empty_start": c.chance(0.2), "scale": 0.5 if c.chance(0.1) else 1,
@@ -520,6 +551,8 @@ def table_of(choices: Choices) -> Table:
         "workforce": _workforce(m), "training": [_training(m, n) for n in range(c.pick(0, 1, 2, 0))],
         "assistance": _assistance(m), "classes": [_class(m, n) for n in range(c.integer(0, 2))],
     }  # fmt: skip
+    _reachable(plan)
+    return plan
 
 
 # --- files -----------------------------------------------------------------------------------------------------

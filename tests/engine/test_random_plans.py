@@ -163,7 +163,8 @@ NUMBERS: dict[int, dict[int, str]] = {
     L.REHABILITATION_STARTED: {0: "day", 1: "supported", 2: "home support"},
     L.WITHDRAWN: {0: "day", 1: "supported", 2: "home support"},
     L.ASKED_AGAIN: {0: "unwilling", 1: "still willing"},
-    L.REHABILITATION_ENDED: {0: "home", 1: "employment", 2: "other services", 3: "by death or a move"},
+    L.REHABILITATION_ENDED: {0: "home", 1: "employment", 2: "other services", 3: "by death or a move",
+                             4: "of a class"},
     L.STAFFED_BEDS_CHANGED: {0: "by beds", 1: "by psychiatrists", 2: "by nurses", 3: "by health staff"},
     L.CLASS_STAGE: {0: "clinic", 1: "hospital", 2: "supported", 3: "day"},
 }

@@ -309,8 +309,10 @@ def test_referrals_and_exits(hand: Hand) -> None:
     hand.rows(JAN, EAST, log.REFERRAL_ACCEPTED, 3, detail=0)
     hand.rows(JAN, EAST, log.REFERRAL_ACCEPTED, 1, detail=2)
     hand.rows(JAN, EAST, log.WITHDRAWN, 2)
-    for detail, n in enumerate((4, 3, 1, 5)):
+    # To home, employment, other services; no completion: by death or a move, a patient of a class, two dropouts (home).
+    for detail, n in enumerate((6, 3, 1, 5, 7)):
         hand.rows(JAN, EAST, log.REHABILITATION_ENDED, n, detail=detail)
+    hand.rows(JAN, EAST, log.DROPPED_OUT, 2)
     assert float(of(hand, "referral_uptake_share").city[JAN]) == 0.4
     assert float(of(hand, "withdrawn_referrals").city[Y2025]) == 2
     assert float(of(hand, "employment_exit_share").city[JAN]) == 3 / 8

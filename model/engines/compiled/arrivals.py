@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from model.care import draws, events, hazards, purposes
 from model.care import home as home_rules
 from model.care import log as L
@@ -115,7 +113,7 @@ def detects(w: World, r: int) -> None:
     n = node(w, x)
     at.clock = n.a
     at.since = w.now
-    identity, dies = np.int64(n.item), n.value
+    identity, dies = n.item, n.value
     queues.remove(w, x)
     set_detection(w, r)
     if dies > w.now:

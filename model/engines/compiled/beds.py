@@ -111,16 +111,6 @@ def _leaves_home(w: World, i: int) -> None:
 
 
 @handler
-def _is_outside(w: World, i: int, h: int) -> bool:
-    """Tell whether a hospital is outside the person's county, which has one of its own."""
-    home = region(w, person(w, i).region)
-    for k in range(home.own_at, home.own_at + home.own):
-        if identifier(w, k).value == h:
-            return False
-    return home.own > 0
-
-
-@handler
 def grant_bed(w: World, b: int, h: int) -> None:
     """Admit: the bed is taken now, the person's episode goes on at this instant."""
     at = bed_request(w, b)
@@ -128,7 +118,8 @@ def grant_bed(w: World, b: int, h: int) -> None:
     withdraw(w, i)
     occupy(w, i, h, w.now)
     p, wait = person(w, i), w.now - at.time
-    detail = at.first_cls + (4 if _is_outside(w, i, h) else 0) + (0 if p.registered else 8)
+    outside = rules.is_outside_county(p.region, hospital(w, h).region, region(w, p.region).own > 0)
+    detail = at.first_cls + (4 if outside else 0) + (0 if p.registered else 8)
     log_of(w, L.ADMITTED, i, h, detail, wait)
     waited(w, R.WAIT_BED + at.first_cls, at.time, p.region, wait, R.GRANTED)
     release_bed_request(w, b)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import carray
+from numba import carray  # type: ignore[attr-defined]
 from numpy.typing import NDArray
 
 from model.care import distributions, draws, hazards
@@ -17,13 +17,13 @@ from model.engines.compiled.memory import World, floats_at
 @handler
 def draw(w: World, entity: int, purpose: int, index: int) -> float:
     """Return the uniform of (identity, purpose, index) (rule 1.5)."""
-    return draws.uniform(w.seed, w.replication, entity, purpose, np.int64(index))
+    return draws.uniform(w.seed, w.replication, entity, purpose, index)
 
 
 @compiled
 def numbers(address: int, n: int) -> NDArray[np.float64]:
     """Return numbers at an address as an array."""
-    return carray(floats_at(address), n)  # type: ignore[no-any-return]
+    return carray(floats_at(address), n)
 
 
 @handler
@@ -84,4 +84,8 @@ def set_rate(w: World, i: int, which: int, kind: int, rate: float) -> None:
     h.done = hazards.accumulate_flat(h.done, h.since, w.now, h.rate)
     h.since = w.now
     h.rate = rate
-    set_or_clear(w, i, kind, hazards.time_of_flat(h.threshold, h.done, w.now, rate))
+    if rate > 0.0:
+        set_or_clear(w, i, kind, hazards.time_of_flat(h.threshold, h.done, w.now, rate))
+    else:
+        # A clock that stands still never rings, though it stopped at its threshold (it rang just now).
+        clear_timer(w, i, kind)

@@ -101,7 +101,7 @@ def _leave_place(w: World, i: int) -> None:
     k = place_request(w, r).institution
     q.place_request = NOBODY
     release_place_request(w, r)
-    log_of(w, L.REHABILITATION_ENDED, i, k, 0, 0.0)
+    log_of(w, L.REHABILITATION_ENDED, i, k, referral_rules.OF_A_CLASS, 0.0)
     change_places(w, k, 0, -1)
     free_one_place(w, k)
 
@@ -141,7 +141,8 @@ def _begin_stages(w: World, i: int) -> bool:
             return True
         else:
             q.episode_state = CLASS_PLACE_LIST
-            ask_for_place(w, i, kind_of_point(q.point), w.now, q.hospital >= 0, 0)
+            # Before applicants from home, from a hospital bed or not.
+            ask_for_place(w, i, kind_of_point(q.point), w.now, True, 0)
             return True
     log_of(w, L.CLASS_LEFT, i, -1, 0, 0.0)
     return False
@@ -169,7 +170,7 @@ def _goes_on(w: World, i: int, what: int) -> bool:
     if q.episode_state == CLASS_STAY and q.after >= SUPPORTED:
         set_blocked(w, i, True)
         q.episode_state = CLASS_BLOCKED
-        ask_for_place(w, i, kind_of_point(q.after), w.now, q.hospital >= 0, 0)
+        ask_for_place(w, i, kind_of_point(q.after), w.now, True, 0)
         return True
     if q.episode_state == CLASS_PLACE_LIST:
         _enter_place(w, i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.care import beds as bed_rules
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
@@ -17,6 +17,7 @@ from model.engines.compiled.agenda import (
     MAKE_READY,
     PLACED,
     SINCE_BEFORE,
+    TREATED_AT_HOME,
     episode_waits,
     later,
     tell_referral,
@@ -56,7 +57,7 @@ from model.engines.compiled.memory import World
 from model.engines.compiled.places import drop_request
 from model.engines.compiled.pools import add_job, make_job
 from model.engines.compiled.rehabilitation import asks_from_bed, back_from_episode, has_supported_places, hold_place
-from model.engines.compiled.tally import change, discharged, follow, log_of
+from model.engines.compiled.tally import begin_pathway, change, discharged, end_pathway, follow, log_of
 from model.engines.compiled.visits import after_discharge, found_again, set_grade, set_medication, set_stability
 
 RELAPSES = (1 << R.RELAPSED_365_REGULAR) | (1 << R.RELAPSED_365_IRREGULAR)
@@ -93,6 +94,7 @@ def _close(w: World, i: int, stability: int) -> None:
 def _home_treatment(w: World, i: int) -> None:
     """Begin treatment at home (rule 4.4)."""
     p = person(w, i)
+    end_pathway(w, i, pathways.TO_ADMISSION)
     log_of(w, L.HOME_TREATMENT, i, -1, 0, 0.0)
     length = duration(w, w.dist_home_treatment, p.entity, purposes.HOME_TREATMENT, p.episodes)
     set_timer(w, i, events.END, w.now + length)
@@ -157,6 +159,7 @@ def _relapse(w: World, i: int) -> None:
     p = person(w, i)
     p.episodes += 1
     p.in_episode = True
+    begin_pathway(w, i, pathways.TO_ADMISSION, w.now)
     grade = home_rules.choose(draw(w, p.entity, purposes.RELAPSE_GRADE, p.episodes), w.rules.relapse_grades)
     log_of(w, L.RELAPSED, i, -1, grade, 0.0)
     for cohort in range(R.RELAPSED_365_REGULAR, R.COHORTS):
@@ -272,8 +275,12 @@ def _from_idle(w: World, i: int, what: int) -> None:
         _relapse(w, i)
     elif what == IN_HOSPITAL:
         _inpatient(w, i, p.until)
+    elif what == TREATED_AT_HOME:
+        set_timer(w, i, events.END, p.until)
+        p.episode_state = HOME_TREATMENT
     elif what == SINCE_BEFORE:
         cls = bed_rules.class_of(p.grade, False, w.rules.urgent_from)
+        begin_pathway(w, i, pathways.TO_ADMISSION, p.until)
         enlist_bed(w, new_request(w, i, cls, p.until, 0))
         _wait_on_list(w, i, cls)
 
@@ -287,6 +294,7 @@ def resume_episode(w: World, i: int, what: int) -> None:
         _in_hospital(w, i, what)
     elif p.episode_state == LIST:
         if what == ADMITTED:
+            end_pathway(w, i, pathways.TO_ADMISSION)
             _inpatient(w, i, math.nan)
         else:
             give_up(w, i)

@@ -59,7 +59,7 @@ from model.engines.compiled.memory import World, floats_at
 from model.engines.compiled.month import month_ends
 from model.engines.compiled.people import free_retired, new_patient, new_person
 from model.engines.compiled.places import ask_again, intake_done
-from model.engines.compiled.pools import free_server, serve
+from model.engines.compiled.pools import free_server, serve, team_opens
 from model.engines.compiled.room import release_job
 from model.engines.compiled.staffing import (
     apply_staff,
@@ -184,7 +184,10 @@ def _pool_rings(w: World, k: int, kind: int) -> None:
         if at.due_capacity != w.now:
             return
         at.due_capacity = math.inf
-    serve(w, k)
+    if at.is_team:
+        team_opens(w, k)
+    else:
+        serve(w, k)
 
 
 @handler
@@ -380,7 +383,7 @@ def take_log(world: NDArray[np.void]) -> NDArray[np.void]:
     n = int(w["n_log_row"])
     if n == 0:
         return np.zeros(0, LOG_ROW)
-    size = n * LOG_ROW.itemsize
-    rows = np.frombuffer((ctypes.c_char * size).from_address(int(w["log_row"])), dtype=LOG_ROW).copy()
+    memory = memoryview((ctypes.c_char * (n * LOG_ROW.itemsize)).from_address(int(w["log_row"])))
+    rows: NDArray[np.void] = np.ndarray(n, LOG_ROW, memory).copy()
     w["n_log_row"] = 0
     return rows

@@ -47,11 +47,12 @@ def _of(*fields: tuple[Any, ...]) -> np.dtype[Any]:
 
 PERSON = _of(
     ("entity", I), ("deadline", F), ("opens", F), ("discharged", F), ("admitted", F), ("case_since", F),
-    ("processing", F), ("rest_of_stay", F), ("rest_of_evaluation", F), ("until", F), ("accepted", F),
+    ("processing", F), ("way_since", F, (2,)),
+    ("rest_of_stay", F), ("rest_of_evaluation", F), ("until", F), ("accepted", F),
     ("region", S), ("job", S), ("visit", S), ("bed_request", S), ("place_request", S), ("place", S), ("hospital", S),
     ("case_node", S), ("episodes", S), ("referrals", S), ("attempts", S), ("missed", S), ("evaluations", S),
     ("crises", S), ("moves", S), ("discharge_month", S), ("discharge_region", S),
-    ("episode_kept", S), ("referral_kept", S), ("spec", S), ("stage", S),
+    ("way_counted", S, (2,)), ("episode_kept", S), ("referral_kept", S), ("spec", S), ("stage", S),
     ("registered", B), ("alive", B), ("regular", B), ("reported", B), ("intermittent", B), ("in_episode", B),
     ("lost", B), ("overdue", B), ("in_place", B), ("held", B), ("reapply", B), ("long_stay", B), ("needs_place", B),
     ("blocked", B), ("asked", B), ("has_place", B),
@@ -74,6 +75,7 @@ REGION = _of(
     # Assistance (rule 7.3)
     ("primary", I), ("assisted", B), ("rounds", I), ("turn", I), ("until_at", I), ("covered", I),
     ("due_arrival", F), ("due_expiry", F),
+    ("start_joint_wait", F),
 )  # fmt: skip
 
 HOSPITAL = _of(
@@ -109,7 +111,7 @@ BED_REQUEST = _of(
 )
 PLACE_REQUEST = _of(
     ("who", I), ("kind", I), ("time", F), ("blocked", B), ("asked", I), ("listed", B), ("index", I),
-    ("institution", I), ("intake", I), ("checked", F), ("nodes", I),
+    ("institution", I), ("intake", I), ("checked", F), ("nodes", I), ("counted", B),
 )  # fmt: skip
 TURNOVER_BED = _of(("entity", I), ("hospital", I))
 
@@ -160,7 +162,7 @@ GROWING = (
 
 TALLIES = (
     "counts", "sums", "stay_sums", "integral", "time_at", "level", "since", "distributed", "waits", "wait_sums",
-    "cohort", "snapshot", "staff_notes", "places_open",
+    "cohort", "snapshot", "staff_notes", "places_open", "pathway_days", "pathway_people",
 )  # fmt: skip
 
 RULES = _of(
@@ -169,7 +171,8 @@ RULES = _of(
     ("improve", F), ("worsen", F), ("keep", F), ("become", F), ("missed_stop", F), ("examination", F),
     ("case_slots", F), ("case_medication", F), ("support_medication", F), ("visit_share", F), ("relapse_on", B),
     ("rate_regular", F), ("rate_irregular", F), ("rehabilitation_ratio", F), ("case_ratio", F), ("edges", F, (2,)),
-    ("ratios", F, (3,)), ("relapse_grades", F, (6,)), ("admission", F, (3,)), ("remission_grades", F, (6,)),
+    ("ratios", F, (3,)), ("relapse_grades", F, (6,)), ("admission", F, (3,)), ("treated_grades", F, (3,)),
+    ("remission_grades", F, (6,)),
     ("crisis_rates", F, (6,)), ("assessment", B), ("intake", F), ("review", F), ("urgent_from", F), ("ageing", F),
     ("overflow", F), ("cap", F), ("patience", F, (4,)), ("start_wait", F), ("long_share", F), ("supported_need", F),
     ("review_days", F), ("supported_cap", F), ("regular_at_discharge", F), ("against_advice", F), ("referral_on", B),

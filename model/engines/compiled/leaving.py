@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import carray
+from numba import carray  # type: ignore[attr-defined]
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import moving as rules
 from model.care import recorder as R
@@ -30,7 +30,7 @@ from model.engines.compiled.places import change_places, drop_request, enlist_pl
 from model.engines.compiled.pools import add_job, unqueue
 from model.engines.compiled.rehabilitation import leaves_intake, leaves_place_by_moving
 from model.engines.compiled.room import release_bed_request, release_job
-from model.engines.compiled.tally import change, log_of, waited
+from model.engines.compiled.tally import change, end_pathway, log_of, waited
 from model.engines.compiled.visits import cancel_visit, carry_over
 
 
@@ -82,6 +82,7 @@ def ends(w: World, i: int, event: int) -> None:
         leave_case(w, i)
     _leave_assessment(w, i)
     _leave_list(w, i)
+    end_pathway(w, i, pathways.TO_ADMISSION)
     drop_request(w, i)
     _leave_place(w, i)
     if p.hospital >= 0:

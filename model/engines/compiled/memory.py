@@ -13,13 +13,17 @@ from typing import Any
 import numba
 import numpy as np
 from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.core import cgutils as _cgutils
+from numba.extending import intrinsic as _intrinsic
 
 Record = Any
 """A record of a table: a pointer, fields by name."""
 World = Any
 """The record that holds everything (see `model.engines.compiled.layout`)."""
+
+# These two carry types that do not describe what they are used for.
+intrinsic: Any = _intrinsic
+cgutils: Any = _cgutils
 
 # The C library's own, found by name in every process.
 reallocate = types.ExternalFunction("realloc", types.int64(types.int64, types.int64))
@@ -31,7 +35,7 @@ def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:
     record = numba.from_dtype(layout)
     size = layout.itemsize
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def at(typingctx: Any, w: Any, i: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             word = context.get_value_type(types.int64)
@@ -43,28 +47,29 @@ def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:
 
         return record(w, types.int64), generate
 
-    return at  # type: ignore[no-any-return]
+    return at
 
 
 def _pointer(kind: Any) -> Callable[[int], Any]:
     """Return the function that takes an address as a pointer to numbers of a kind."""
-    pointer = types.CPointer(kind)
+    pointer_to: Any = types.CPointer
+    pointer = pointer_to(kind)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def at(typingctx: Any, address: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             return builder.inttoptr(args[0], context.get_value_type(pointer))
 
         return pointer(types.int64), generate
 
-    return at  # type: ignore[no-any-return]
+    return at
 
 
 floats_at = _pointer(types.float64)
 ints_at = _pointer(types.int64)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def prefetch(typingctx: Any, w: Any, offset: Any, shift: Any) -> Any:
     """Bring the cache line at (address standing at ``offset`` in the world) + ``shift`` near."""
     from llvmlite import ir
@@ -83,7 +88,7 @@ def prefetch(typingctx: Any, w: Any, offset: Any, shift: Any) -> Any:
     return types.void(w, types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def word(typingctx: Any, w: Any, offset: Any) -> Any:
     """Return the whole number that stands at an offset in the world."""
 
@@ -95,7 +100,7 @@ def word(typingctx: Any, w: Any, offset: Any) -> Any:
     return types.int64(w, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def set_word(typingctx: Any, w: Any, offset: Any, value: Any) -> Any:
     """Put a whole number at an offset in the world."""
 

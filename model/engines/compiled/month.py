@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import carray
+from numba import carray  # type: ignore[attr-defined]
 
 from model.care import beds as bed_rules
-from model.care import events
+from model.care import events, pathways
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
@@ -33,7 +33,8 @@ from model.engines.compiled.layout import (
     region,
 )
 from model.engines.compiled.memory import World, floats_at, ints_at
-from model.engines.compiled.tally import log, waited
+from model.engines.compiled.places import count_wait
+from model.engines.compiled.tally import cut_place_wait, end_pathway, log, waited
 
 _COLUMN = {name: i for i, name in enumerate(R.SNAPSHOTS)}
 COLUMNS = len(R.SNAPSHOTS)
@@ -178,10 +179,15 @@ def _censor(w: World) -> None:
         if p.bed_request >= 0:
             at = bed_request(w, p.bed_request)
             waited(w, R.WAIT_BED + at.first_cls, at.time, p.region, w.now - at.time, R.CENSORED)
-        if p.registered and p.place_request >= 0:
-            place = place_request(w, p.place_request)
-            if place.institution < 0:
-                waited(w, R.WAIT_PLACE, place.time, p.region, w.now - place.time, R.CENSORED)
+        if not p.registered:
+            continue
+        end_pathway(w, i, pathways.TO_ADMISSION)
+        end_pathway(w, i, pathways.TO_PLACE)
+        # In hospital too, where a request is passed over and processing goes on.
+        if not math.isnan(p.processing):
+            cut_place_wait(w, i, p.accepted)
+        elif p.place_request >= 0 and place_request(w, p.place_request).institution < 0:
+            count_wait(w, p.place_request, R.CENSORED)
 
 
 @handler

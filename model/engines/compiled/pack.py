@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.care import distributions, events
+from model.care import recorder as levels
+from model.care.draws import pack_identity
 from model.care.recorder import Recorder
 from model.engines.compiled import layout
 from model.engines.compiled.layout import CLASS_ARRIVALS, INCIDENCE, NOBODY, OUTPATIENTS, TABLES, WORLD
@@ -177,14 +179,15 @@ class Tables:
         row["assistance_share"] = h.assistance_share
         row["clinic"], row["joint"], row["assistance"] = 3 * h.index, 3 * h.index + 1, 3 * h.index + 2
         clinic = self._pool(row["clinic"], self.inputs.clinic_hours)
-        clinic["is_clinic"], clinic["level"], clinic["place"] = True, layout.levels.CLINIC_BUSY, h.index
+        clinic["is_clinic"], clinic["level"], clinic["place"] = True, levels.CLINIC_BUSY, h.index
         joint = self._pool(row["joint"], self.inputs.clinic_hours)
         joint["is_joint"] = True
         joint["teams_at"], joint["teams"] = self._id_rows(teams)
         self._pool(row["assistance"], self.inputs.clinic_hours)
 
     def _region(self, row: Any, r: RegionInput, team: int, first: int) -> None:
-        for name in ("origin", "copy", "copies", "city", "residents", "registered", "clinic", "primary"):
+        copied = "origin", "copy", "copies", "city", "residents", "registered", "clinic", "primary", "start_joint_wait"
+        for name in copied:
             row[name] = getattr(r, name)
         row["first_person"] = first
         row["hospitals_at"], row["hospitals"] = self._id_rows(r.hospitals)
@@ -199,7 +202,7 @@ class Tables:
         row["until_at"] = len(self._numbers)
         self._numbers += [-math.inf] * r.primary
         at = self._pool(team, self.inputs.team_hours)
-        at["is_team"], at["level"], at["place"], at["region"] = True, layout.levels.TEAM_BUSY, r.index, r.index
+        at["is_team"], at["level"], at["place"], at["region"] = True, levels.TEAM_BUSY, r.index, r.index
         at["joint_queue"] = self._queue()
         at["joint_pool"] = 3 * r.clinic + 1 if r.clinic >= 0 else NOBODY
         at["next_day"] = math.floor(self.inputs.first)
@@ -220,7 +223,7 @@ class Tables:
         rows: list[dict[str, Any]] = []
 
         def add(kind: int, stream: int, region: RegionInput, rate: Steps, number: int, spec: int = -1) -> None:
-            identity = events.pack_identity(stream, region.origin, number * region.copies + region.copy)
+            identity = pack_identity(stream, region.origin, number * region.copies + region.copy)
             rows.append(
                 {
                     "entity": events.entity(events.REGION_ENTITY, region.index, 16 + stream),
@@ -241,8 +244,8 @@ class Tables:
             if k.outpatients_per_day > 0.0 and k.clinic >= 0 and r.assessment:
                 add(OUTPATIENTS, events.OUTPATIENT_STREAM, k, [(-math.inf, k.outpatients_per_day)], 0)
             if k.other_admissions_per_day > 0.0:
-                spec, already = self.other_class(k.index), sum(n for _, n in k.start_others)
-                add(CLASS_ARRIVALS, events.OTHER_ADMISSIONS_STREAM, k, specs[spec].rate, already, spec)
+                other, already = self.other_class(k.index), sum(n for _, n in k.start_others)
+                add(CLASS_ARRIVALS, events.OTHER_ADMISSIONS_STREAM, k, specs[other].rate, already, other)
             incidence = k.undetected * (r.death_rate + k.screening_rate)
             if incidence > 0.0:
                 add(INCIDENCE, events.UNDETECTED_STREAM, k, [(-math.inf, incidence)], k.undetected)
@@ -275,9 +278,13 @@ class Tables:
 
     def _recorder(self, recorder: Recorder) -> None:
         w = self.world[0]
-        arrays = {"staff_notes": recorder.staff}
+        arrays: dict[str, NDArray[Any]] = {
+            "staff_notes": recorder.staff,
+            "pathway_days": recorder.pathways.days,
+            "pathway_people": recorder.pathways.people,
+        }
         for name in layout.TALLIES:
-            w["tally_" + name] = self._keep(arrays.get(name, getattr(recorder, name, None)))
+            w["tally_" + name] = self._keep(arrays[name] if name in arrays else getattr(recorder, name))
         w["places"], w["widest"] = recorder.places, recorder.widest
         w["keep_log"] = recorder.keep_log
 

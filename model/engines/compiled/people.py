@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from model.care.pathways import PATHWAYS
 from model.engines.compiled.agenda import NOTHING
 from model.engines.compiled.calendar import clear_timers
 from model.engines.compiled.handler import handler
@@ -58,6 +59,9 @@ def _blank_numbers(w: World, i: int) -> None:
     p.admitted = math.nan
     p.case_since = math.nan
     p.processing = math.nan
+    for way in range(PATHWAYS):
+        p.way_since[way] = math.nan
+        p.way_counted[way] = -1
     p.rest_of_stay = math.nan
     p.rest_of_evaluation = math.nan
     p.until = math.nan

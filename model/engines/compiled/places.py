@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from model.care import events, purposes
+import math
+
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as rules
@@ -25,7 +27,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 from model.engines.compiled.pools import add_job, make_job, unqueue
 from model.engines.compiled.room import new_place_request, release_job, release_place_request
-from model.engines.compiled.tally import change, log_of, waited
+from model.engines.compiled.tally import change, cut_place_wait, end_pathway, log_of, waited
 
 
 @handler
@@ -86,6 +88,15 @@ def intake_done(w: World, j: int) -> None:
 
 
 @handler
+def count_wait(w: World, q: int, outcome: int) -> None:
+    """Count the wait of a request that ends now; asked for again after a broken intake, it is not counted twice."""
+    at = place_request(w, q)
+    if not at.counted:
+        at.counted = True
+        waited(w, R.WAIT_PLACE, at.time, person(w, at.who).region, w.now - at.time, outcome)
+
+
+@handler
 def ask_again(w: World, q: int) -> bool:
     """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -101,9 +112,9 @@ def ask_again(w: World, q: int) -> bool:
         return True
     _unlist(w, q)
     p.place_request = NOBODY
-    wait = now - at.time
-    log_of(w, L.WITHDRAWN, i, -1, at.kind, wait)
-    waited(w, R.WAIT_PLACE, at.time, p.region, wait, R.CENSORED)
+    log_of(w, L.WITHDRAWN, i, -1, at.kind, now - at.time)
+    count_wait(w, q, R.CENSORED)
+    end_pathway(w, i, pathways.TO_PLACE)
     release_place_request(w, q)
     tell_referral(w, i, WITHDRAWN)
     return False
@@ -129,8 +140,7 @@ def _grant(w: World, q: int, k: int) -> None:
     at.institution = k
     change_places(w, k, 1, 0)
     log_of(w, L.INTAKE_STARTED, i, k, at.kind, wait)
-    if not at.blocked or p.registered:
-        waited(w, R.WAIT_PLACE, at.time, p.region, wait, R.GRANTED)
+    count_wait(w, q, R.GRANTED)
     work = r.place_intake
     if work <= 0.0 or not p.registered:
         _placed(w, q)
@@ -202,6 +212,8 @@ def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: 
     at.institution = NOBODY
     at.intake = NOBODY
     at.checked = time
+    # A wait is counted once a request (rule 10.3); those of patient classes are not (rule 2.2).
+    at.counted = not person(w, i).registered
     at.nodes = NOBODY
     person(w, i).place_request = q
     return q
@@ -216,23 +228,33 @@ def ask_for_place(w: World, i: int, kind: int, time: float, blocked: bool, index
 
 
 @handler
-def break_off(w: World, q: int) -> None:
-    """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
-    at = place_request(w, q)
-    j, k = at.intake, at.institution
+def leave_queue(w: World, q: int) -> None:
+    """Take an intake that has not begun out of its team's queue."""
+    j = place_request(w, q).intake
     if j >= 0 and job(w, j).pool >= 0:
         unqueue(w, j)
         release_job(w, j)
+        place_request(w, q).intake = NOBODY
+
+
+@handler
+def break_off(w: World, q: int) -> None:
+    """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
+    k = place_request(w, q).institution
+    leave_queue(w, q)
     release_place_request(w, q)
     free_one_place(w, k)
 
 
 @handler
 def drop_request(w: World, i: int) -> None:
-    """End a request for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
+    """End a referral for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
     p = person(w, i)
     q = int(p.place_request)
+    end_pathway(w, i, pathways.TO_PLACE)
     if q < 0:
+        if p.registered and not math.isnan(p.processing):
+            cut_place_wait(w, i, p.accepted)
         return
     p.place_request = NOBODY
     at = place_request(w, q)
@@ -241,5 +263,5 @@ def drop_request(w: World, i: int) -> None:
         return
     # Listed, or passed over in hospital.
     _unlist(w, q)
-    waited(w, R.WAIT_PLACE, at.time, p.region, w.now - at.time, R.CENSORED)
+    count_wait(w, q, R.CENSORED)
     release_place_request(w, q)

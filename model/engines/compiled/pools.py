@@ -264,34 +264,91 @@ def _begin_joint(w: World, k: int) -> None:
 
 
 @handler
+def opens_now(w: World, k: int) -> bool:
+    """Tell whether a team's visits of the day are still to be opened at this very instant; nothing starts before."""
+    return pool(w, k).due_opening == w.now
+
+
+@handler
+def _any_opens_now(w: World, k: int) -> bool:
+    """Tell the same of the teams that share a pool of psychiatrists."""
+    at = pool(w, k)
+    for t in range(at.teams_at, at.teams_at + at.teams):
+        if opens_now(w, identifier(w, t).value):
+            return True
+    return False
+
+
+@handler
+def _next_start(w: World, k: int) -> int:
+    """Return the visit of a team that starts next, NOBODY if none can start now (rules 3.2, 3.3)."""
+    at = pool(w, k)
+    j, joint = queues.first(w, at.queue), queues.first(w, at.joint_queue)
+    if j < 0 and joint < 0 or opens_now(w, k) or not can_start(w, k):
+        return NOBODY
+    if joint >= 0:
+        if at.joint_pool < 0:
+            joint = NOBODY
+        elif not can_start(w, at.joint_pool):
+            if not is_open(w, at.joint_pool):
+                wake_at_opening(w, at.joint_pool)
+            joint = NOBODY
+    if j >= 0 and (joint < 0 or _precedes(w, j, joint)):
+        return j
+    return joint
+
+
+@handler
+def _begin_visit(w: World, k: int, j: int) -> None:
+    if job(w, j).joint:
+        _begin_joint(w, k)
+    else:
+        unqueue(w, j)
+        begin_job(w, k, j)
+
+
+@handler
 def _serve_team(w: World, k: int) -> None:
     """Start visits in order; a joint visit blocks nobody behind it (rule 3.3)."""
+    j = _next_start(w, k)
+    while j >= 0:
+        _begin_visit(w, k, j)
+        j = _next_start(w, k)
+
+
+@handler
+def _serve_teams(w: World, k: int) -> None:
+    """Start the visits of all teams that share psychiatrists in one order: deadline, identity (rules 3.2, 3.3)."""
     at = pool(w, k)
-    if queues.length(w, at.queue) == 0 and queues.length(w, at.joint_queue) == 0:
-        return
-    if not is_open(w, k):
-        return
-    while at.busy < at.servers:
-        joint = NOBODY
-        if at.joint_pool >= 0 and queues.length(w, at.joint_queue) > 0:
-            if can_start(w, at.joint_pool):
-                joint = queues.first(w, at.joint_queue)
-            elif not is_open(w, at.joint_pool):
-                wake_at_opening(w, at.joint_pool)
-        j = queues.first(w, at.queue)
-        if j >= 0 and (joint < 0 or _precedes(w, j, joint)):
-            unqueue(w, j)
-            begin_job(w, k, j)
-        elif joint >= 0:
-            _begin_joint(w, k)
-        else:
+    while True:
+        chosen, first = NOBODY, NOBODY
+        for t in range(at.teams_at, at.teams_at + at.teams):
+            team = identifier(w, t).value
+            j = _next_start(w, team)
+            if j >= 0 and (first < 0 or _precedes(w, j, first)):
+                chosen, first = team, j
+        if chosen < 0:
             return
+        _begin_visit(w, chosen, first)
+
+
+@handler
+def team_opens(w: World, k: int) -> None:
+    """Let a team begin its day; the last of those that open at this instant serves all that share psychiatrists."""
+    shared = pool(w, k).joint_pool
+    if shared < 0:
+        _serve_team(w, k)
+    elif not _any_opens_now(w, shared):
+        _serve_teams(w, shared)
 
 
 @handler
 def _serve_joint(w: World, k: int) -> None:
     """Start joint visits in order while a psychiatrist and a worker of the team are idle (rule 3.3)."""
     at = pool(w, k)
+    if _any_opens_now(w, k):
+        # The last of the teams that open at this instant serves them all (rule 3.2).
+        return
     if not is_open(w, k):
         for t in range(at.teams_at, at.teams_at + at.teams):
             if queues.length(w, pool(w, identifier(w, t).value).joint_queue) > 0:

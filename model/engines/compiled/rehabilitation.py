@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from model.care import events, purposes
+from model.care import events, pathways, purposes
 from model.care import log as L
 from model.care import referral as rules
 from model.engines.compiled.agenda import (
@@ -47,10 +47,11 @@ from model.engines.compiled.places import (
     drop_request,
     enlist_place,
     free_one_place,
+    leave_queue,
     new_request,
 )
 from model.engines.compiled.room import release_place_request
-from model.engines.compiled.tally import log_of
+from model.engines.compiled.tally import begin_pathway, end_pathway, log_of
 from model.engines.compiled.visits import found_again
 
 NO_KIND = -1
@@ -179,6 +180,7 @@ def _begin_place(w: World, i: int) -> None:
     p.place = k
     p.place_request = NOBODY
     release_place_request(w, q)
+    end_pathway(w, i, pathways.TO_PLACE)
     found_again(w, i)
     log_of(w, L.REHABILITATION_STARTED, i, k, kind, 0.0)
     p.rest_of_stay = duration(w, w.dist_rehabilitation, p.entity, purposes.REHABILITATION_STAY, p.referrals)
@@ -231,6 +233,7 @@ def _apply(w: World, i: int, kind: int) -> None:
     p = person(w, i)
     p.kind = kind
     p.accepted = w.now
+    begin_pathway(w, i, pathways.TO_PLACE, p.accepted)
     length = duration(w, w.dist_processing, p.entity, purposes.PROCESSING, p.referrals)
     if length > 0.0:
         p.processing = p.accepted + length
@@ -359,13 +362,12 @@ def asks_from_bed(w: World, i: int) -> None:
     if p.place >= 0:
         release_place(w, i, rules.TO_OTHER_SERVICES)
         tell_referral(w, i, CANCELLED)
-    elif p.place_request >= 0:
+    elif p.place_request >= 0 or not math.isnan(p.processing):
         drop_request(w, i)
-        tell_referral(w, i, CANCELLED)
-    elif not math.isnan(p.processing):
         tell_referral(w, i, CANCELLED)
     p.reapply = False
     p.referrals += 1
+    begin_pathway(w, i, pathways.TO_PLACE, w.now)
     ask_for_place(w, i, rules.SUPPORTED, w.now, True, int(p.referrals))
 
 
@@ -377,8 +379,13 @@ def leaves_intake(w: World, i: int, q: int) -> None:
     old, new = place_request(w, q), place_request(w, again)
     new.asked = old.asked
     new.checked = old.checked
-    # As at a discharge (rule 1.3): first the referral, then what becomes free.
-    enlist_place(w, again)
+    new.counted = old.counted
+    # An intake that has not begun leaves the team's queue first: the same team may be asked again.
+    leave_queue(w, q)
+    # As at a discharge (rule 1.3): first the referral, then what becomes free. Who was admitted by the move is
+    # passed over until discharge (rule 1.4).
+    if person(w, i).hospital < 0:
+        enlist_place(w, again)
     break_off(w, q)
 
 

@@ -6,6 +6,7 @@ import math
 
 from model.care import beds as bed_rules
 from model.care import events, hours
+from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as referral_rules
@@ -123,8 +124,8 @@ def _update_region(w: World, r: int, workers: float) -> None:
     team = pool(w, at.team)
     if team.servers > 0 and w.rules.visits and not math.isfinite(team.due_opening):
         schedule_opening(w, at.team)
-    slots = workers * w.rules.case_slots
-    at.case_slots = int(math.floor(slots + 1e-9)) if math.isfinite(slots) else UNLIMITED_SLOTS
+    slots = home_rules.case_slots(workers, w.rules.case_slots)
+    at.case_slots = int(slots) if math.isfinite(slots) else UNLIMITED_SLOTS
 
 
 @handler

@@ -9,9 +9,10 @@ from model.care import draws, events, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
-from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE
+from model.care import visits_at_start as visit_rules
+from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE, TREATED_AT_HOME
 from model.engines.compiled.beds import occupy
-from model.engines.compiled.calendar import set_timer
+from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, length_biased, new_threshold, numbers, set_rate
 from model.engines.compiled.clocks import update_home
@@ -26,13 +27,14 @@ from model.engines.compiled.layout import (
     RELAPSE_HAZARD,
     TREATED,
     person,
+    region,
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.places import change_places
 from model.engines.compiled.tally import change, log_of
-from model.engines.compiled.visits import interval, set_deadline
+from model.engines.compiled.visits import expect, interval, set_deadline
 
-AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE = 0, 1, 2, 3
+AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT = 0, 1, 2, 3, 4
 
 
 @handler
@@ -42,10 +44,9 @@ def describe(w: World, i: int) -> None:
     e = p.entity
     shares = numbers(w.diagnosis_shares_at, w.diagnoses)
     p.diagnosis = home_rules.choose(draw(w, e, purposes.DIAGNOSIS, 0), shares)
-    # One draw: who is worse is worse in both.
     u = draw(w, e, purposes.SEVERITY, 0)
     p.stability = home_rules.severity_at_start(u, r.stable_share, r.unstable_share)
-    p.grade = home_rules.choose(u, r.grade_shares)
+    p.grade = home_rules.choose(draw(w, e, purposes.GRADE, 0), r.grade_shares)
     p.regular = draw(w, e, purposes.MEDICATION, 0) < r.regular_share
     p.reported = home_rules.reported_regular(draw(w, e, purposes.REPORTED, 0), p.regular, r.overreport)
     p.intermittent = draw(w, e, purposes.INTERMITTENT, 0) < r.intermittent
@@ -79,21 +80,43 @@ def _last_discharge(w: World, i: int) -> float:
 
 
 @handler
-def _first_visit(w: World, i: int) -> None:
-    """Set the phase of the visits: opened at U × the time between visits from now (rule 5.8)."""
+def _lost_at_start(w: World, i: int, u: float) -> bool:
+    """Let some be lost to follow-up from the start: a deadline every so many days, this one at a uniform phase."""
     p, r = person(w, i), w.rules
-    at_no_service = not p.in_episode and p.place < 0
-    if r.visits and at_no_service and draw(w, p.entity, purposes.LOST_AT_START, 0) < r.lost_share:
-        # A lost person misses a deadline every so many days; this one at a uniform phase.
-        p.lost = True
-        p.overdue = True
-        p.flags = OUT_OF_STANDARD
-        p.deadline = w.now + r.lost_deadline * draw(w, p.entity, purposes.VISIT_PHASE, 0)
-        set_timer(w, i, events.LATENESS, p.deadline)
+    if p.in_episode or p.place >= 0 or draw(w, p.entity, purposes.LOST_AT_START, 0) >= r.lost_share:
+        return False
+    p.lost = True
+    p.overdue = True
+    p.flags = OUT_OF_STANDARD
+    p.deadline = w.now + r.lost_deadline * u
+    set_timer(w, i, events.LATENESS, p.deadline)
+    return True
+
+
+@handler
+def _first_visit(w: World, i: int) -> None:
+    """Set where a person stands between two visits: at a uniform point of the way to the next (rule 5.8)."""
+    p, r, now = person(w, i), w.rules, w.now
+    if not r.visits:
+        return
+    u = draw(w, p.entity, purposes.VISIT_PHASE, 0)
+    if _lost_at_start(w, i, u):
         return
     days = interval(w, i)
-    phase = draw(w, p.entity, purposes.VISIT_PHASE, 0) * max(days - r.lead, 0.0)
-    set_deadline(w, i, w.now + phase + min(r.lead, days))
+    wait = region(w, p.region).start_joint_wait if home_rules.needs_joint_visit(p.grade, p.stability) else 0.0
+    gap = visit_rules.gap_until_opening(days, r.lead)
+    p.failures = visit_rules.failures_at_start(u, gap, wait, r.fail, r.retry, r.failures_to_loss)
+    open_for = visit_rules.open_for_at_start(u, p.failures, gap, wait, r.fail, r.retry, r.failures_to_loss)
+    deadline = now - open_for + min(r.lead, days)
+    set_deadline(w, i, deadline)
+    if home_rules.lateness_time(deadline, r.grace) < now:
+        # Missed before the first day, and not missed again: as at the turn of a year, out of standard.
+        p.overdue = True
+        p.flags = OUT_OF_STANDARD
+        clear_timer(w, i, events.LATENESS)
+    if p.failures > 0:
+        p.opens = now + visit_rules.next_attempt_in(open_for, p.failures, wait, r.retry)
+        expect(w, i)
 
 
 @handler
@@ -134,6 +157,17 @@ def _on_list(w: World, i: int) -> None:
 
 
 @handler
+def _treated_at_home(w: World, i: int) -> None:
+    p = person(w, i)
+    p.grade = home_rules.choose(draw(w, p.entity, purposes.RELAPSE_GRADE, 0), w.rules.treated_grades)
+    p.stability = home_rules.UNSTABLE
+    p.in_episode = True
+    total = length_biased(w, w.dist_home_treatment, draw(w, p.entity, purposes.START_STAY, 0))
+    p.until = w.now + total * draw(w, p.entity, purposes.START_REMAINING, 0)
+    p.episode_kept = TREATED_AT_HOME
+
+
+@handler
 def _client(w: World, i: int, k: int) -> None:
     p, e = person(w, i), person(w, i).entity
     total = length_biased(w, w.dist_rehabilitation, draw(w, e, purposes.START_PLACE, 0))
@@ -156,9 +190,12 @@ def place_at_start(w: World, i: int, where: int, k: int) -> None:
         if where == FROM_PLACE:
             _client(w, i, k)
         p.discharged = _last_discharge(w, i)
+        if where == FROM_TREATMENT:
+            _treated_at_home(w, i)
         _first_visit(w, i)
         update_home(w, i)
-    if home_rules.needs_case_management(p.grade, p.stability):
+    if not home_rules.gives_up_case_management(p.grade, p.stability):
+        # Given when they were worse, and not given up yet (rule 2.3).
         ask_for_slot(w, i)
 
 

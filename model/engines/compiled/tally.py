@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from model.care import pathways
 from model.care import recorder as R
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import log_row, person
@@ -78,15 +79,49 @@ def worked(w: World, level: int, place: int, work: float) -> None:
 
 
 @handler
-def waited(w: World, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
-    """Record a wait that ended; it counts in the year of its request."""
+def _year_of(w: World, time: float) -> int:
+    """Return the calendar year of the plan in which a time lies; before the start, the first."""
     year = 0
     for k in range(w.years):
-        if requested >= floats_at(w.year_starts_at)[k]:
+        if time >= floats_at(w.year_starts_at)[k]:
             year = k
-    if requested < 0.0 and w.month < 0:
+    return year
+
+
+@handler
+def end_pathway(w: World, i: int, way: int) -> None:
+    """Count a pathway that ends now; nothing to do for somebody who is on none (rule 10.3)."""
+    p = person(w, i)
+    began = p.way_since[way]
+    if math.isnan(began):
         return
-    cell = R.wait_cell(kind, year, region, w.years, w.regions)
+    p.way_since[way] = math.nan
+    if R.is_counted(began):
+        p.way_counted[way] = pathways.count_pathway(
+            floats_at(w.tally_pathway_days),
+            ints_at(w.tally_pathway_people),
+            way * w.years * w.regions,
+            w.regions,
+            _year_of(w, began),
+            p.region,
+            w.now - began,
+            p.way_counted[way],
+        )
+
+
+@handler
+def begin_pathway(w: World, i: int, way: int, since: float) -> None:
+    """Let a registered person set out on a pathway; one that was under way ends (rule 10.3)."""
+    end_pathway(w, i, way)
+    person(w, i).way_since[way] = since
+
+
+@handler
+def waited(w: World, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
+    """Record a wait that ended; it counts in the year of its request."""
+    if not R.is_counted(requested):
+        return
+    cell = R.wait_cell(kind, _year_of(w, requested), region, w.years, w.regions)
     R.tally_wait(ints_at(w.tally_waits), floats_at(w.tally_wait_sums), cell, wait, outcome)
 
 
@@ -108,3 +143,9 @@ def discharged(w: World, region: int, cohort: int) -> None:
     """Count a discharge whose window lies wholly inside the horizon."""
     if w.month >= 0 and R.has_full_window(w.now, R.WINDOWS[cohort], w.end):
         _count_cohort(w, w.month, region, cohort, 1)
+
+
+@handler
+def cut_place_wait(w: World, i: int, accepted: float) -> None:
+    """Count a wait that ends in processing, before there is a request; it counts from the acceptance (rule 1.9)."""
+    waited(w, R.WAIT_PLACE, accepted, person(w, i).region, w.now - accepted, R.CENSORED)

@@ -55,7 +55,7 @@ def is_joint(w: World, i: int) -> bool:
 
 
 @handler
-def _expect(w: World, i: int) -> None:
+def expect(w: World, i: int) -> None:
     """Note from when a person's next visit may be opened."""
     p = person(w, i)
     day = pool(w, region(w, p.region).team).next_day
@@ -87,7 +87,7 @@ def set_deadline(w: World, i: int, deadline: float) -> None:
     p.overdue = False
     p.opens = deadline - w.rules.lead
     _set_lateness(w, i)
-    _expect(w, i)
+    expect(w, i)
 
 
 @handler
@@ -258,7 +258,7 @@ def visit_failed(w: World, i: int) -> None:
         set_timer(w, i, events.LATENESS, p.deadline)
     else:
         p.opens = now + r.retry
-        _expect(w, i)
+        expect(w, i)
 
 
 @handler
@@ -350,6 +350,7 @@ def cancel_visit(w: World, i: int) -> None:
         p.visit = NOBODY
     p.opens = math.inf
     p.deadline = math.inf
+    p.overdue = False
     clear_timer(w, i, events.LATENESS)
 
 
@@ -359,6 +360,7 @@ def carry_over(w: World, i: int, deadline: float, overdue: bool) -> None:
     p, now = person(w, i), w.now
     if p.lost:
         p.deadline = deadline
+        p.overdue = overdue
         set_timer(w, i, events.LATENESS, max(deadline, now))
         return
     set_deadline(w, i, deadline if math.isfinite(deadline) else now)

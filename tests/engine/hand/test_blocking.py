@@ -193,7 +193,7 @@ def test_a_patient_class_blocks_its_bed() -> None:
     5   ADMITTED               c1 H  11 3
     9   BLOCKED                c1 H          # 5.7 the place is c0's until 11
     9   PLACE_REQUESTED        c1 -  1
-    11  REHABILITATION_ENDED   c0 S  0
+    11  REHABILITATION_ENDED   c0 S  4
     11  INTAKE_STARTED         c1 S  1  2
     11  CLASS_LEFT             c0
     11  DISCHARGED             c1 H  4  6
@@ -202,13 +202,13 @@ def test_a_patient_class_blocks_its_bed() -> None:
     11  ADMITTED               c2 H  11 8
     15  BLOCKED                c2 H
     15  PLACE_REQUESTED        c2 -  1
-    17  REHABILITATION_ENDED   c1 S  0
+    17  REHABILITATION_ENDED   c1 S  4
     17  INTAKE_STARTED         c2 S  1  2
     17  CLASS_LEFT             c1
     17  DISCHARGED             c2 H  4  6
     17  CLASS_STAGE            c2 -  2
     17  REHABILITATION_STARTED c2 S  1
-    23  REHABILITATION_ENDED   c2 S  0
+    23  REHABILITATION_ENDED   c2 S  4
     23  CLASS_LEFT             c2
     31  MONTH_ENDED            clock
     """,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bench import stage
 
+from model.care.recorder import CENSORED, GRANTED, WAIT_PLACE
+
 
 def test_a_bed_request_keeps_its_time() -> None:
     """A1, waiting since day 2, moves to B on day 5 and stands before B1, who has waited there since day 3."""
@@ -296,6 +298,10 @@ def test_a_move_during_an_intake_that_waits_to_the_same_institution() -> None:
     2.5    REHABILITATION_STARTED B0 D
     3      MONTH_ENDED            clock
     """)
+    # 10.3 a wait is one of a request: of A0 and A1, B0's, all had at once; A1 waits on with the team, not for a place.
+    waits = log.model.record.waits[WAIT_PLACE].sum(axis=(0, 1))
+    assert waits[GRANTED].sum() == waits[GRANTED, 0] == 3
+    assert waits[CENSORED].sum() == 0
 
 
 def test_a_move_during_an_intake_into_a_free_bed() -> None:

@@ -180,7 +180,7 @@ def test_patients_of_a_class_come_before_applicants_from_home() -> None:
     11  REHABILITATION_ENDED   A0 D  0
     11  INTAKE_STARTED         C0 D  0  6.306853   # though A1 has waited longer
     11  REHABILITATION_STARTED C0 D  0
-    14  REHABILITATION_ENDED   C0 D  0
+    14  REHABILITATION_ENDED   C0 D  4
     14  INTAKE_STARTED         A1 D  0  12
     14  CLASS_LEFT             C0
     14  REHABILITATION_STARTED A1 D  0

@@ -160,8 +160,8 @@ def test_assistance_fails_when_nobody_is_free_and_helps_while_it_lasts() -> None
     5.25   ASSISTANCE_DELIVERED A            # 7.3 due at midnight; the specialist's hours open at 0.25
     5.25   ASSISTANCE_FAILED    B            # 7.3 nobody is free
     6.25   VISIT_OPENED         A0           # 16 − 10
-    6.25   VISIT_STARTED        A0
-    6.25   VISIT_OPENED         B0
+        6.25   VISIT_OPENED         B0
+    6.25   VISIT_STARTED        A0           # 3.2 they share psychiatrists: all are opened, then in one order
     6.25   VISIT_STARTED        B0
     6.375  VISIT_COMPLETED      A0 - 4 -9.625  # 0.75 × 0
     6.375  VISIT_FAILED         B0           # 0.5 < 0.75

@@ -10,6 +10,8 @@ from __future__ import annotations
 from bench import stage
 
 from model.care import purposes
+from model.care.recorder import SNAPSHOTS
+from model.engines.simpy_state import OUT_OF_STANDARD
 
 
 def test_a_joint_visit_needs_both_and_blocks_nobody() -> None:
@@ -87,6 +89,80 @@ def test_a_joint_visit_waits_for_the_worker_and_each_of_the_two_carries_over_alo
     1.5   VISIT_STARTED   A2 - 1  1.25     # 3.3 worker and psychiatrist, both idle at last
     1.75  VISIT_COMPLETED A2 - 12 -8.25
     2     MONTH_ENDED     clock
+    """)
+
+
+def test_a_joint_visit_that_waits_takes_no_worker_before_the_day_is_opened() -> None:
+    """One worker, two visits a day; the psychiatrist works from 6:00 to 12:00. A0, joint, has waited since day 2.
+
+    On day 3 A1, tried on day 0 and not at home, is opened again, with the earlier deadline: before A0 (3.2, 1.6).
+    """
+    log = (
+        stage("""
+        horizon = { end = 2024-01-06 }
+        regions = [{ name = "A", registered = 4, community_workers = 1 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 1, psychiatrists = 4 }]
+        home = { visits = "on", visit_hours = 6, fail_share = 0.5, retry_days = 2 }
+        clinic = { hours = { opens_at_hour = 6, hours_per_day = 6 } }
+        """)
+        .is_at_start("A0", "unstable")
+        .visit_due("A0", 12.25)
+        .visit_due("A1", 10.0)
+        .draw("A1", purposes.VISIT_FAILS, 1, 0.25)
+        .visit_due("A2", 12.0)
+        .visit_due("A3", 12.125)
+        .run()
+    )
+    log.check("""
+    0.25 VISIT_OPENED    A1
+    0.25 VISIT_STARTED   A1
+    0.5  VISIT_FAILED    A1               # opened again from 2.5
+    2.25 VISIT_OPENED    A2
+    2.25 VISIT_OPENED    A3
+    2.25 VISIT_OPENED    A0
+    2.25 VISIT_STARTED   A2
+    2.5  VISIT_COMPLETED A2 - 4  -9.5
+    2.5  VISIT_STARTED   A3 - 0  0.25     # the psychiatrist has gone: A0 waits for 3.25
+    2.75 VISIT_COMPLETED A3 - 4  -9.375
+    3.25 VISIT_OPENED    A1
+    3.25 VISIT_STARTED   A1               # 3.2 deadline 10, A0's is 12.25
+    3.5  VISIT_COMPLETED A1 - 4  -6.5
+    4.25 VISIT_STARTED   A0 - 1  2
+    4.5  VISIT_COMPLETED A0 - 12 -7.75
+    5    MONTH_ENDED     clock
+    """)
+
+
+def test_teams_that_open_together_share_the_psychiatrist_by_deadline() -> None:
+    """B0's joint visit is due before A0's: both teams open at 6:00, and the one psychiatrist goes with B's (3.3)."""
+    log = (
+        stage("""
+        horizon = { end = 2024-01-02 }
+        regions = [
+            { name = "A", registered = 2, community_workers = 1 },
+            { name = "B", registered = 1, community_workers = 1 },
+        ]
+        hospitals = [{ name = "H", open_beds = 1, psychiatrists = 4 }]
+        home = { visits = "on" }
+        """)
+        .is_at_start("A0", "unstable")
+        .visit_due("A0", 9.5)
+        .is_at_start("B0", "unstable")
+        .visit_due("B0", 9.25)
+        .visit_due("A1", 10.0)
+        .run()
+    )
+    log.check("""
+    0.25  VISIT_OPENED    A0
+    0.25  VISIT_OPENED    A1
+    0.25  VISIT_OPENED    B0
+    0.25  VISIT_STARTED   B0 - 1  0
+    0.25  VISIT_STARTED   A1 - 0  0        # 3.3 A0 blocks nobody
+    0.375 VISIT_COMPLETED A1 - 4  -9.625
+    0.375 VISIT_STARTED   A0 - 1  0.125    # 1.2 among ends the psychiatrist's comes first, then A's worker's
+    0.375 VISIT_COMPLETED B0 - 12 -8.875
+    0.5   VISIT_COMPLETED A0 - 12 -9
+    1     MONTH_ENDED     clock
     """)
 
 
@@ -281,3 +357,52 @@ def test_case_management_goes_to_who_asked_first_and_is_given_up_when_stable() -
     24.375 CASE_CLOSED       A1
     31     MONTH_ENDED       clock
     """)
+
+
+def test_an_admission_leaves_no_visit_overdue() -> None:
+    """A0 and A1 miss a deadline in December. A0 is in hospital over the new year, A1 at home (3.6, 10.1)."""
+    log = (
+        stage("""
+        horizon = { start = 2024-12-01, end = 2025-02-01 }
+        regions = [{ name = "A", registered = 2, community_workers = 0 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 1 }]
+        home = { visits = "on", grace_days = 0 }
+        stay = { short = 60 }
+        """)
+        .visit_due("A0", 5.0)
+        .visit_due("A1", 5.0)
+        .relapse("A0", after=10.0, grade=3)
+        .run()
+    )
+    log.check("""
+    5   VISIT_MISSED      A0
+    5   VISIT_MISSED      A1
+    10  RELAPSED          A0 -  3
+    10  STABILITY_CHANGED A0 -  2
+    10  BED_REQUESTED     A0 -  0
+    10  ADMITTED          A0 H
+    31  MONTH_ENDED       clock
+    62  MONTH_ENDED       clock -  0  1
+    """)
+    managed, standardised = (log.model.record.snapshot[:, 0, SNAPSHOTS.index(c)] for c in ("managed", "standardised"))
+    assert managed.tolist() == [1, 1]
+    assert standardised.tolist() == [0, 1]  # out of standard in December, in standard in January
+
+
+def test_a_lost_person_stays_overdue_over_a_move() -> None:
+    """Lost on day 2 and late on day 5; at the turn of the year, in B, A0 is out of standard as before (3.4, 8.2)."""
+    log = (
+        stage("""
+        horizon = { start = 2024-12-01, end = 2025-02-01 }
+        regions = [{ name = "A", registered = 1, community_workers = 1 }, { name = "B", community_workers = 1 }]
+        home = { visits = "on", grace_days = 0, fail_share = 1, failures_to_loss = 1 }
+        """)
+        .visit_due("A0", 5.0)
+        .moves("A0", after=10.0)
+        .run()
+    )
+    assert [row[1] for row in log.rows if row[0] < 31] == [
+        "VISIT_OPENED", "VISIT_STARTED", "VISIT_FAILED", "LOST_TO_FOLLOW_UP", "VISIT_MISSED", "MOVED"]  # fmt: skip
+    (person,) = log.model.people
+    assert person.lost and person.overdue
+    assert person.flags & OUT_OF_STANDARD
