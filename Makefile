@@ -2,7 +2,7 @@
 
 PYTHON       ?= python3
 VENV         ?= .venv
-REPLICATIONS ?= 2
+REPLICATIONS ?= 20
 WORKERS      ?= 2
 PYTEST_ARGS  ?=
 
@@ -15,7 +15,7 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts run test lint validate bench lock clean
+.PHONY: help env fonts engine run test lint validate bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
@@ -66,6 +66,11 @@ fonts:
 	  echo "fonts: no Chinese font found; figures will show boxes. Debian or Ubuntu: sudo apt install fonts-noto-cjk"; \
 	fi
 
+# Compiled once, before tests start several processes that would each compile it.
+engine: env
+	@$(BIN)/python -c 'from model.engines.choice import get_ready, must_compile; \
+	must_compile("auto") and print("engine: compiling (about a minute, once)", flush=True); get_ready("auto")'
+
 run: env fonts
 	@$(BIN)/jingkang run qujing --replications $(REPLICATIONS) --workers $(WORKERS) --out results/qujing --force
 
@@ -74,7 +79,7 @@ lint: env
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-test: env fonts lint
+test: env fonts lint engine
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
 
 validate: env fonts

@@ -10,7 +10,7 @@ from model.care import log as L
 from model.care import recorder as R
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import BEGIN_CLASS, later
-from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.calendar import holder_word, set_entry
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, numbers
 from model.engines.compiled.clocks import update_home
@@ -49,7 +49,7 @@ def set_arrival(w: World, s: int) -> None:
     else:
         time = hazards.time_of_flat(threshold, 0.0, at.last, at.flat_rate)
     if math.isfinite(time):
-        set_entry(w, events.ARRIVAL, STREAM_HOLDER, s, time)
+        set_entry(w, events.ARRIVAL, at.entity, holder_word(STREAM_HOLDER, s), time)
 
 
 @handler
@@ -111,7 +111,7 @@ def detects(w: World, r: int) -> None:
     at = region(w, r)
     x = queues.first_node(w, at.undetected_queue)
     n = node(w, x)
-    at.clock = n.a
+    at.clock = queues.first_order(w, at.undetected_queue)
     at.since = w.now
     identity, dies = n.item, n.value
     queues.remove(w, x)

@@ -10,7 +10,7 @@ from model.care import log as L
 from model.care import recorder as R
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import ADMITTED, tell_episode
-from model.engines.compiled.calendar import clear_timer, set_entry, set_timer
+from model.engines.compiled.calendar import STORED_NUMBER_MASK, clear_timer, holder_word, set_entry, set_timer
 from model.engines.compiled.chance import draw, quantile
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.handler import handler
@@ -25,15 +25,12 @@ from model.engines.compiled.layout import (
     node,
     person,
     region,
-    turnover_bed,
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.places import unlist_place
 from model.engines.compiled.room import (
     new_bed_request,
-    new_turnover_bed,
     release_bed_request,
-    release_turnover_bed,
 )
 from model.engines.compiled.tally import change, follow, log, log_of, waited
 from model.engines.compiled.visits import cancel_visit
@@ -325,21 +322,16 @@ def make_ready(w: World, h: int, entity: int, index: int) -> None:
     at.turnover += 1
     at.turnovers += 1
     change(w, R.TURNOVER, h, 1.0)
-    x = new_turnover_bed(w)
-    bed = turnover_bed(w, x)
-    bed.entity = events.entity_number(events.BED_ENTITY, h, at.turnovers)
-    bed.hospital = h
-    set_entry(w, events.END, BED_HOLDER, x, w.now + length)
+    entity = events.entity_number(events.BED_ENTITY, h, at.turnovers)
+    set_entry(w, events.END, entity, holder_word(BED_HOLDER, h), w.now + length)
 
 
 @handler
-def bed_is_ready(w: World, x: int) -> None:
-    """End a turnover."""
-    bed = turnover_bed(w, x)
-    h, entity = bed.hospital, bed.entity
-    release_turnover_bed(w, x)
+def bed_is_ready(w: World, h: int) -> None:
+    """End a turnover; the bed's number is in the key of the entry."""
     at = hospital(w, h)
     at.turnover -= 1
     change(w, R.TURNOVER, h, -1.0)
+    entity = events.entity_number(events.BED_ENTITY, h, w.key & STORED_NUMBER_MASK)
     log(w, L.BED_FREED, entity, max(0, at.region), h, 0, 0.0)
     offer_beds(w, h)

@@ -1,6 +1,6 @@
 """The calendar (rule 1.2): timers in buckets of time, in the total order (time, kind, entity).
 
-An entry is a time and a word that holds kind, type of holder and number of the holder. Entries for later buckets
+An entry is a time, a key (kind and entity in one number, in their order) and its holder. Entries for later buckets
 lie unordered in chunks. When a bucket is opened, a counting sort by time puts them nearly in order, and what
 shares a slot is sorted by the full order. What is entered for the open bucket goes to a small heap beside it.
 
@@ -12,31 +12,21 @@ from __future__ import annotations
 
 import math
 
-from model.care import events
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
-    ASSISTANCE_HOLDER,
-    BED_HOLDER,
+    NOBODY,
     PERSON_HOLDER,
-    POOL_HOLDER,
-    REGION_HOLDER,
-    SERVER_HOLDER,
     SLOT_OF_KIND,
     SLOTS,
-    STREAM_HOLDER,
-    TRAINING_HOLDER,
     bucket,
+    coming,
     count,
     due,
     overflow_entry,
     person,
-    pool,
     scratch_entry,
-    server,
     sorted_entry,
     stored_entry,
-    stream,
-    turnover_bed,
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.room import (
@@ -47,8 +37,11 @@ from model.engines.compiled.room import (
     reserve_stored,
 )
 
-KIND_SHIFT, HOLDER_SHIFT = 56, 48
+HOLDER_SHIFT = 48
 NUMBER_MASK = (1 << HOLDER_SHIFT) - 1
+KIND_SHIFT = 55
+ENTITY_NUMBER_BITS, STORED_NUMBER_BITS = 40, 32
+STORED_NUMBER_MASK = (1 << STORED_NUMBER_BITS) - 1
 CHUNK = 32
 """Entries of a chunk; the first one only links to the next chunk."""
 SMALL = 12
@@ -56,86 +49,78 @@ SMALL = 12
 
 
 @handler
-def entry_word(kind: int, holder: int, i: int) -> int:
-    """Return kind, type of holder and number in one word."""
-    return (kind << KIND_SHIFT) | (holder << HOLDER_SHIFT) | i
+def key_of(kind: int, entity: int) -> int:
+    """Return kind and entity in one number that is in their order; of an entity's number the low 32 bits count."""
+    place = (entity >> ENTITY_NUMBER_BITS) << STORED_NUMBER_BITS
+    return (kind << KIND_SHIFT) | place | (entity & STORED_NUMBER_MASK)
 
 
 @handler
-def entity_of(w: World, what: int) -> int:
-    """Return the entity that orders entries of the same time and kind."""
-    holder, i = (what >> HOLDER_SHIFT) & 255, what & NUMBER_MASK
-    if holder == PERSON_HOLDER:
-        return person(w, i).entity
-    if holder == SERVER_HOLDER:
-        return server(w, i).entity
-    if holder == POOL_HOLDER:
-        return pool(w, i).entity
-    if holder == BED_HOLDER:
-        return turnover_bed(w, i).entity
-    if holder == STREAM_HOLDER:
-        return stream(w, i).entity
-    if holder == REGION_HOLDER:
-        return events.entity_number(events.REGION_ENTITY, i, 1)
-    if holder == ASSISTANCE_HOLDER:
-        return events.entity_number(events.REGION_ENTITY, i, 2)
-    if holder == TRAINING_HOLDER:
-        return events.entity_number(events.TRAINING_ENTITY, i, 0)
-    return events.entity_number(events.CLOCK_ENTITY, i, 0)
+def kind_of(key: int) -> int:
+    """Return the kind of a key."""
+    return key >> KIND_SHIFT
 
 
 @handler
-def before(w: World, time: float, what: int, other_time: float, other: int) -> bool:
-    """Tell whether an entry comes before another (rule 1.2)."""
-    if time != other_time:
-        return time < other_time
-    if what >> KIND_SHIFT != other >> KIND_SHIFT:
-        return what >> KIND_SHIFT < other >> KIND_SHIFT
-    return entity_of(w, what) < entity_of(w, other)
+def holder_word(holder: int, i: int) -> int:
+    """Return type and number of a holder in one word."""
+    return (holder << HOLDER_SHIFT) | i
 
 
 @handler
-def _push(w: World, time: float, what: int) -> None:
+def _room_in(w: World, n: int, head: int, fill: int) -> int:
+    """Return the chunk that takes one more of a list of ``n`` entries, a new one where the first is full."""
+    if n > 0 and fill < CHUNK - 1:
+        return head
+    chunk = w.free_chunk
+    if chunk >= 0:
+        w.free_chunk = stored_entry(w, chunk * CHUNK).holder
+    else:
+        chunk = w.chunks
+        w.chunks += 1
+        reserve_stored(w, w.chunks * CHUNK)
+    stored_entry(w, chunk * CHUNK).holder = head
+    return chunk
+
+
+@handler
+def _push(w: World, time: float, key: int, holder: int) -> None:
     i = w.n_heap
     w.n_heap += 1
     reserve_overflow(w, w.n_heap)
     while i > 0:
         parent = overflow_entry(w, (i - 1) // 2)
-        if not before(w, time, what, parent.time, parent.what):
+        if time > parent.time or (time == parent.time and key >= parent.key):
             break
         child = overflow_entry(w, i)
         child.time = parent.time
-        child.what = parent.what
+        child.key = parent.key
+        child.holder = parent.holder
         i = (i - 1) // 2
     entry = overflow_entry(w, i)
     entry.time = time
-    entry.what = what
+    entry.key = key
+    entry.holder = holder
 
 
 @handler
-def enter(w: World, time: float, what: int) -> None:
+def enter(w: World, time: float, key: int, holder: int) -> None:
     """Store an entry."""
     b = int((time - w.first) * w.bucket_inverse)
     if b <= w.open_bucket:
-        _push(w, time, what)
+        _push(w, time, key, holder)
         return
     at = bucket(w, b)
-    if at.fill == CHUNK - 1 or at.n == 0:
-        chunk = w.free_chunk
-        if chunk >= 0:
-            w.free_chunk = stored_entry(w, chunk * CHUNK).what
-        else:
-            chunk = w.chunks
-            w.chunks += 1
-            reserve_stored(w, w.chunks * CHUNK)
-        stored_entry(w, chunk * CHUNK).what = at.head
+    chunk = _room_in(w, at.n, at.head, at.fill)
+    if chunk != at.head:
         at.head = chunk
         at.fill = 0
     at.fill += 1
     at.n += 1
-    entry = stored_entry(w, at.head * CHUNK + at.fill)
+    entry = stored_entry(w, chunk * CHUNK + at.fill)
     entry.time = time
-    entry.what = what
+    entry.key = key
+    entry.holder = holder
 
 
 @handler
@@ -143,51 +128,46 @@ def _drop_top(w: World) -> None:
     w.n_heap -= 1
     n = w.n_heap
     last = overflow_entry(w, n)
-    time, what = last.time, last.what
+    time, key, holder = last.time, last.key, last.holder
     i = 0
     while 2 * i + 1 < n:
         k = 2 * i + 1
         child = overflow_entry(w, k)
         if k + 1 < n:
             other = overflow_entry(w, k + 1)
-            if before(w, other.time, other.what, child.time, child.what):
+            if other.time < child.time or (other.time == child.time and other.key < child.key):
                 k += 1
                 child = other
-        if not before(w, child.time, child.what, time, what):
+        if time < child.time or (time == child.time and key <= child.key):
             break
         entry = overflow_entry(w, i)
         entry.time = child.time
-        entry.what = child.what
+        entry.key = child.key
+        entry.holder = child.holder
         i = k
     entry = overflow_entry(w, i)
     entry.time = time
-    entry.what = what
+    entry.key = key
+    entry.holder = holder
 
 
 @handler
-def _gather(w: World, b: int) -> int:
-    """Bring the entries of a bucket together, give its chunks back, and return their number."""
-    at = bucket(w, b)
-    n = at.n
+def _gather(w: World, head: int, fill: int, n: int) -> None:
+    """Bring the entries of a list of chunks together in the scratch table, and give its chunks back."""
     reserve_scratch(w, n)
-    reserve_sorted(w, n)
-    reserve_counts(w, n + 1)
-    chunk, fill, taken = at.head, at.fill, 0
+    chunk, taken = head, 0
     while taken < n:
         for k in range(1, fill + 1):
             source, target = stored_entry(w, chunk * CHUNK + k), scratch_entry(w, taken)
             target.time = source.time
-            target.what = source.what
+            target.key = source.key
+            target.holder = source.holder
             taken += 1
         link = stored_entry(w, chunk * CHUNK)
-        following = link.what
-        link.what = w.free_chunk
+        following = link.holder
+        link.holder = w.free_chunk
         w.free_chunk = chunk
         chunk, fill = following, CHUNK - 1
-    at.n = 0
-    at.fill = 0
-    at.head = -1
-    return n
 
 
 @handler
@@ -199,63 +179,75 @@ def _slot(w: World, time: float, start: float, n: int) -> int:
 def _sift(w: World, low: int, i: int, n: int) -> None:
     """Let the entry at ``low + i`` sink in a heap of ``n`` whose top is the last in order."""
     top = sorted_entry(w, low + i)
-    time, what = top.time, top.what
+    time, key, holder = top.time, top.key, top.holder
     while 2 * i + 1 < n:
         k = 2 * i + 1
         child = sorted_entry(w, low + k)
         if k + 1 < n:
             other = sorted_entry(w, low + k + 1)
-            if before(w, child.time, child.what, other.time, other.what):
+            if child.time < other.time or (child.time == other.time and child.key < other.key):
                 k += 1
                 child = other
-        if not before(w, time, what, child.time, child.what):
+        if child.time < time or (child.time == time and child.key <= key):
             break
         entry = sorted_entry(w, low + i)
         entry.time = child.time
-        entry.what = child.what
+        entry.key = child.key
+        entry.holder = child.holder
         i = k
     entry = sorted_entry(w, low + i)
     entry.time = time
-    entry.what = what
+    entry.key = key
+    entry.holder = holder
+
+
+@handler
+def _insert_range(w: World, low: int, n: int) -> None:
+    for i in range(low + 1, low + n):
+        moved = sorted_entry(w, i)
+        time, key, holder = moved.time, moved.key, moved.holder
+        k = i
+        while k > low:
+            left = sorted_entry(w, k - 1)
+            if left.time < time or (left.time == time and left.key <= key):
+                break
+            right = sorted_entry(w, k)
+            right.time = left.time
+            right.key = left.key
+            right.holder = left.holder
+            k -= 1
+        if k < i:
+            entry = sorted_entry(w, k)
+            entry.time = time
+            entry.key = key
+            entry.holder = holder
 
 
 @handler
 def sort_range(w: World, low: int, n: int) -> None:
     """Sort ``n`` of the sorted entries from ``low`` on by the total order."""
     if n <= SMALL:
-        for i in range(low + 1, low + n):
-            moved = sorted_entry(w, i)
-            time, what = moved.time, moved.what
-            k = i
-            while k > low:
-                left = sorted_entry(w, k - 1)
-                if not before(w, time, what, left.time, left.what):
-                    break
-                right = sorted_entry(w, k)
-                right.time = left.time
-                right.what = left.what
-                k -= 1
-            entry = sorted_entry(w, k)
-            entry.time = time
-            entry.what = what
+        _insert_range(w, low, n)
         return
     for i in range(n // 2 - 1, -1, -1):
         _sift(w, low, i, n)
     for m in range(n - 1, 0, -1):
         first, last = sorted_entry(w, low), sorted_entry(w, low + m)
-        time, what = first.time, first.what
+        time, key, holder = first.time, first.key, first.holder
         first.time = last.time
-        first.what = last.what
+        first.key = last.key
+        first.holder = last.holder
         last.time = time
-        last.what = what
+        last.key = key
+        last.holder = holder
         _sift(w, low, 0, m)
 
 
 @handler
-def _open(w: World, b: int) -> None:
-    """Sort the entries of a bucket: by time into about as many slots as entries, then each slot."""
-    n = _gather(w, b)
-    start = w.first + b * w.bucket_width
+def _distribute(w: World, start: float, n: int) -> None:
+    """Move the scratch entries to the sorted ones, by time into about as many slots as entries."""
+    reserve_sorted(w, n)
+    reserve_counts(w, n + 1)
     for k in range(n + 1):
         count(w, k).value = 0
     for k in range(n):
@@ -268,7 +260,20 @@ def _open(w: World, b: int) -> None:
         target = sorted_entry(w, place.value)
         place.value += 1
         target.time = source.time
-        target.what = source.what
+        target.key = source.key
+        target.holder = source.holder
+
+
+@handler
+def _open(w: World, b: int) -> None:
+    """Sort the entries of a bucket, first into slots, then each slot."""
+    at = bucket(w, b)
+    n = at.n
+    _gather(w, at.head, at.fill, n)
+    at.n = 0
+    at.fill = 0
+    at.head = NOBODY
+    _distribute(w, w.first + b * w.bucket_width, n)
     # Each count now is the end of its slot.
     low = 0
     for k in range(n):
@@ -293,26 +298,76 @@ def open_next(w: World) -> bool:
 
 @handler
 def take_next(w: World) -> int:
-    """Advance the clock to the next entry and return its word, or -1 when this bucket is done."""
+    """Advance the clock and the key to the next entry and return its holder, or -1 when this bucket is done."""
     if w.next_sorted < w.n_sorted:
         entry = sorted_entry(w, w.next_sorted)
         if w.n_heap > 0:
             top = overflow_entry(w, 0)
-            if before(w, top.time, top.what, entry.time, entry.what):
+            if top.time < entry.time or (top.time == entry.time and top.key < entry.key):
                 w.now = top.time
-                what = top.what
+                w.key = top.key
+                holder = top.holder
                 _drop_top(w)
-                return what
+                return holder
         w.next_sorted += 1
         w.now = entry.time
-        return entry.what
+        w.key = entry.key
+        return entry.holder
     if w.n_heap > 0:
         top = overflow_entry(w, 0)
         w.now = top.time
-        what = top.what
+        w.key = top.key
+        holder = top.holder
         _drop_top(w)
-        return what
+        return holder
     return -1
+
+
+# --- lists by the day: who may be visited from when ----------------------------------------------------------------
+
+
+@handler
+def expect_on(w: World, day: int, time: float, i: int) -> None:
+    """Put somebody on a day's list (``day`` numbers the lists of all teams)."""
+    at = coming(w, day)
+    chunk = _room_in(w, at.n, at.head, at.fill)
+    if chunk != at.head:
+        at.head = chunk
+        at.fill = 0
+    at.fill += 1
+    at.n += 1
+    entry = stored_entry(w, chunk * CHUNK + at.fill)
+    entry.time = time
+    entry.key = person(w, i).entity
+    entry.holder = i
+
+
+@handler
+def take_list(w: World, day: int, until: float, low: int) -> int:
+    """Move those of a day's list whose time has come behind the sorted entries; return how many there are now.
+
+    The others stay on the list. ``low`` is how many have been moved before.
+    """
+    at = coming(w, day)
+    n = at.n
+    if n == 0:
+        return low
+    _gather(w, at.head, at.fill, n)
+    at.n = 0
+    at.fill = 0
+    at.head = NOBODY
+    reserve_sorted(w, w.n_sorted + low + n)
+    for k in range(n):
+        source = scratch_entry(w, k)
+        if source.time > until:
+            expect_on(w, day, source.time, source.holder)
+        else:
+            target = sorted_entry(w, w.n_sorted + low)
+            target.time = source.time
+            target.key = source.key
+            target.holder = source.holder
+            low += 1
+    return low
 
 
 # --- timers of people ------------------------------------------------------------------------------------------
@@ -323,7 +378,7 @@ def set_timer(w: World, i: int, kind: int, time: float) -> None:
     """Set a person's timer of a kind to an absolute time; at the end only the last month end rings."""
     due(w, i * SLOTS + SLOT_OF_KIND[kind]).time = time
     if time < w.end:
-        enter(w, time, entry_word(kind, PERSON_HOLDER, i))
+        enter(w, time, key_of(kind, person(w, i).entity), holder_word(PERSON_HOLDER, i))
 
 
 @handler
@@ -346,7 +401,7 @@ def clear_timers(w: World, i: int) -> None:
 
 
 @handler
-def set_entry(w: World, kind: int, holder: int, i: int, time: float) -> None:
-    """Enter a timer of a holder that is no person."""
+def set_entry(w: World, kind: int, entity: int, holder: int, time: float) -> None:
+    """Enter a timer of a holder that is no person, by its entity and its word."""
     if time < w.end:
-        enter(w, time, entry_word(kind, holder, i))
+        enter(w, time, key_of(kind, entity), holder)

@@ -7,11 +7,11 @@ import math
 from model.care import draws, events, hazards, purposes
 from model.care import staff as rules
 from model.engines.compiled import queues
-from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.calendar import holder_word, set_entry
 from model.engines.compiled.chance import draw, value_at
 from model.engines.compiled.handler import handler
-from model.engines.compiled.layout import REGION_HOLDER, node, number, queue, region
-from model.engines.compiled.memory import World, ints_at
+from model.engines.compiled.layout import REGION_HOLDER, node, number, region
+from model.engines.compiled.memory import World
 
 
 @handler
@@ -39,10 +39,11 @@ def set_detection(w: World, r: int) -> None:
     x = queues.first_node(w, at.undetected_queue)
     at.due_detection = math.inf
     if x >= 0:
-        time = hazards.time_of_flat(node(w, x).a, at.clock, at.since, at.rate)
+        time = hazards.time_of_flat(queues.first_order(w, at.undetected_queue), at.clock, at.since, at.rate)
         if math.isfinite(time):
             at.due_detection = max(time, w.now)
-            set_entry(w, events.DETECTION, REGION_HOLDER, r, at.due_detection)
+            entity = events.entity_number(events.REGION_ENTITY, r, 1)
+            set_entry(w, events.DETECTION, entity, holder_word(REGION_HOLDER, r), at.due_detection)
 
 
 @handler
@@ -67,9 +68,9 @@ def update_detection(w: World, r: int) -> None:
 @handler
 def undetected_alive(w: World, r: int) -> int:
     """Return how many are undetected and alive."""
-    at, alive = queue(w, region(w, r).undetected_queue), 0
-    for k in range(at.n):
-        if node(w, ints_at(at.heap)[k]).value > w.now:
+    q, alive = region(w, r).undetected_queue, 0
+    for k in range(queues.length(w, q)):
+        if node(w, queues.node_at(w, q, k)).value > w.now:
             alive += 1
     return alive
 

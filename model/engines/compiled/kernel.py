@@ -16,10 +16,11 @@ from model.engines.compiled import agenda, beds, episode, leaving, rehabilitatio
 from model.engines.compiled.arrivals import arrives, detects, set_arrival
 from model.engines.compiled.calendar import (
     HOLDER_SHIFT,
-    KIND_SHIFT,
     NUMBER_MASK,
     enter,
-    entry_word,
+    holder_word,
+    key_of,
+    kind_of,
     open_next,
     take_next,
 )
@@ -62,6 +63,7 @@ from model.engines.compiled.places import ask_again, intake_done
 from model.engines.compiled.pools import free_server, serve, team_opens
 from model.engines.compiled.room import release_job
 from model.engines.compiled.staffing import (
+    STAFF_CLOCK,
     apply_staff,
     assist,
     refresh_assistance,
@@ -74,6 +76,7 @@ from model.engines.compiled.start import describe, other_inpatient, place_at_sta
 from model.engines.compiled.tally import log_of, worked
 
 Table = Any
+MONTH_CLOCK = events.entity(events.CLOCK_ENTITY, 0)
 
 MONTH, LOG_FULL, DONE = 1, 2, 3
 """Why the loop stopped: a month is over, the log should be taken away, the run has ended."""
@@ -213,7 +216,7 @@ def _assistance_rings(w: World, r: int, kind: int) -> None:
 @handler
 def _ring(w: World, what: int) -> None:
     """Let the holder of a timer act, unless the entry is stale."""
-    kind, holder, i = what >> KIND_SHIFT, (what >> HOLDER_SHIFT) & 255, what & NUMBER_MASK
+    kind, holder, i = kind_of(w.key), what >> HOLDER_SHIFT, what & NUMBER_MASK
     if holder == PERSON_HOLDER:
         _person_rings(w, i, kind)
     elif holder == SERVER_HOLDER:
@@ -269,9 +272,16 @@ def go_on(world: NDArray[np.void]) -> int:
             if not open_next(w):
                 return DONE
             continue
-        if (what >> KIND_SHIFT) == events.MONTH_END:
+        if kind_of(w.key) == events.MONTH_END:
             return MONTH
         _ring(w, what)
+
+
+@handler
+def set_month_end(w: World) -> None:
+    """Set the timer of the next month end, which rings at the very end too."""
+    time = floats_at(w.month_starts_at)[w.next_start]
+    enter(w, time, key_of(events.MONTH_END, MONTH_CLOCK), holder_word(CLOCK_HOLDER, 0))
 
 
 @handler
@@ -280,7 +290,7 @@ def close_month(world: NDArray[np.void]) -> None:
     w = world[0]
     month_ends(w)
     if not w.stopped:
-        enter(w, floats_at(w.month_starts_at)[w.next_start], entry_word(events.MONTH_END, CLOCK_HOLDER, 0))
+        set_month_end(w)
 
 
 # --- the first day ---------------------------------------------------------------------------------------------------
@@ -337,7 +347,7 @@ def begin(
         Inpatients from outside the registry: region, identity, hospital, class.
     """
     w = world[0]
-    enter(w, floats_at(w.month_starts_at)[w.next_start], entry_word(events.MONTH_END, CLOCK_HOLDER, 0))
+    set_month_end(w)
     for k in range(len(undetected)):
         add_undetected(w, undetected[k, 0], undetected[k, 1])
     for r in range(w.regions):
@@ -355,7 +365,7 @@ def begin(
             agenda.later(w, agenda.BEGIN_CLASS, i, 0, 0)
             taken += 1
     apply_staff(w)
-    enter(w, w.now, entry_word(events.CAPACITY, CLOCK_HOLDER, 1))
+    enter(w, w.now, key_of(events.CAPACITY, STAFF_CLOCK), holder_word(CLOCK_HOLDER, 0))
     for k in range(w.trainings):
         set_training(w, k)
     if w.rules.assistance:

@@ -113,7 +113,6 @@ PLACE_REQUEST = _of(
     ("who", I), ("kind", I), ("time", F), ("blocked", B), ("asked", I), ("listed", B), ("index", I),
     ("institution", I), ("intake", I), ("checked", F), ("nodes", I), ("counted", B),
 )  # fmt: skip
-TURNOVER_BED = _of(("entity", I), ("hospital", I))
 
 STREAM = _of(
     ("entity", I), ("kind", I), ("region", I), ("spec", I), ("identity", I), ("copies", I), ("number", I),
@@ -136,11 +135,11 @@ TRAINING = _of(
 STEP = _of(("time", F), ("value", F))
 NUMBER = _of(("value", F))
 ID = _of(("value", I))
-NODE = _of(("a", F), ("b", F), ("c", I), ("item", I), ("value", F), ("queue", I), ("position", I), ("next", I))
+NODE = _of(("item", I), ("value", F), ("queue", I), ("position", I), ("next", I))
+WAITER = _of(("a", F), ("b", F), ("c", I), ("node", I))
 QUEUE = _of(("heap", I), ("n", I), ("room", I))
-ENTRY = _of(("time", F), ("what", I))
+ENTRY = _of(("time", F), ("key", I), ("holder", I))
 BUCKET = _of(("head", I), ("fill", I), ("n", I))
-COMING = _of(("opens", F), ("who", I), ("next", I))
 AGENDUM = _of(("action", I), ("who", I), ("what", I), ("index", I))
 LOG_ROW = _of(
     ("time", F), ("entity", I), ("value", F), ("region", S), ("place", S), ("event", "i2"), ("detail", "i2")
@@ -149,14 +148,14 @@ LOG_ROW = _of(
 TABLES = {
     "person": PERSON, "due": DUE, "hazard": HAZARD, "region": REGION, "hospital": HOSPITAL,
     "institution": INSTITUTION, "pool": POOL, "server": SERVER, "job": JOB, "bed_request": BED_REQUEST,
-    "place_request": PLACE_REQUEST, "turnover_bed": TURNOVER_BED, "stream": STREAM, "class": CLASS, "branch": BRANCH,
+    "place_request": PLACE_REQUEST, "stream": STREAM, "class": CLASS, "branch": BRANCH,
     "training": TRAINING, "step": STEP, "number": NUMBER, "id": ID, "node": NODE, "queue": QUEUE,
     "overflow_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
-    "count": ID, "bucket": BUCKET, "coming": COMING, "coming_head": ID, "agendum": AGENDUM, "log_row": LOG_ROW,
+    "count": ID, "bucket": BUCKET, "coming": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
 }  # fmt: skip
 GROWING = (
-    "person", "due", "hazard", "server", "job", "bed_request", "place_request", "turnover_bed", "node",
-    "overflow_entry", "stored_entry", "sorted_entry", "scratch_entry", "count", "coming", "agendum", "log_row",
+    "person", "due", "hazard", "server", "job", "bed_request", "place_request", "node",
+    "overflow_entry", "stored_entry", "sorted_entry", "scratch_entry", "count", "agendum", "log_row",
 )  # fmt: skip
 """Tables that the engine itself enlarges; of each: how many are in use (``n_``), room, the first of the free ones."""
 
@@ -200,7 +199,7 @@ WORLD = _of(
     ("hired", F, (4,)), ("leaving_share", F, (4,)), ("scale", F), ("mean_short", F), ("mean_long", F),
     # The calendar
     ("bucket_width", F), ("bucket_inverse", F), ("buckets", I), ("open_bucket", I), ("next_sorted", I),
-    ("n_sorted", I), ("chunks", I), ("free_chunk", I), ("n_heap", I),
+    ("n_sorted", I), ("chunks", I), ("free_chunk", I), ("n_heap", I), ("key", I),
     # The agenda
     ("agenda_head", I), ("agenda_tail", I),
     # Records of patients who have left; scratch numbers by hospital or region; how many queues there are.
@@ -230,7 +229,6 @@ server = _table("server")
 job = _table("job")
 bed_request = _table("bed_request")
 place_request = _table("place_request")
-turnover_bed = _table("turnover_bed")
 stream = _table("stream")
 patient_class = _table("class")
 branch = _table("branch")
@@ -247,7 +245,6 @@ scratch_entry = _table("scratch_entry")
 count = _table("count")
 bucket = _table("bucket")
 coming = _table("coming")
-coming_head = _table("coming_head")
 agendum = _table("agendum")
 log_row = _table("log_row")
 

@@ -50,6 +50,22 @@ def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:
     return at
 
 
+def record_at(layout: np.dtype[Any]) -> Callable[[int, int], Record]:
+    """Return the function (address, number) → record of a table that stands at an address."""
+    record = numba.from_dtype(layout)
+    size = layout.itemsize
+
+    @intrinsic
+    def at(typingctx: Any, address: Any, i: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            shift = builder.mul(args[1], context.get_constant(types.int64, size))
+            return builder.inttoptr(builder.add(args[0], shift), context.get_value_type(record))
+
+        return record(types.int64, types.int64), generate
+
+    return at
+
+
 def _pointer(kind: Any) -> Callable[[int], Any]:
     """Return the function that takes an address as a pointer to numbers of a kind."""
     pointer_to: Any = types.CPointer

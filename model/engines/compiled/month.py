@@ -27,6 +27,7 @@ from model.engines.compiled.layout import (
     hospital,
     institution,
     job,
+    node,
     person,
     place_request,
     pool,
@@ -163,7 +164,7 @@ def _censor_assessments(w: World) -> None:
     for h in range(w.hospitals):
         q = pool(w, hospital(w, h).clinic).queue
         for k in range(queues.length(w, q)):
-            at = job(w, queues.item_at(w, q, k))
+            at = job(w, node(w, queues.node_at(w, q, k)).item)
             if at.who >= 0 and person(w, at.who).registered:
                 waited(w, R.WAIT_ASSESSMENT, at.since, at.region, w.now - at.since, R.CENSORED)
 

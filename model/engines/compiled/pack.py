@@ -117,7 +117,7 @@ class Tables:
         self._table("bucket", int(w["buckets"]))["head"] = NOBODY
         w["first_day"] = math.floor(i.first)
         w["days"] = math.floor(i.end) - math.floor(i.first) + 2
-        self._table("coming_head", int(w["days"]) * len(i.regions))["value"] = NOBODY
+        self._table("coming", int(w["days"]) * len(i.regions))["head"] = NOBODY
         w["log_limit"] = 1 << 62
 
     def _rules(self) -> None:

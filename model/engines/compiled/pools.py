@@ -9,7 +9,7 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
 from model.engines.compiled import queues
-from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.calendar import holder_word, set_entry
 from model.engines.compiled.chance import draw
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
@@ -135,7 +135,7 @@ def wake_at_opening(w: World, k: int) -> None:
     # Closed now: what is known of the hours holds until the opening.
     if at.due_capacity != at.held_until:
         at.due_capacity = at.held_until
-        set_entry(w, events.CAPACITY, POOL_HOLDER, k, at.held_until)
+        set_entry(w, events.CAPACITY, at.entity, holder_word(POOL_HOLDER, k), at.held_until)
 
 
 @handler
@@ -234,8 +234,9 @@ def _visit_starts(w: World, j: int) -> None:
 
 @handler
 def _serve_with(w: World, s: int, j: int, k: int) -> None:
-    server(w, s).job = j
-    set_entry(w, events.END, SERVER_HOLDER, s, finish_time(w, k, job(w, j).work))
+    at = server(w, s)
+    at.job = j
+    set_entry(w, events.END, at.entity, holder_word(SERVER_HOLDER, s), finish_time(w, k, job(w, j).work))
 
 
 @handler

@@ -1,56 +1,75 @@
 """Queues in the order (a, b, c), all different: the first is known, anybody can leave (rules 1.3, 5.2, 6.1).
 
-A queue is a heap of numbers of nodes; a node knows its place in it.
+A queue is a heap; a waiter carries its order and the number of a node, which knows its place in the heap.
 """
 
 from __future__ import annotations
 
 from model.engines.compiled.handler import handler
-from model.engines.compiled.layout import NOBODY, node, queue
-from model.engines.compiled.memory import World, ints_at, reallocate
+from model.engines.compiled.layout import NOBODY, WAITER, node, queue
+from model.engines.compiled.memory import World, reallocate, record_at
 from model.engines.compiled.room import new_node, release_node
 
-
-@handler
-def _precedes(w: World, x: int, y: int) -> bool:
-    m, n = node(w, x), node(w, y)
-    if m.a != n.a:
-        return m.a < n.a
-    if m.b != n.b:
-        return m.b < n.b
-    return m.c < n.c
+waiter_at = record_at(WAITER)
+WAITER_BYTES = WAITER.itemsize
+LEAST = 16
 
 
 @handler
-def _put(w: World, heap: int, i: int, x: int) -> None:
-    ints_at(heap)[i] = x
+def _place(w: World, heap: int, i: int, k: int) -> None:
+    """Move the waiter at ``k`` of a heap to ``i``."""
+    source, target = waiter_at(heap, k), waiter_at(heap, i)
+    target.a = source.a
+    target.b = source.b
+    target.c = source.c
+    target.node = source.node
+    node(w, source.node).position = i
+
+
+@handler
+def _precedes(heap: int, i: int, a: float, b: float, c: int) -> bool:
+    """Tell whether the waiter at ``i`` comes before the order (a, b, c)."""
+    at = waiter_at(heap, i)
+    if at.a != a:
+        return at.a < a
+    if at.b != b:
+        return at.b < b
+    return at.c < c
+
+
+@handler
+def _set(w: World, heap: int, i: int, a: float, b: float, c: int, x: int) -> None:
+    at = waiter_at(heap, i)
+    at.a = a
+    at.b = b
+    at.c = c
+    at.node = x
     node(w, x).position = i
 
 
 @handler
-def _rise(w: World, heap: int, i: int, x: int) -> int:
-    while i > 0:
-        parent = ints_at(heap)[(i - 1) // 2]
-        if not _precedes(w, x, parent):
-            break
-        _put(w, heap, i, parent)
+def _rise(w: World, heap: int, i: int, a: float, b: float, c: int, x: int) -> None:
+    """Put a waiter where it belongs between the top and ``i``."""
+    while i > 0 and not _precedes(heap, (i - 1) // 2, a, b, c):
+        _place(w, heap, i, (i - 1) // 2)
         i = (i - 1) // 2
-    _put(w, heap, i, x)
-    return i
+    _set(w, heap, i, a, b, c, x)
 
 
 @handler
-def _sink(w: World, heap: int, n: int, i: int, x: int) -> None:
+def _sink(w: World, heap: int, n: int, i: int, a: float, b: float, c: int, x: int) -> None:
+    """Put a waiter where it belongs below ``i``."""
     while 2 * i + 1 < n:
         k = 2 * i + 1
-        if k + 1 < n and _precedes(w, ints_at(heap)[k + 1], ints_at(heap)[k]):
-            k += 1
-        child = ints_at(heap)[k]
-        if not _precedes(w, child, x):
+        if k + 1 < n:
+            left = waiter_at(heap, k)
+            if _precedes(heap, k + 1, left.a, left.b, left.c):
+                k += 1
+        if not _precedes(heap, k, a, b, c):
             break
-        _put(w, heap, i, child)
+        _place(w, heap, i, k)
         i = k
-    _put(w, heap, i, x)
+    _set(w, heap, i, a, b, c, x)
 
 
 @handler
@@ -58,30 +77,31 @@ def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     """Put an item in a queue and return the number of its node."""
     x = new_node(w)
     n = node(w, x)
-    n.a = a
-    n.b = b
-    n.c = c
     n.item = item
     n.queue = q
     n.next = NOBODY
     at = queue(w, q)
     if at.n == at.room:
-        at.room = max(16, 2 * at.room)
-        at.heap = reallocate(at.heap, at.room * 8)
+        at.room = max(LEAST, 2 * at.room)
+        at.heap = reallocate(at.heap, at.room * WAITER_BYTES)
     at.n += 1
-    _rise(w, at.heap, at.n - 1, x)
+    _rise(w, at.heap, at.n - 1, a, b, c, x)
     return x
 
 
 @handler
 def remove(w: World, x: int) -> None:
     """Take a node out of its queue and give it back."""
-    n = node(w, x)
-    at, i = queue(w, n.queue), n.position
+    gone = node(w, x)
+    at, i = queue(w, gone.queue), gone.position
     at.n -= 1
-    last = ints_at(at.heap)[at.n]
-    if last != x and _rise(w, at.heap, i, last) == i:
-        _sink(w, at.heap, at.n, i, last)
+    if i < at.n:
+        last = waiter_at(at.heap, at.n)
+        a, b, c, y = last.a, last.b, last.c, last.node
+        if i > 0 and not _precedes(at.heap, (i - 1) // 2, a, b, c):
+            _rise(w, at.heap, i, a, b, c, y)
+        else:
+            _sink(w, at.heap, at.n, i, a, b, c, y)
     release_node(w, x)
 
 
@@ -89,7 +109,13 @@ def remove(w: World, x: int) -> None:
 def first_node(w: World, q: int) -> int:
     """Return the first node of a queue, or NOBODY."""
     at = queue(w, q)
-    return ints_at(at.heap)[0] if at.n > 0 else NOBODY
+    return waiter_at(at.heap, 0).node if at.n > 0 else NOBODY
+
+
+@handler
+def first_order(w: World, q: int) -> float:
+    """Return the leading number of the first of a queue that is not empty."""
+    return waiter_at(queue(w, q).heap, 0).a
 
 
 @handler
@@ -106,6 +132,6 @@ def length(w: World, q: int) -> int:
 
 
 @handler
-def item_at(w: World, q: int, i: int) -> int:
-    """Return an item of a queue, in no order."""
-    return node(w, ints_at(queue(w, q).heap)[i]).item
+def node_at(w: World, q: int, i: int) -> int:
+    """Return a node of a queue, in no order."""
+    return waiter_at(queue(w, q).heap, i).node

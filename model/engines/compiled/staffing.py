@@ -12,7 +12,7 @@ from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.care import staff as rules
 from model.engines.compiled.beds import offer_beds
-from model.engines.compiled.calendar import set_entry
+from model.engines.compiled.calendar import holder_word, set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
 from model.engines.compiled.detection import is_covered, update_detection
@@ -38,6 +38,7 @@ from model.engines.compiled.visits import schedule_opening
 
 PSYCHIATRISTS, NURSES, HEALTH_STAFF, COMMUNITY_WORKERS = 0, 1, 2, 3
 UNLIMITED_SLOTS = 1 << 60
+STAFF_CLOCK = events.entity(events.CLOCK_ENTITY, 1)
 
 
 # --- what holds now ------------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ def set_staff_clock(w: World) -> None:
     times = floats_at(w.times_at)
     for k in range(w.times):
         if times[k] > w.now:
-            set_entry(w, events.CAPACITY, CLOCK_HOLDER, 1, times[k])
+            set_entry(w, events.CAPACITY, STAFF_CLOCK, holder_word(CLOCK_HOLDER, 0), times[k])
             return
 
 
@@ -255,7 +256,8 @@ def set_training(w: World, k: int) -> None:
     if t.conversion and t.added < t.times:
         first = min(first, times[t.added] + t.length + t.lag)
     if first < math.inf:
-        set_entry(w, events.CAPACITY, TRAINING_HOLDER, k, first)
+        entity = events.entity_number(events.TRAINING_ENTITY, k, 0)
+        set_entry(w, events.CAPACITY, entity, holder_word(TRAINING_HOLDER, k), first)
 
 
 @handler
@@ -305,6 +307,12 @@ def _assistance_pool(w: World, r: int) -> int:
 
 
 @handler
+def _set_assistance_timer(w: World, kind: int, r: int, time: float) -> None:
+    entity = events.entity_number(events.REGION_ENTITY, r, 2)
+    set_entry(w, kind, entity, holder_word(ASSISTANCE_HOLDER, r), time)
+
+
+@handler
 def set_assistance(w: World, r: int) -> None:
     """Set the timer of a region's next visit of assistance, in the specialists' hours (rule 7.3)."""
     at, k = region(w, r), _assistance_pool(w, r)
@@ -317,7 +325,7 @@ def set_assistance(w: World, r: int) -> None:
         open_days = p.open_days if p.open_days != 0.0 else p.hours_per_day / 24.0
         time = hours.within_hours(time, p.opens_at, open_days, p.mask, w.weekday0)
     at.due_arrival = max(time, w.now)
-    set_entry(w, events.ARRIVAL, ASSISTANCE_HOLDER, r, at.due_arrival)
+    _set_assistance_timer(w, events.ARRIVAL, r, at.due_arrival)
 
 
 @handler
@@ -330,7 +338,7 @@ def refresh_assistance(w: World, r: int) -> None:
             first = min(first, number(w, at.until_at + place).value)
     if covered > 0:
         at.due_expiry = first
-        set_entry(w, events.HOLD_EXPIRY, ASSISTANCE_HOLDER, r, first)
+        _set_assistance_timer(w, events.HOLD_EXPIRY, r, first)
     if covered != at.covered:
         at.covered = covered
         update_detection(w, r)

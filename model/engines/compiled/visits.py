@@ -8,7 +8,15 @@ from model.care import draws, events, hours, purposes
 from model.care import home as rules
 from model.care import log as L
 from model.care import referral as place_rules
-from model.engines.compiled.calendar import clear_timer, set_entry, set_timer, sort_range
+from model.engines.compiled.calendar import (
+    clear_timer,
+    expect_on,
+    holder_word,
+    set_entry,
+    set_timer,
+    sort_range,
+    take_list,
+)
 from model.engines.compiled.cases import update_case
 from model.engines.compiled.chance import draw
 from model.engines.compiled.clocks import update_crisis, update_relapse
@@ -22,8 +30,6 @@ from model.engines.compiled.layout import (
     NOBODY,
     OUT_OF_STANDARD,
     POOL_HOLDER,
-    coming,
-    coming_head,
     institution,
     job,
     number,
@@ -35,7 +41,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.pools import is_open, make_job, put_visit, serve, unqueue
-from model.engines.compiled.room import new_coming, release_coming, release_job, reserve_scratch, reserve_sorted
+from model.engines.compiled.room import release_job, reserve_scratch
 from model.engines.compiled.tally import log_of
 
 
@@ -63,12 +69,7 @@ def expect(w: World, i: int) -> None:
         return
     if p.opens > -math.inf:
         day = max(int(math.floor(p.opens)), day)
-    x = new_coming(w)
-    at, head = coming(w, x), coming_head(w, p.region * w.days + day - w.first_day)
-    at.opens = p.opens
-    at.who = i
-    at.next = head.value
-    head.value = x
+    expect_on(w, p.region * w.days + day - w.first_day, p.opens, i)
 
 
 @handler
@@ -159,7 +160,7 @@ def schedule_opening(w: World, k: int) -> None:
     else:
         opening = hours.next_opening(now, at.opens_at, at.open_days, at.mask, w.weekday0)
     at.due_opening = opening
-    set_entry(w, events.VISITS_OPENING, POOL_HOLDER, k, opening)
+    set_entry(w, events.VISITS_OPENING, at.entity, holder_word(POOL_HOLDER, k), opening)
 
 
 @handler
@@ -176,29 +177,16 @@ def _open_visit(w: World, i: int, k: int) -> None:
 
 @handler
 def _gather_due(w: World, k: int, today: int) -> int:
-    """Bring together, in order, those who may be visited by now; keep those of later today. Return their number."""
+    """Bring together, in order, those who may be visited by now, in the scratch table; return their number."""
     at, n = pool(w, k), 0
-    low = w.n_sorted
     for day in range(at.next_day, today + 1):
-        head = coming_head(w, at.region * w.days + day - w.first_day)
-        x, kept = head.value, NOBODY
-        while x >= 0:
-            c = coming(w, x)
-            following = c.next
-            if c.opens > w.now:
-                c.next = kept
-                kept = x
-            else:
-                reserve_sorted(w, low + n + 1)
-                entry = sorted_entry(w, low + n)
-                entry.time = c.opens
-                entry.what = c.who
-                n += 1
-                release_coming(w, x)
-            x = following
-        # Only today's list can hold somebody of later today.
-        head.value = kept
-    sort_range(w, low, n)
+        n = take_list(w, at.region * w.days + day - w.first_day, w.now, n)
+    sort_range(w, w.n_sorted, n)
+    reserve_scratch(w, n)
+    for x in range(n):
+        source, target = sorted_entry(w, w.n_sorted + x), scratch_entry(w, x)
+        target.time = source.time
+        target.holder = source.holder
     return n
 
 
@@ -208,14 +196,9 @@ def open_visits(w: World, k: int) -> None:
     at, today = pool(w, k), int(math.floor(w.now))
     n = _gather_due(w, k, today)
     at.next_day = today
-    reserve_scratch(w, n)
-    for x in range(n):
-        source, target = sorted_entry(w, w.n_sorted + x), scratch_entry(w, x)
-        target.time = source.time
-        target.what = source.what
     for x in range(n):
         entry = scratch_entry(w, x)
-        i = entry.what
+        i = entry.holder
         p = person(w, i)
         if p.opens == entry.time and p.region == at.region and p.visit < 0 and p.alive and p.hospital < 0:
             _open_visit(w, i, k)
