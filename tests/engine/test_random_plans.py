@@ -31,6 +31,7 @@ NAMES = [f"{RANDOM}{seed}" for seed in SEEDS]
 
 TALLIES: list[Callable[[str], None]] = [
     test_tallies.test_counts,
+    test_tallies.test_every_detail_has_a_column,
     test_tallies.test_sums,
     test_tallies.test_sums_of_stays,
     test_tallies.test_places_open_at_each_months_end,
