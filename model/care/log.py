@@ -5,6 +5,8 @@ Columns: time (days since the start), event (a number below), entity (whose), re
 
 from __future__ import annotations
 
+import numpy as np
+
 REGISTERED = 1
 """detail 0: at the start, 1: detected."""
 DIED = 2
@@ -92,3 +94,49 @@ EVENTS = 96
 EVENT_NAMES: dict[int, str] = {
     number: name for name, number in globals().copy().items() if isinstance(number, int) and name != "EVENTS"
 }
+
+OPEN = 32
+"""So many details are counted apart where nobody knows how many there are."""
+DETAILS: dict[int, int] = {
+    REGISTERED: 2,
+    VISIT_STARTED: 2,
+    VISIT_COMPLETED: 32,
+    VISIT_MISSED: 2,
+    STABILITY_CHANGED: 3,
+    MEDICATION_CHANGED: 2,
+    RELAPSED: 6,
+    ASSESSED: 4,
+    CRISIS_EVENT: 6,
+    EPISODE_CLOSED: 6,
+    BED_REQUESTED: 4,
+    CLASS_RAISED: 4,
+    TURNED_AWAY: 4,
+    LEFT_LIST: 4,
+    ADMITTED: 16,
+    DISCHARGED: 32,
+    REFERRAL_ACCEPTED: 3,
+    PLACE_REQUESTED: 3,
+    ASKED_AGAIN: 2,
+    WITHDRAWN: 3,
+    INTAKE_STARTED: 3,
+    REHABILITATION_STARTED: 3,
+    REHABILITATION_ENDED: 4,
+    STAFFED_BEDS_CHANGED: 4,
+    STAFF_CHANGED: OPEN,
+    TRAINING_STARTED: OPEN,
+    TRAINING_ENDED: OPEN,
+    CLASS_ARRIVED: OPEN,
+    CLASS_STAGE: 4,
+}
+"""How many details of an event the tallies count apart (of any other event, one); a greater one counts as the last."""
+
+LAST_DETAIL = np.array([DETAILS.get(event, 1) - 1 for event in range(EVENTS)])
+FIRST_COLUMN = np.concatenate([[0], np.cumsum(LAST_DETAIL + 1)[:-1]])
+"""Where the columns of an event begin among those of all events, one for each detail."""
+COLUMNS = int((LAST_DETAIL + 1).sum())
+
+
+def columns_of(event: int) -> slice:
+    """Return where an event stands among the columns, one for each of its details."""
+    first = int(FIRST_COLUMN[event])
+    return slice(first, first + int(LAST_DETAIL[event]) + 1)

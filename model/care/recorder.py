@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from model.care import log as L
 from model.care._compile import compiled
+from model.care.log import FIRST_COLUMN, LAST_DETAIL
 from model.care.pathways import Pathways
 
-DETAILS = 32
+STAY_DETAILS = L.DETAILS[L.DISCHARGED]
 
 # Levels: numbers of people (or servers) that last; place = hospital, institution, pool or region.
 OCCUPIED = 0
@@ -163,11 +164,11 @@ def tally_row(
     value: float,
 ) -> None:
     """Tally a row of the log; ``place`` is month × regions + region."""
-    detail = min(detail, DETAILS - 1)
-    counts[(place * L.EVENTS + event) * DETAILS + detail] += 1
+    detail = min(detail, LAST_DETAIL[event])
+    counts[place * L.COLUMNS + FIRST_COLUMN[event] + detail] += 1
     sums[place * L.EVENTS + event] += value
     if event == L.DISCHARGED:
-        stay_sums[place * DETAILS + detail] += value
+        stay_sums[place * STAY_DETAILS + detail] += value
 
 
 @compiled
@@ -273,7 +274,7 @@ class Output:
     Attributes
     ----------
     replication : int
-    counts : int64, shape (months, regions, events, details)
+    counts : int64, shape (months, regions, columns); a column for each event and detail, see `log.columns_of`
     sums : float64, shape (months, regions, events); sums of the rows' values
     integral : float64, shape (months, levels, places), unit × days
     time_at : float64, shape (len(DISTRIBUTED), places, n), days spent at level n
@@ -281,7 +282,7 @@ class Output:
     wait_sums : float64, shape (waits, years, regions); days of the granted
     pathway_days : float64, shape (pathways, years, regions); by year of the beginning, see `model.care.pathways`
     pathway_people : int64, shape (pathways, years, regions); each person once a year
-    stay_sums : float64, shape (months, regions, details); days of the stays that ended, by detail of DISCHARGED
+    stay_sums : float64, shape (months, regions, STAY_DETAILS); days of the stays that ended, by detail of DISCHARGED
     places_open : float64, shape (months, institutions); at the month's end, inf where unlimited
     cohort : int64, shape (months, regions, cohorts, 2); followed, discharged with a full window
     snapshot : float64, shape (months, regions, len(SNAPSHOTS))
@@ -328,7 +329,7 @@ class Recorder:
     def __post_init__(self) -> None:
         """Make the empty tallies."""
         m, r, p = self.months, self.regions, self.places
-        self.counts = np.zeros((m, r, L.EVENTS, DETAILS), np.int64)
+        self.counts = np.zeros((m, r, L.COLUMNS), np.int64)
         self.sums = np.zeros((m, r, L.EVENTS))
         self.level = np.zeros((LEVELS, p))
         self.since = np.zeros((LEVELS, p))
@@ -342,7 +343,7 @@ class Recorder:
         self.waits = np.zeros((WAITS, self.years, r, 2, BINS), np.int64)
         self.wait_sums = np.zeros((WAITS, self.years, r))
         self.pathways = Pathways(self.years, r)
-        self.stay_sums = np.zeros((m, r, DETAILS))
+        self.stay_sums = np.zeros((m, r, STAY_DETAILS))
         self.places_open = np.zeros((m, self.institutions))
         self.cohort = np.zeros((m, r, COHORTS, 2), np.int64)
         self.snapshot = np.zeros((m, r, len(SNAPSHOTS)))

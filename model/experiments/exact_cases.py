@@ -110,7 +110,7 @@ def _wait_share(output: Output) -> tuple[float, float]:
 
 
 def _blocked_days(output: Output) -> tuple[float, float]:
-    transfers = output.counts[:, :, log.REHABILITATION_STARTED].sum()
+    transfers = output.counts[:, :, log.columns_of(log.REHABILITATION_STARTED)].sum()
     return float(output.integral[:, BLOCKED, 0].sum()), float(transfers)
 
 

@@ -73,7 +73,7 @@ def training(view: View) -> Array:
     The detail of a batch's row is the number of the training in the scenario.
     """
     scenario = view.scenario
-    batches = view.output.counts[:, :, log.TRAINING_STARTED, :].sum(axis=1)
+    batches = view.output.counts[:, :, log.columns_of(log.TRAINING_STARTED)].sum(axis=1)
     doctors = np.zeros(len(view.places.months))
     for number, spec in enumerate(scenario.training):
         if spec.kind == "conversion" and number < batches.shape[1]:

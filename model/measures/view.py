@@ -12,13 +12,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from model.care.recorder import DETAILS, SNAPSHOTS, STAFF_COLUMNS, Output
+from model.care.log import columns_of
+from model.care.recorder import SNAPSHOTS, STAFF_COLUMNS, Output
 from model.measures.places import Array, Places
 from model.measures.survival import Waits
 from model.scenario.community import Hours
 from model.scenario.schema import Scenario
-
-_DETAIL = np.arange(DETAILS)
 
 
 class View:
@@ -70,9 +69,9 @@ class View:
         self, event: int, detail: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None
     ) -> Array:
         """Return rows of the log by month and region, those whose detail satisfies ``detail``."""
-        counts = self.output.counts[:, :, event, :]
+        counts = self.output.counts[:, :, columns_of(event)]
         if detail is not None:
-            counts = counts[:, :, detail(_DETAIL)]
+            counts = counts[:, :, detail(np.arange(counts.shape[-1]))]
         return self._of_regions(counts.sum(axis=-1))
 
     def total(self, event: int) -> Array:

@@ -132,6 +132,6 @@ def check_references(scenario: Scenario) -> None:
     cities = {r.city for r in scenario.regions}
     for city in cities:
         inside = [r for r in scenario.regions if r.city == city]
-        if any(r.copies > 1 for r in inside) and len(inside) > 1:
-            raise ValueError(f"city {city!r}: a region with copies stands for whole queues of its own and must be "
-                             "the only region of its city (give each such region a city of its own)")
+        if len({r.copies for r in inside}) > 1:
+            raise ValueError(f"city {city!r}: its regions have different copies; copy k of each lies in copy k of the "
+                             "city, so give all of them the same copies, or the odd one a city of its own")

@@ -90,6 +90,7 @@ PLANS: dict[str, Callable[[], Scenario]] = {
     "xiangtan": lambda: plan("xiangtan", 0.1, 1),
     "pilot-district": lambda: plan("pilot-district", 0.3, 2),
     "qujing-rehab": lambda: plan("qujing-rehab", 0.03, 1),
+    "china": lambda: plan("china", 0.0005, 1),
     "qujing squeezed": squeezed,
     "xiangtan with burn-in": burnt_in,
 }

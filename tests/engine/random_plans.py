@@ -207,8 +207,10 @@ def _places(m: Maker) -> None:
         region: Table = {"name": f"county {n}", "city": "west" if c.chance(0.25) else "east", "registered": registered}
         m.regions.append(region)
     if c.chance(0.2):
-        # A region with copies is the only one of its city.
-        m.regions[-1].update(copies=c.integer(2, 3), city="many", registered=c.integer(6, 20))
+        # All regions of a city have the same copies.
+        copies = c.integer(2, 3)
+        for region in m.regions[-2:] if len(m.regions) > 1 and c.chance(0.4) else m.regions[-1:]:
+            region.update(copies=copies, city="many", registered=c.integer(6, 20))
     for region in m.regions:
         region["residents"] = c.integer(500, 2000) if c.chance(0.2) else round(region["registered"] * c.real(120, 300))
         region["primary_institutions"] = c.integer(0, 4)

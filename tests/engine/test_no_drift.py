@@ -61,7 +61,8 @@ def of_the_year(snapshot: np.ndarray) -> dict[str, float]:
 def list_for_places(output: Output, months: slice, kind: int) -> float:
     """Return by how many the list for places of a kind has grown: requests less intakes, withdrawals."""
     counts = output.counts[months].sum((0, 1))
-    return float(counts[L.PLACE_REQUESTED, kind] - counts[L.INTAKE_STARTED, kind] - counts[L.WITHDRAWN, kind])
+    return float(sum(sign * counts[L.columns_of(event)][kind] for sign, event in (
+        (1, L.PLACE_REQUESTED), (-1, L.INTAKE_STARTED), (-1, L.WITHDRAWN))))
 
 
 def yearly(output: Output, scenario: Scenario) -> pd.DataFrame:
@@ -75,10 +76,10 @@ def yearly(output: Output, scenario: Scenario) -> pd.DataFrame:
         columns[name] |= of_the_year(output.snapshot[12 * year + 11])
         for kind, title in ((referral.DAY, "day"), (referral.HOME_SUPPORT, "home support")):
             columns[name][f"list for {title}"] = list_for_places(output, slice(0, 12 * year + 12), kind)
-        events = output.counts[months].sum((0, 1, 3))
+        counts = output.counts[months].sum((0, 1))
         person_years = output.integral[months, R.REGISTERED_LEVEL].sum() / 365.25
         for event in (L.RELAPSED, L.ADMITTED, L.VISIT_COMPLETED, L.VISIT_MISSED, L.CRISIS_EVENT, L.HOME_TREATMENT):
-            columns[name][L.EVENT_NAMES[event]] = events[event] / person_years
+            columns[name][L.EVENT_NAMES[event]] = counts[L.columns_of(event)].sum() / person_years
     return pd.DataFrame(columns)
 
 

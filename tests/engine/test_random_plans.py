@@ -214,6 +214,7 @@ def _policies(this: Run) -> Counter[str]:
     found["from an empty start"] += s.empty_start
     found["several cities"] += len({r.city for r in s.regions}) > 1
     found["regions with copies"] += any(r.copies > 1 for r in s.regions)
+    found["several regions in a city with copies"] += len([r for r in s.regions if r.copies > 1]) > 1
     found["institutions in some copies"] += any(i.in_copies is not None for i in s.institutions)
     found["part of the population"] += s.scale.value < 1.0
     return found
@@ -272,7 +273,8 @@ EXPECTED = (
     *(f"{event} under {policy}" for event in ("ASKED_AGAIN", "WITHDRAWN") for policy in ("at_offer", "periodic")),
     *(f"ADMITTED outside the county, overflow {policy}" for policy in ("at_once", "after")),
     "visits left out", "assessment left out", "referral left out", "relapse left out", "intake without time",
-    "with a burn-in", "from an empty start", "several cities", "regions with copies", "institutions in some copies",
+    "with a burn-in", "from an empty start", "several cities", "regions with copies",
+    "several regions in a city with copies", "institutions in some copies",
     "part of the population", "converted psychiatrists", "hired", "left the staff",
     *(f"training of {who}" for who in ("community_workers", "psychiatrists", "nurses", "outside")),
     *(f"training in {where}" for where in ("a region", "a hospital", "the whole plan")),

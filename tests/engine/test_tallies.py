@@ -33,7 +33,7 @@ def tallied(this: Run) -> pd.DataFrame:
     """
     log, starts = this.log, np.array(this.inputs.month_starts)
     month = np.searchsorted(starts, log.time, side="right") - 1 - (log.event == L.MONTH_ENDED)
-    rows = log.assign(month=month, detail=log.detail.clip(upper=R.DETAILS - 1))
+    rows = log.assign(month=month, detail=np.minimum(log.detail, L.LAST_DETAIL[log.event]))
     return rows[rows.month >= 0]
 
 
@@ -46,8 +46,16 @@ def filled(shape: tuple[int, ...], sums: pd.Series) -> np.ndarray:
 
 def test_counts(name: str) -> None:
     this = run(name)
-    counts = tallied(this).groupby(["month", "region", "event", "detail"]).size()
+    rows = tallied(this)
+    counts = rows.assign(column=L.FIRST_COLUMN[rows.event] + rows.detail).groupby(["month", "region", "column"]).size()
     np.testing.assert_array_equal(filled(this.output.counts.shape, counts), this.output.counts)
+
+
+def test_every_detail_has_a_column(name: str) -> None:
+    """All but the number of the county moved to, which the log alone keeps."""
+    log = run(name).log
+    assert set(log[log.detail > L.LAST_DETAIL[log.event]].event) <= {L.MOVED}
+    assert (log.detail >= 0).all()
 
 
 def test_sums(name: str) -> None:

@@ -12,10 +12,10 @@ from model.care.pathways import PATHWAYS
 from model.care.recorder import (
     BINS,
     COHORTS,
-    DETAILS,
     DISTRIBUTED,
     LEVELS,
     STAFF_COLUMNS,
+    STAY_DETAILS,
     WAITS,
     Output,
 )
@@ -52,7 +52,7 @@ def empty(scenario: Scenario, replication: int = 0) -> Output:
     widest = max(r, h, i)
     arrays: dict[str, Any] = {
         "replication": replication,
-        "counts": np.zeros((m, r, log.EVENTS, DETAILS), np.int64),
+        "counts": np.zeros((m, r, log.COLUMNS), np.int64),
         "sums": np.zeros((m, r, log.EVENTS)),
         "integral": np.zeros((m, LEVELS, widest)),
         "time_at": np.zeros((len(DISTRIBUTED), widest, 50)),
@@ -60,7 +60,7 @@ def empty(scenario: Scenario, replication: int = 0) -> Output:
         "wait_sums": np.zeros((WAITS, len(places.years), r)),
         "pathway_days": np.zeros((PATHWAYS, len(places.years), r)),
         "pathway_people": np.zeros((PATHWAYS, len(places.years), r), np.int64),
-        "stay_sums": np.zeros((m, r, DETAILS)),
+        "stay_sums": np.zeros((m, r, STAY_DETAILS)),
         "places_open": np.zeros((m, i)),
         "cohort": np.zeros((m, r, COHORTS, 2), np.int64),
         "snapshot": np.zeros((m, r, len(view_module.SNAPSHOTS))),
@@ -85,7 +85,7 @@ class Hand:
             self.output.staff[month, hospital, STAFF_COLUMNS.index(name)] = number
 
     def rows(self, month: int, region: int, event: int, n: int, detail: int = 0, value: float = 0.0) -> None:
-        self.output.counts[month, region, event, detail] += n
+        self.output.counts[month, region, log.columns_of(event)][detail] += n
         self.output.sums[month, region, event] += value
 
     def days(self, month: int, level: int, place: int, integral: float) -> None:
