@@ -14,10 +14,15 @@ import math
 
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
+    DUE,
     NOBODY,
+    PERSON,
     PERSON_HOLDER,
+    SERVER,
+    SERVER_HOLDER,
     SLOT_OF_KIND,
     SLOTS,
+    WORLD,
     bucket,
     coming,
     count,
@@ -28,7 +33,7 @@ from model.engines.compiled.layout import (
     sorted_entry,
     stored_entry,
 )
-from model.engines.compiled.memory import World
+from model.engines.compiled.memory import World, prefetch
 from model.engines.compiled.room import (
     reserve_counts,
     reserve_overflow,
@@ -44,6 +49,10 @@ ENTITY_NUMBER_BITS, STORED_NUMBER_BITS = 40, 32
 STORED_NUMBER_MASK = (1 << STORED_NUMBER_BITS) - 1
 CHUNK = 32
 """Entries of a chunk; the first one only links to the next chunk."""
+AHEAD = 8
+"""How many entries ahead memory is brought near."""
+PERSON_AT, DUE_AT, SERVER_AT = (int(WORLD.fields[name][1]) for name in ("person", "due", "server"))  # type: ignore[index]
+PERSON_BYTES, SERVER_BYTES, PERSON_TIMERS_BYTES = PERSON.itemsize, SERVER.itemsize, SLOTS * DUE.itemsize
 SMALL = 12
 """Up to so many entries insertion is faster than a heap."""
 
@@ -297,6 +306,17 @@ def open_next(w: World) -> bool:
 
 
 @handler
+def _bring_near(w: World, holder: int) -> None:
+    """Bring near what an entry that comes soon will read: a person's timers and first line, a server."""
+    kind, i = holder >> HOLDER_SHIFT, holder & NUMBER_MASK
+    if kind == PERSON_HOLDER:
+        prefetch(w, DUE_AT, i * PERSON_TIMERS_BYTES)
+        prefetch(w, PERSON_AT, i * PERSON_BYTES)
+    elif kind == SERVER_HOLDER:
+        prefetch(w, SERVER_AT, i * SERVER_BYTES)
+
+
+@handler
 def take_next(w: World) -> int:
     """Advance the clock and the key to the next entry and return its holder, or -1 when this bucket is done."""
     if w.next_sorted < w.n_sorted:
@@ -310,6 +330,8 @@ def take_next(w: World) -> int:
                 _drop_top(w)
                 return holder
         w.next_sorted += 1
+        if w.next_sorted + AHEAD < w.n_sorted:
+            _bring_near(w, sorted_entry(w, w.next_sorted + AHEAD).holder)
         w.now = entry.time
         w.key = entry.key
         return entry.holder

@@ -45,19 +45,20 @@ def _of(*fields: tuple[Any, ...]) -> np.dtype[Any]:
     return np.dtype(list(fields), align=True)
 
 
+# What a visit reads stands together at the front.
 PERSON = _of(
-    ("entity", I), ("deadline", F), ("opens", F), ("discharged", F), ("admitted", F), ("case_since", F),
-    ("processing", F), ("way_since", F, (2,)),
-    ("rest_of_stay", F), ("rest_of_evaluation", F), ("until", F), ("accepted", F),
-    ("region", S), ("job", S), ("visit", S), ("bed_request", S), ("place_request", S), ("place", S), ("hospital", S),
-    ("case_node", S), ("episodes", S), ("referrals", S), ("attempts", S), ("missed", S), ("evaluations", S),
-    ("crises", S), ("moves", S), ("discharge_month", S), ("discharge_region", S),
-    ("way_counted", S, (2,)), ("episode_kept", S), ("referral_kept", S), ("spec", S), ("stage", S),
+    ("entity", I), ("deadline", F), ("opens", F), ("region", S), ("visit", S), ("hospital", S), ("place", S),
+    ("attempts", S), ("failures", S),
     ("registered", B), ("alive", B), ("regular", B), ("reported", B), ("intermittent", B), ("in_episode", B),
-    ("lost", B), ("overdue", B), ("in_place", B), ("held", B), ("reapply", B), ("long_stay", B), ("needs_place", B),
-    ("blocked", B), ("asked", B), ("has_place", B),
-    ("diagnosis", T), ("grade", T), ("stability", T), ("case", T), ("failures", S), ("flags", T), ("cohorts", T),
-    ("reapply_kind", T), ("episode_state", T), ("episode_status", T), ("referral_state", T), ("referral_status", T),
+    ("lost", B), ("overdue", B), ("in_place", B),
+    ("diagnosis", T), ("grade", T), ("stability", T), ("case", T), ("flags", T), ("cohorts", T), ("reapply_kind", T),
+    ("discharged", F), ("admitted", F), ("case_since", F), ("processing", F), ("way_since", F, (2,)),
+    ("rest_of_stay", F), ("rest_of_evaluation", F), ("until", F), ("accepted", F),
+    ("job", S), ("bed_request", S), ("place_request", S), ("case_node", S), ("episodes", S), ("referrals", S),
+    ("missed", S), ("evaluations", S), ("crises", S), ("moves", S), ("discharge_month", S), ("discharge_region", S),
+    ("way_counted", S, (2,)), ("episode_kept", S), ("referral_kept", S), ("spec", S), ("stage", S),
+    ("held", B), ("reapply", B), ("long_stay", B), ("needs_place", B), ("blocked", B), ("asked", B), ("has_place", B),
+    ("episode_state", T), ("episode_status", T), ("referral_state", T), ("referral_status", T),
     ("cls", T), ("kind", T), ("point", T), ("after", T),
 )  # fmt: skip
 DUE = _of(("time", F))

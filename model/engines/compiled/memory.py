@@ -96,7 +96,7 @@ def prefetch(typingctx: Any, w: Any, offset: Any, shift: Any) -> Any:
         byte = ir.IntType(8).as_pointer()
         number = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         address = builder.inttoptr(builder.add(builder.load(field), args[2]), byte)
         builder.call(function, [address, number(0), number(3), number(1)])
         return context.get_dummy_value()

@@ -23,8 +23,8 @@ from model.scenario.apportion import Steps, steps_of
 
 TRAINED = {"psychiatrists": 0, "nurses": 1, "community_workers": 3, "outside": -1}
 STAFF = ("psychiatrists", "nurses", "health_staff")
-# Up to so many registered people a bucket of the calendar is a day; above, shorter, so that it stays in the cache.
-BUCKETS_A_DAY = ((60_000, 1.0), (500_000, 4.0), (math.inf, 16.0))
+# Up to so many registered people, how many buckets of the calendar a day has: few enough entries to stay in the cache.
+BUCKETS_A_DAY = ((500_000, 4.0), (math.inf, 16.0))
 
 
 class Tables:
