@@ -381,8 +381,8 @@ class Recorder:
             tally_rows(*flat, self.month, self.regions, rows)
         if self.changes:
             changes = np.array(self.changes, dtype=np.float64).reshape(-1, 4)
-            flat = self.level.ravel(), self.since.ravel(), self.integral.ravel(), self.time_at.ravel()
-            tally_levels(*flat, self.distributed, self.month, self.places, self.widest, changes)
+            tables = self.level.ravel(), self.since.ravel(), self.integral.ravel(), self.time_at.ravel()
+            tally_levels(*tables, self.distributed, self.month, self.places, self.widest, changes)
         self.pending, self.changes = [], []
 
     def worked(self, which: int, place: int, work: float) -> None:

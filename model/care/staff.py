@@ -43,6 +43,24 @@ def headcount(numbers: NDArray[np.float64]) -> float:
 
 
 @compiled
+def share_of_place(numbers: NDArray[np.float64], place: int) -> float:
+    """Return the share of a place in what the whole plan hires: by headcount, equal where there is nobody (7.1).
+
+    A place without a limit needs nobody; the others share.
+    """
+    if numbers[place] == math.inf:
+        return 0.0
+    total = headcount(numbers)
+    if total > 0.0:
+        return float(numbers[place] / total)
+    places = 0
+    for i in range(len(numbers)):
+        if numbers[i] < math.inf:
+            places += 1
+    return 1.0 / places
+
+
+@compiled
 def detection_rate(base: float, effort: float, assistance_ratio: float, covered_share: float) -> float:
     """Return the rate of detection a day: screening, and assistance where it reaches (rules 2.1, 7.3)."""
     return base * effort * (1.0 + (assistance_ratio - 1.0) * covered_share)

@@ -154,16 +154,8 @@ class Staffing:
         self.clock = Holder(events.entity(events.CLOCK_ENTITY, 1), self._rings)
 
     def add_psychiatrists(self, hospital: int, number: float) -> None:
-        """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
-        hospitals = self.model.beds.hospitals
-        heads = [h.psychiatrists for h in hospitals]
-        total = rules.headcount(np.array(heads))
-        for h in hospitals:
-            if hospital < 0:
-                if math.isfinite(h.psychiatrists):
-                    h.extra_psychiatrists += number * (h.psychiatrists / total if total > 0.0 else 1.0 / len(hospitals))
-            elif h.index == hospital:
-                h.extra_psychiatrists += number
+        """Add converted doctors to a hospital (rule 7.1)."""
+        self.model.beds.hospitals[hospital].extra_psychiatrists += number
 
     def begin(self, now: float) -> None:
         """Set everything as at the first instant; offers wait until all who wait are listed (rules 5.3, 5.8)."""
@@ -191,12 +183,12 @@ class Staffing:
         now = self.model.env.now
         self.model.beds.laid_out = True
         if now in self.months:
-            self._hire_and_lose()
+            self._hire_and_lose(self.model.inputs.month_shares[self.model.inputs.month_starts.index(now) - 1])
         self.apply(now)
         self._next(now)
 
-    def _hire_and_lose(self) -> None:
-        """Accumulate hiring and leaving; whole people come and go at month starts (rule 7.1)."""
+    def _hire_and_lose(self, months: float) -> None:
+        """Accumulate hiring and leaving of the month before; whole people come and go at month starts (rule 7.1)."""
         model, w = self.model, self.model.inputs.scenario.workforce
         hospitals = model.beds.hospitals
         scale = model.inputs.scenario.scale.value
@@ -204,14 +196,12 @@ class Staffing:
             t = getattr(w, profession)
             if t.hired_per_year.value == 0.0 and t.leaving_share_per_year.value == 0.0:
                 continue
-            heads = [getattr(h, profession) for h in hospitals]
-            total = rules.headcount(np.array(heads))
-            for h, n in zip(hospitals, heads, strict=True):
-                if not math.isfinite(n) or total <= 0.0:
+            heads = np.array([getattr(h, profession) for h in hospitals])
+            for h, n in zip(hospitals, heads.tolist(), strict=True):
+                if not math.isfinite(n):
                     continue
-                h.accumulated[profession] += float(
-                    rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
-                )
+                hired = t.hired_per_year.value * scale * rules.share_of_place(heads, h.index)
+                h.accumulated[profession] += float(rules.drift(hired, t.leaving_share_per_year.value, n, months))
                 whole = float(rules.whole_people(h.accumulated[profession]))
                 if whole:
                     h.accumulated[profession] -= whole
@@ -226,12 +216,11 @@ class Staffing:
                     )
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
-            total = rules.headcount(np.array(model.workers))
-            for r, n in enumerate(model.workers):
-                if total > 0.0 and math.isfinite(n):
-                    self.accumulated[r] += float(
-                        rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
-                    )
+            heads = np.array(model.workers)
+            for r, n in enumerate(heads.tolist()):
+                if math.isfinite(n):
+                    hired = t.hired_per_year.value * scale * rules.share_of_place(heads, r)
+                    self.accumulated[r] += float(rules.drift(hired, t.leaving_share_per_year.value, n, months))
                     whole = float(rules.whole_people(self.accumulated[r]))
                     self.accumulated[r] -= whole
                     self.drifted[r] += whole
