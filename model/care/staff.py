@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from model.care import hours
 from model.care._compile import compiled
 
 
@@ -30,6 +31,20 @@ def assistance_time(first: float, round_number: int, place: int, places: int, vi
     """
     every = 365.25 / visits_per_year
     return first + (round_number + (place + 0.5) / places) * every
+
+
+@compiled
+def assistance_appointment(
+    first: float, round_number: int, place: int, places: int, visits_per_year: float, opens_at: float, open_days: float,
+    mask: int, weekday0: int,
+) -> float:
+    """Return when a primary institution's next visit of assistance is due, in working hours (rule 7.3).
+
+    Visits of a round are spread evenly over the working time of its 365.25 / n days.
+    """
+    every = 365.25 / visits_per_year
+    begins, ends = first + round_number * every, first + (round_number + 1) * every
+    return hours.instant_at_share((place + 0.5) / places, begins, ends, opens_at, open_days, mask, weekday0)
 
 
 @compiled

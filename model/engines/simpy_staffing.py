@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.care import events, hours
+from model.care import events
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -42,16 +42,17 @@ class Assistance(Holder):
         self._next()
 
     def _next(self) -> None:
-        r = self.model.rules
-        due = float(rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year))
         pool = self._pool()
         if pool is None:
             return
-        if not pool.unlimited:
+        which = (0.0, self.rounds, self.place, len(self.until), self.model.rules.assistance_per_year)
+        if pool.unlimited:
+            due = float(rules.assistance_time(*which))
+        else:
             o = pool.opening
             # Appointments of a pool without hours fall in the clinic's; they fail.
             open_days = pool.open_days or o.hours_per_day / 24.0
-            due = float(hours.within_hours(due, o.opens_at, open_days, o.mask, self.model.weekday0))
+            due = float(rules.assistance_appointment(*which, o.opens_at, open_days, o.mask, self.model.weekday0))
         self.model.env.set(self, events.ARRIVAL, max(due, self.model.env.now))
 
     def _pool(self) -> Pool | None:
