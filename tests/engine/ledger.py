@@ -133,10 +133,10 @@ class Ledger:
         self.changes.append((self.now, which, place, delta))
 
     def _set_level(self, which: int, place: int, new: float) -> None:
-        # While there is no limit the last number stands.
-        if math.isfinite(new):
-            self.level(which, place, new - self.last_limit.get((which, place), 0.0))
-            self.last_limit[which, place] = new
+        # Without a limit there is no number: it counts as none.
+        new = new if math.isfinite(new) else 0.0
+        self.level(which, place, new - self.last_limit.get((which, place), 0.0))
+        self.last_limit[which, place] = new
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
         # Of the waits begun before the start only long ones would be seen; none is counted (rule 10.3).

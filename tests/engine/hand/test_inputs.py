@@ -53,3 +53,12 @@ def test_the_census_has_no_more_people_than_the_registry() -> None:
     # Of 15 inpatients 12.5 are for HA's beds and 2.5 for HB's: 13 and 2.
     assert b.start_inpatients == ((1, 2),) and b.start_others == ((1, 2),)
     assert (b.start_waiting, b.start_clients, b.start_treated) == (8, (), 0)
+
+
+def test_the_people_of_a_copy_belong_to_all_its_primary_institutions() -> None:
+    """Two copies and two institutions each: of four people in a copy two belong to each (7.3, 9)."""
+    model = stage("""
+    regions = [{ name = "A", copies = 2, registered = 4, primary_institutions = 2 }]
+    """).run().model
+    of_copies = {r: sorted(p.primary % 2 for p in model.people if p.region == r) for r in (0, 1)}
+    assert of_copies == {0: [0, 0, 1, 1], 1: [0, 0, 1, 1]}
