@@ -143,3 +143,9 @@ def identity_region(identity: int) -> int:
 def identity_number(identity: int) -> int:
     """Rule 1.5: the number, within stream and region, of a packed identity."""
     return identity & _NUMBER_MASK
+
+
+@compiled
+def number_within_copy(identity: int, copies: int) -> int:
+    """Rule 9: the number of a person among those of their copy; copy = number mod copies."""
+    return identity_number(identity) // copies

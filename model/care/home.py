@@ -53,6 +53,24 @@ def deadline_on_worsening(now: float, deadline: float, interval: float) -> float
 
 
 @compiled
+def is_high_risk(grade: int) -> bool:
+    """Tell whether a risk grade is counted among those of 3 and above (rule 10.4)."""
+    return grade >= 3
+
+
+@compiled
+def is_medicated(reported: bool, intermittent: bool, inpatient: bool) -> bool:
+    """Tell whether somebody counts as taking medicine, regularly as reported or now and then (rule 10.2)."""
+    return reported or intermittent or inpatient
+
+
+@compiled
+def is_treated(seen: bool, medicated: bool) -> bool:
+    """Tell whether somebody counts as treated this year: seen by a specialist, or taking medicine (rule 10.4)."""
+    return seen or medicated
+
+
+@compiled
 def needs_joint_visit(grade: int, stability: int) -> bool:
     """Tell whether the visit is made with a psychiatrist (rule 3.3)."""
     return grade >= 3 or stability == UNSTABLE

@@ -200,6 +200,20 @@ def worked_between(
 
 
 @compiled
+def instant_at_share(
+    share: float, t0: float, t1: float, opens_at: float, open_days: float, mask: int, weekday0: int
+) -> float:
+    """Rule 7.3: the working instant at a share of the working time between two finite times.
+
+    The hours of every working day count alike, and days off not at all. Where the share ends at a closing, or the
+    pool does not open between the two, it is the next opening from there; infinite if the pool never opens.
+    """
+    work = share * worked_between(t0, t1, opens_at, open_days, mask, weekday0)
+    at = finish(t0, work, opens_at, open_days, mask, weekday0)
+    return next_opening(at, opens_at, open_days, mask, weekday0)
+
+
+@compiled
 def working_days_after(t: float, n: int, mask: int, weekday0: int) -> float:
     """Rule 1.6: the midnight that ends the n-th working day after the date of `t`.
 
@@ -217,6 +231,9 @@ def working_days_after(t: float, n: int, mask: int, weekday0: int) -> float:
 @compiled
 def servers_of(n_staff: float, share: float) -> int:
     """Rule 1.6: servers that a share of the staff makes: n × s rounded up, rounding noise apart."""
+    if share <= 0.0:
+        # Also of staff without a limit.
+        return 0
     full_time = n_staff * share
     nearest = math.floor(full_time + 0.5)
     if abs(full_time - nearest) <= _WHOLE_TOLERANCE * max(1.0, full_time):

@@ -197,6 +197,12 @@ def tally_time(
 
 
 @compiled
+def counted_level(value: float) -> float:
+    """Return the number that a capacity counts with: none while it has no limit (rule 10.1)."""
+    return value if value < math.inf else 0.0
+
+
+@compiled
 def level_cell(level: float, row: int, place: int, places: int, widest: int) -> int:
     """Return where the time at a level is kept; -1 where no distribution is (``row`` below 0)."""
     if row < 0:
@@ -370,9 +376,8 @@ class Recorder:
         self.changes += (which, place, delta, now)
 
     def set_level(self, now: float, which: int, place: int, value: float) -> None:
-        """Set a level to a number."""
-        if math.isfinite(value):
-            self.change(now, which, place, value - self.now_at[which][place])
+        """Set a level to a number; without a limit there is none (`counted_level`)."""
+        self.change(now, which, place, float(counted_level(value)) - self.now_at[which][place])
 
     def flush(self) -> None:
         """Tally what has been recorded since the last time, in its order."""

@@ -41,6 +41,20 @@ def next_recheck(request_time: float, last: float, recheck_days: float) -> float
 
 
 @compiled
+def is_idle(
+    alive: bool, in_hospital: bool, has_place: bool, asks: bool, in_processing: bool, applies_again: bool
+) -> bool:
+    """Tell whether somebody may be offered rehabilitation from home (rule 6.1)."""
+    return alive and not (in_hospital or has_place or asks or in_processing or applies_again)
+
+
+@compiled
+def willing_index(referral: int, asked: int) -> int:
+    """Return the index of the draw for the n-th question about a referral, in 32 bits (rules 1.5, 6.2)."""
+    return referral * 65536 + asked
+
+
+@compiled
 def happens(u: float, probability: float) -> bool:
     """Tell whether something of a given probability happens."""
     return u < probability

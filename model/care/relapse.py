@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final
+
 from model.care._compile import compiled
+
+SINCE_DISCHARGE_EDGES: Final = (30.0, 365.0)
+"""Bands of the time since discharge, days (rule 4.1)."""
+
+
+@compiled
+def time_since_discharge(u: float, share_first: float, share_second: float) -> float:
+    """Return the days since the last discharge of somebody at home, by the shares of the bands (rule 5.8).
+
+    Uniform within the first two bands; infinite in the last.
+    """
+    first, second = SINCE_DISCHARGE_EDGES
+    if u < share_first:
+        return first * u / share_first
+    if u < share_first + share_second:
+        return first + (second - first) * (u - share_first) / share_second
+    return math.inf
 
 
 @compiled

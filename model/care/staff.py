@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from model.care import hours
 from model.care._compile import compiled
 
 
@@ -33,6 +34,20 @@ def assistance_time(first: float, round_number: int, place: int, places: int, vi
 
 
 @compiled
+def assistance_appointment(
+    first: float, round_number: int, place: int, places: int, visits_per_year: float, opens_at: float, open_days: float,
+    mask: int, weekday0: int,
+) -> float:
+    """Return when a primary institution's next visit of assistance is due, in working hours (rule 7.3).
+
+    Visits of a round are spread evenly over the working time of its 365.25 / n days.
+    """
+    every = 365.25 / visits_per_year
+    begins, ends = first + round_number * every, first + (round_number + 1) * every
+    return hours.instant_at_share((place + 0.5) / places, begins, ends, opens_at, open_days, mask, weekday0)
+
+
+@compiled
 def headcount(numbers: NDArray[np.float64]) -> float:
     """Return the people of several places together; places without a limit are not counted (rule 7.1)."""
     total = 0.0
@@ -40,6 +55,24 @@ def headcount(numbers: NDArray[np.float64]) -> float:
         if numbers[i] < math.inf:
             total += numbers[i]
     return total
+
+
+@compiled
+def share_of_place(numbers: NDArray[np.float64], place: int) -> float:
+    """Return the share of a place in what the whole plan hires: by headcount, equal where there is nobody (7.1).
+
+    A place without a limit needs nobody; the others share.
+    """
+    if numbers[place] == math.inf:
+        return 0.0
+    total = headcount(numbers)
+    if total > 0.0:
+        return float(numbers[place] / total)
+    places = 0
+    for i in range(len(numbers)):
+        if numbers[i] < math.inf:
+            places += 1
+    return 1.0 / places
 
 
 @compiled

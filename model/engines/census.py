@@ -94,6 +94,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
     Beds are occupied to ``stay.start_occupancy`` of the staffed ones. The registered in hospital are
     ``stay.start_inpatients_share`` of the registry, at most the share of occupied beds that
     ``other_admissions.least_share_of_beds`` leaves them; the other beds hold people from outside the registry.
+    Nobody is in two places: the beds come first, then the list, the places, treatment at home.
     """
     scenario = inputs.scenario
     own_list, others, clinics = _lists(inputs, city_of)
@@ -128,10 +129,12 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
             for r, k, rest in zip(
                 served, _spread(inpatients, weights), _spread(full - inpatients, weights), strict=True
             ):
-                if k:
-                    registered_in[r].append((h.index, k))
-                if rest:
-                    others_in[r].append((h.index, rest))
+                # Beds for which a region has no people left hold people from outside the registry.
+                mine = min(k, registered[r] - _people(registered_in[r]))
+                if mine:
+                    registered_in[r].append((h.index, mine))
+                if rest + k - mine:
+                    others_in[r].append((h.index, rest + k - mine))
         if not empty and inside:
             staffed = math.fsum(s for s in (staffed_at(h, 0.0) for h in inside) if math.isfinite(s))
             for r, k in zip(
@@ -142,7 +145,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
                 ),
                 strict=True,
             ):
-                waiting[r] = k
+                waiting[r] = min(k, registered[r] - _people(registered_in[r]))
     for i in inputs.institutions if not empty and scenario.referral.referral == "on" else []:
         places = value_at(i.places, 0.0)
         if i.kind == referral_rules.HOME_SUPPORT:
@@ -158,7 +161,7 @@ def lay_out_census(inputs: Inputs, registered: list[int], city_of: list[int], na
         served = [r for r in range(n) if i.index in institutions[r][i.kind]] or [i.region]
         full = int(math.floor(places * scenario.rehabilitation.start_occupancy.value + 0.5))
         for r, k in zip(served, _spread(full, [float(registered[r]) for r in served]), strict=True):
-            room = registered[r] - sum(m for _, m in registered_in[r]) - sum(m for _, m in clients[r]) - waiting[r]
+            room = registered[r] - _people(registered_in[r]) - _people(clients[r]) - waiting[r]
             if (k := max(0, min(k, room))) > 0:
                 clients[r].append((i.index, k))
     return Census(

@@ -142,6 +142,8 @@ class Inputs:
     months: list[str]
     month_starts: list[float]
     year_of_month: list[int]
+    month_shares: list[float]
+    """Of each month the share that lies within the plan."""
     years: list[int]
     regions: list[RegionInput] = field(default_factory=list)
     hospitals: list[HospitalInput] = field(default_factory=list)

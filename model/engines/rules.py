@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from model.care import referral as referral_rules
 from model.care.hazards import daily_rate
+from model.care.relapse import SINCE_DISCHARGE_EDGES
 from model.engines.inputs import Inputs
 from model.scenario.schema import Scenario
 
 HOUR = 1.0 / 24.0
 YEAR = 365.25
-SINCE_DISCHARGE_EDGES = (30.0, 365.0)
-"""Bands of the time since discharge, days (rule 4.1)."""
 
 
 def rate_of(share: float) -> float:

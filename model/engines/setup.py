@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 from model.care import distributions as dist
 from model.care.distribution_table import DistributionTable
@@ -26,6 +28,7 @@ from model.scenario.apportion import (
     steps_of,
     value_at,
 )
+from model.scenario.batches import batches_of
 from model.scenario.community import Hours
 from model.scenario.places import Institution, Region
 from model.scenario.practised import carried_at_start, hospital_capacities
@@ -85,6 +88,7 @@ def _calendar(scenario: Scenario) -> Inputs:
         months=months,
         month_starts=[days_between(start, d) for d in starts],
         year_of_month=[years.index(d.year) for d in starts[:-1]],
+        month_shares=[(after - d).days / monthrange(d.year, d.month)[1] for d, after in pairwise(starts)],
         years=years,
         team_hours=opening_of(scenario.home.hours),
         clinic_hours=opening_of(scenario.clinic.hours),
@@ -275,44 +279,16 @@ def _classes(
     return result
 
 
-def _training(inputs: Inputs, where: dict[str, list[int]], hospitals: list[HospitalInput]) -> list[TrainingInput]:
-    scenario = inputs.scenario
-    result: list[TrainingInput] = []
-    start, end = scenario.horizon.start, inputs.end
-    for number, t in enumerate(scenario.training):
-        first = days_between(start, t.first) if t.first else 0.0
-        last = days_between(start, t.last) if t.last else end
-        every = 365.25 / t.batches_per_year.value
-        times, k = [], 0
-        while first + k * every < min(last, end):
-            if first + k * every >= 0.0:
-                times.append(first + k * every)
-            k += 1
-        # Of a place with copies, each copy has the training (rule 9); of none, the whole plan.
-        places = (
-            [(r, -1) for r in where[t.region]]
-            if t.region
-            else [(-1, h.index) for h in hospitals if h.name.split("#")[0] == t.hospital]
-            if t.hospital
-            else [(-1, -1)]
+def _training(scenario: Scenario) -> list[TrainingInput]:
+    found = []
+    for index, b in enumerate(batches_of(scenario)):
+        t = scenario.training[b.number]
+        lasts = t.length_days.value, t.registration_lag_days.value
+        conversion = t.kind == "conversion"
+        found.append(
+            TrainingInput(index, b.number, t.name, conversion, t.who, b.region, b.hospital, b.size, *lasts, b.times)
         )
-        for region, hospital in places:
-            result.append(
-                TrainingInput(
-                    len(result),
-                    number,
-                    t.name,
-                    t.kind == "conversion",
-                    t.who,
-                    region,
-                    hospital,
-                    t.batch_size.value * scenario.scale.value,
-                    t.length_days.value,
-                    t.registration_lag_days.value,
-                    tuple(times),
-                )
-            )
-    return result
+    return found
 
 
 def prepare(scenario: Scenario) -> Inputs:
@@ -387,7 +363,7 @@ def prepare(scenario: Scenario) -> Inputs:
         )
     inputs.classes = _classes(inputs, table, where, inputs.regions, CLASS_STREAM)
     inputs.rows, inputs.points = table.arrays()
-    inputs.training = _training(inputs, where, inputs.hospitals)
+    inputs.training = _training(scenario)
     return inputs
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from model.care import distributions, events, purposes
+from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
 from model.care import referral as referral_rules
@@ -92,7 +93,8 @@ class ClassPatients:
         inputs, point, stage_number, has_place = self.model.inputs, spec.entry, 0, False
         while point != OUT:
             stage = spec.stages[point]
-            branch = _branch(self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number), stage.probabilities)
+            u = self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number)
+            branch = int(home_rules.choose(u, stage.probabilities))
             after = stage.to[branch]
             service = float(
                 distributions.quantile(
@@ -106,7 +108,7 @@ class ClassPatients:
             if point == CLINIC:
                 yield from self._class_clinic(q, service)
             elif point == HOSPITAL:
-                if math.isnan(until) and not (yield from self._class_bed(q, spec)):
+                if math.isnan(until) and not (yield from self._class_bed(q, spec, stage_number)):
                     return
                 self.model.env.set(q, events.END, until if not math.isnan(until) else self.model.env.now + service)
                 until = math.nan
@@ -157,11 +159,11 @@ class ClassPatients:
         self.model.beds.hospitals[clinic].clinic.add(job)
         yield q.episode.next()
 
-    def _class_bed(self, q: Patient, spec: ClassInput) -> Generator[Any, Any, bool]:
+    def _class_bed(self, q: Patient, spec: ClassInput, stage_number: int) -> Generator[Any, Any, bool]:
         if not self.model.beds.ask(q, spec.priority, 0):
             return False
         if q.bed_request is not None:
-            self.model.beds.patience(q, spec.priority, spec.patience, 0)
+            self.model.beds.patience(q, spec.priority, spec.patience, stage_number)
         what = yield q.episode.next()
         if what == L.ADMITTED:
             return True
@@ -185,12 +187,3 @@ def _nothing(job: Job) -> None:
 def _class_done(job: Job) -> None:
     assert job.who is not None
     job.who.episode.tell_now(events.END)
-
-
-def _branch(u: float, probabilities: tuple[float, ...]) -> int:
-    total = 0.0
-    for i in range(len(probabilities) - 1):
-        total += probabilities[i]
-        if u < total:
-            return i
-    return len(probabilities) - 1

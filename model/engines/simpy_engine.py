@@ -183,13 +183,13 @@ class Model(World):
 
     def update_offer(self, p: Person) -> None:
         """Run the clock of a referral from home for those who have none (rule 6.1)."""
-        idle = (
-            p.alive
-            and p.hospital is None
-            and p.place is None
-            and p.place_request is None
-            and math.isnan(p.processing)
-            and not p.reapply
+        idle = referral_rules.is_idle(
+            p.alive,
+            p.hospital is not None,
+            p.place is not None,
+            p.place_request is not None,
+            not math.isnan(p.processing),
+            p.reapply,
         )
         rate = self.rules.home_offer_rate if idle and self.rules.referral_on else 0.0
         self.set_rate(p, p.offer, events.REFERRAL_FROM_HOME, rate)

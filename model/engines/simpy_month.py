@@ -104,12 +104,11 @@ def _snapshot(model: Model, now: float) -> None:
         row = counts[p.region]
         row[c_registered] += 1
         row[c_stable + p.stability] += 1
-        if p.grade >= 3:
-            row[c_grade_3_up] += 1
+        row[c_grade_3_up] += home_rules.is_high_risk(p.grade)
         inpatient = p.hospital is not None
         row[c_true_regular] += p.regular or inpatient
         row[c_reported_regular] += p.reported or inpatient
-        medicated = p.reported or p.intermittent or inpatient
+        medicated = home_rules.is_medicated(p.reported, p.intermittent, inpatient)
         row[c_medicated] += medicated
         flags = p.flags
         if flags & MANAGED:
@@ -117,7 +116,7 @@ def _snapshot(model: Model, now: float) -> None:
             row[c_standardised] += not flags & OUT_OF_STANDARD
         row[c_face_to_face] += 1 if flags & FACE_TO_FACE else 0
         row[c_examined] += 1 if flags & EXAMINED else 0
-        row[c_treated] += 1 if flags & TREATED or medicated else 0
+        row[c_treated] += home_rules.is_treated(flags & TREATED != 0, medicated)
         row[c_case_managed] += p.case == CASE_ACTIVE
         if home_rules.needs_case_management(p.grade, p.stability):
             row[c_case_needed] += 1

@@ -132,7 +132,7 @@ class Places:
         model, who = self.model, request.who
         request.asked += 1
         request.checked = model.env.now
-        u = model.draw(who.entity, purposes.WILLING, request.index * 64 + min(request.asked, 63))
+        u = model.draw(who.entity, purposes.WILLING, int(rules.willing_index(request.index, request.asked)))
         willing = bool(rules.happens(u, model.rules.willing))
         model.log(L.ASKED_AGAIN, who.entity, who.region, -1, int(willing), model.env.now - request.time)
         if willing:

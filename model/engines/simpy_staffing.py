@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.care import events, hours
+from model.care import events
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -42,16 +42,17 @@ class Assistance(Holder):
         self._next()
 
     def _next(self) -> None:
-        r = self.model.rules
-        due = float(rules.assistance_time(0.0, self.rounds, self.place, len(self.until), r.assistance_per_year))
         pool = self._pool()
         if pool is None:
             return
-        if not pool.unlimited:
+        which = (0.0, self.rounds, self.place, len(self.until), self.model.rules.assistance_per_year)
+        if pool.unlimited:
+            due = float(rules.assistance_time(*which))
+        else:
             o = pool.opening
             # Appointments of a pool without hours fall in the clinic's; they fail.
             open_days = pool.open_days or o.hours_per_day / 24.0
-            due = float(hours.within_hours(due, o.opens_at, open_days, o.mask, self.model.weekday0))
+            due = float(rules.assistance_appointment(*which, o.opens_at, open_days, o.mask, self.model.weekday0))
         self.model.env.set(self, events.ARRIVAL, max(due, self.model.env.now))
 
     def _pool(self) -> Pool | None:
@@ -154,16 +155,8 @@ class Staffing:
         self.clock = Holder(events.entity(events.CLOCK_ENTITY, 1), self._rings)
 
     def add_psychiatrists(self, hospital: int, number: float) -> None:
-        """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
-        hospitals = self.model.beds.hospitals
-        heads = [h.psychiatrists for h in hospitals]
-        total = rules.headcount(np.array(heads))
-        for h in hospitals:
-            if hospital < 0:
-                if math.isfinite(h.psychiatrists):
-                    h.extra_psychiatrists += number * (h.psychiatrists / total if total > 0.0 else 1.0 / len(hospitals))
-            elif h.index == hospital:
-                h.extra_psychiatrists += number
+        """Add converted doctors to a hospital (rule 7.1)."""
+        self.model.beds.hospitals[hospital].extra_psychiatrists += number
 
     def begin(self, now: float) -> None:
         """Set everything as at the first instant; offers wait until all who wait are listed (rules 5.3, 5.8)."""
@@ -191,12 +184,12 @@ class Staffing:
         now = self.model.env.now
         self.model.beds.laid_out = True
         if now in self.months:
-            self._hire_and_lose()
+            self._hire_and_lose(self.model.inputs.month_shares[self.model.inputs.month_starts.index(now) - 1])
         self.apply(now)
         self._next(now)
 
-    def _hire_and_lose(self) -> None:
-        """Accumulate hiring and leaving; whole people come and go at month starts (rule 7.1)."""
+    def _hire_and_lose(self, months: float) -> None:
+        """Accumulate hiring and leaving of the month before; whole people come and go at month starts (rule 7.1)."""
         model, w = self.model, self.model.inputs.scenario.workforce
         hospitals = model.beds.hospitals
         scale = model.inputs.scenario.scale.value
@@ -204,14 +197,12 @@ class Staffing:
             t = getattr(w, profession)
             if t.hired_per_year.value == 0.0 and t.leaving_share_per_year.value == 0.0:
                 continue
-            heads = [getattr(h, profession) for h in hospitals]
-            total = rules.headcount(np.array(heads))
-            for h, n in zip(hospitals, heads, strict=True):
-                if not math.isfinite(n) or total <= 0.0:
+            heads = np.array([getattr(h, profession) for h in hospitals])
+            for h, n in zip(hospitals, heads.tolist(), strict=True):
+                if not math.isfinite(n):
                     continue
-                h.accumulated[profession] += float(
-                    rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
-                )
+                hired = t.hired_per_year.value * scale * rules.share_of_place(heads, h.index)
+                h.accumulated[profession] += float(rules.drift(hired, t.leaving_share_per_year.value, n, months))
                 whole = float(rules.whole_people(h.accumulated[profession]))
                 if whole:
                     h.accumulated[profession] -= whole
@@ -226,12 +217,11 @@ class Staffing:
                     )
         t = w.community_workers
         if t.hired_per_year.value or t.leaving_share_per_year.value:
-            total = rules.headcount(np.array(model.workers))
-            for r, n in enumerate(model.workers):
-                if total > 0.0 and math.isfinite(n):
-                    self.accumulated[r] += float(
-                        rules.drift(t.hired_per_year.value * scale * n / total, t.leaving_share_per_year.value, n, 1.0)
-                    )
+            heads = np.array(model.workers)
+            for r, n in enumerate(heads.tolist()):
+                if math.isfinite(n):
+                    hired = t.hired_per_year.value * scale * rules.share_of_place(heads, r)
+                    self.accumulated[r] += float(rules.drift(hired, t.leaving_share_per_year.value, n, months))
                     whole = float(rules.whole_people(self.accumulated[r]))
                     self.accumulated[r] -= whole
                     self.drifted[r] += whole

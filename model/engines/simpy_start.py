@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from model.care import beds as bed_rules
 from model.care import distributions, draws, events, purposes
 from model.care import home as home_rules
+from model.care import relapse as relapse_rules
 from model.care import visits_at_start as visit_rules
 from model.care.draws import pack_identity
 from model.engines.inputs import RegionInput
@@ -15,8 +15,6 @@ from model.engines.simpy_state import MANAGED, OUT_OF_STANDARD, TREATED, Patient
 
 if TYPE_CHECKING:
     from model.engines.simpy_engine import Model
-
-LONG_AGO = -math.inf
 
 
 def describe(model: Model, p: Person) -> None:
@@ -29,18 +27,13 @@ def describe(model: Model, p: Person) -> None:
     p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
     p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
     p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
-    p.primary = int(draws.identity_number(e))
+    p.primary = int(draws.number_within_copy(e, model.inputs.regions[p.region].copies))
 
 
 def last_discharge(model: Model, p: Person) -> float:
     """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
-    r, now = model.rules, model.env.now
-    u = model.draw(p.entity, purposes.LAST_DISCHARGE, 0)
-    if u < r.discharged_30:
-        return now - 30.0 * u / r.discharged_30
-    if u < r.discharged_30 + r.discharged_365:
-        return now - 30.0 - 335.0 * (u - r.discharged_30) / r.discharged_365
-    return LONG_AGO
+    r, u = model.rules, model.draw(p.entity, purposes.LAST_DISCHARGE, 0)
+    return model.env.now - float(relapse_rules.time_since_discharge(u, r.discharged_30, r.discharged_365))
 
 
 def begin_region(model: Model, spec: RegionInput) -> None:

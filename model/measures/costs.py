@@ -21,6 +21,7 @@ from model.measures.measure import Kind, Measure, Ratio, RatioMeasure, Words
 from model.measures.places import Array
 from model.measures.rehabilitation import WITH_PLACES
 from model.measures.view import View
+from model.scenario.batches import batches_of
 
 PRICES = "rule 10.5 of the model; prices of the scenario"
 
@@ -68,16 +69,13 @@ def salaries(view: View) -> Array:
 
 
 def training(view: View) -> Array:
-    """Return doctors entering conversion training at its price; for the city, whoever sends them.
-
-    The detail of a batch's row is the number of the training in the scenario.
-    """
+    """Return doctors entering conversion training at its price; for the city, whoever sends them."""
     scenario = view.scenario
-    batches = view.output.counts[:, :, log.columns_of(log.TRAINING_STARTED)].sum(axis=1)
     doctors = np.zeros(len(view.places.months))
-    for number, spec in enumerate(scenario.training):
-        if spec.kind == "conversion" and number < batches.shape[1]:
-            doctors += batches[:, number] * spec.batch_size.value * view.places.scale
+    for batches in batches_of(scenario):
+        if scenario.training[batches.number].kind == "conversion":
+            months = np.searchsorted(view.places.month_starts, batches.times, side="right") - 1
+            np.add.at(doctors, months, batches.size)
     return view.in_city(doctors * scenario.costs.conversion_training.value)
 
 

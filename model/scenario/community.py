@@ -46,7 +46,7 @@ class Home(Strict):
     visit_hours: Positive = parameter(0.5, "hours", "3.4", "A visit on the spot", "现场随访时长", low=0.33, high=0.75, source=K)
     travel_hours: Amount = parameter(0.67, "hours", "3.4", "Travel for a visit", "路途时长", low=0.33, high=1.0, source=K)
     telephone_share: Share = parameter(0.15, "share of visits", "3.5", "Visits by telephone", "电话随访比例", low=0.0, high=0.4, source=K)
-    fail_share: Share = parameter(0.15, "share of attempts", "3.4", "Attempts that fail (nobody there)", "随访落空比例", low=0.05, high=0.35, source=K)
+    fail_share: Share = parameter(0.15, "share of attempts", "3.4", "Attempts that fail (nobody there)", "随访落空比例", low=0.05, high=0.35, source=K + ": 20% (5-35), the lower half of it")
     retry_days: Positive = parameter(7, "days", "3.4", "A failed visit is tried again after", "落空后再访间隔", low=3, high=14, source="model rule 3.4", grade="K")
     failures_to_loss: PositiveOrUnlimited = parameter(3, "attempts", "3.4", "Failures in a row that make a loss to follow-up", "失访判定连续落空次数", low=2, high=4, source=NORM, grade="K")
     lost_deadline_days: PositiveOrUnlimited = parameter(90, "days", "3.4", "A lost person misses a deadline every", "失访者逾期周期", low=90, high=90, source=NORM, grade="F")
@@ -86,7 +86,7 @@ class Relapse(Strict):
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.25, 0.30, 0.25, 0.12, 0.06, 0.02)),  # type: ignore[assignment]
         title="Risk grade drawn at relapse", json_schema_extra={"unit": "share of relapses", "rule": "4.2", "zh": "复发时危险等级构成"})
     admission_by_grade: tuple[Share, Share, Share] = Field(
-        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades") for v in (0.45, 0.65, 0.80)),  # type: ignore[assignment]
+        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades; with the emergencies these make 71%") for v in (0.45, 0.65, 0.80)),  # type: ignore[assignment]
         title="Admission is asked for after assessment, grades 0-2 (3 and above: always)", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(0-2级;3级以上必申请)"})
     remission_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.04, 0.02, 0.01, 0.006, 0.004)),  # type: ignore[assignment]

@@ -129,6 +129,12 @@ def check_references(scenario: Scenario) -> None:
         known("hospital", training.hospital, hospitals, f"training {training.name}")
         if training.kind == "conversion" and not scenario.hospitals:
             raise ValueError(f"training {training.name}: conversion needs a hospital")
+        alone = training.region and not training.hospital and training.who != "community_workers"
+        if alone and all(h.region != training.region for h in scenario.hospitals):
+            raise ValueError(
+                f"training {training.name}: no hospital lies in {training.region}, whose {training.who} it is for; "
+                "give it a hospital"
+            )
     cities = {r.city for r in scenario.regions}
     for city in cities:
         inside = [r for r in scenario.regions if r.city == city]

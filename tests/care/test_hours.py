@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model.care.hours import (
     finish,
+    instant_at_share,
     is_open,
     next_opening,
     open_days_of,
@@ -248,3 +249,34 @@ def test_time_worked_adds_up(calendar: StepCalendar, times: list[float]) -> None
     times = sorted(times)
     parts = sum(worked_between(low, high, *calendar.parameters()) for low, high in pairwise(times))
     assert parts == pytest.approx(worked_between(times[0], times[-1], *calendar.parameters()), abs=1e-9)
+
+
+def test_appointments_spread_over_a_week_fall_on_its_working_days_alike() -> None:
+    """Thirty-five a week from Monday, five days: seven a day, one an hour and a bit, none at the weekend."""
+    days = [0] * 7
+    for k in range(35):
+        at = instant_at_share((k + 0.5) / 35, 0.0, 7.0, *CLINIC)
+        assert is_open(at, *CLINIC)
+        days[int(at)] += 1
+    assert days == [7, 7, 7, 7, 7, 0, 0]
+    assert instant_at_share(0.5 / 35, 0.0, 7.0, *CLINIC) == pytest.approx(8 / 24 + 0.5 / 7 * 8 / 24)
+
+
+@given(
+    share=st.floats(0.0, 1.0, exclude_max=True), t0=st.floats(-40.0, 40.0), length=st.floats(0.5, 60.0),
+    mask=st.integers(1, 127), open_days=st.sampled_from([0.125, 1 / 3, 1.0]),
+)  # fmt: skip
+def test_an_instant_at_a_share_of_the_working_time(
+    share: float, t0: float, length: float, mask: int, open_days: float
+) -> None:
+    pool = (8 / 24, open_days, mask, 0)
+    total = worked_between(t0, t0 + length, *pool)
+    at = instant_at_share(share, t0, t0 + length, *pool)
+    assert is_open(at, *pool)
+    assert worked_between(t0, at, *pool) == pytest.approx(share * total, abs=1e-6)
+    assert instant_at_share(share, t0, t0 + length, 8 / 24, open_days, 0, 0) == math.inf
+
+
+def test_no_share_of_staff_without_a_limit_is_nobody() -> None:
+    assert servers_of(math.inf, 0.0) == 0
+    assert open_days_of(math.inf, 0.0, 8.0) == 0.0

@@ -95,6 +95,9 @@ class Ledger:
         self.bodies: dict[int, Body] = {}
         self.changes: list[tuple[float, int, int, float]] = []
         self.waits: list[tuple[int, float, int, float, int]] = []
+        """Waits that count: kind, when asked, region, days, outcome."""
+        self.every_wait: list[tuple[int, float, int, float, int]] = []
+        """Also those asked for before the start."""
         self.ways: list[tuple[int, float, int, float, int]] = []
         """Pathways that ended: pathway, beginning, region, days, whose."""
         self.cohorts: dict[tuple[int, int, int, int], int] = defaultdict(int)
@@ -133,12 +136,13 @@ class Ledger:
         self.changes.append((self.now, which, place, delta))
 
     def _set_level(self, which: int, place: int, new: float) -> None:
-        # While there is no limit the last number stands.
-        if math.isfinite(new):
-            self.level(which, place, new - self.last_limit.get((which, place), 0.0))
-            self.last_limit[which, place] = new
+        # Without a limit there is no number: it counts as none.
+        new = new if math.isfinite(new) else 0.0
+        self.level(which, place, new - self.last_limit.get((which, place), 0.0))
+        self.last_limit[which, place] = new
 
     def waited(self, kind: int, requested: float, region: int, wait: float, outcome: int) -> None:
+        self.every_wait.append((kind, requested, region, wait, outcome))
         # Of the waits begun before the start only long ones would be seen; none is counted (rule 10.3).
         if requested >= 0.0:
             self.waits.append((kind, requested, region, wait, outcome))

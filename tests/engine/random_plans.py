@@ -372,8 +372,6 @@ def _practised(m: Maker) -> Table:
 
 def _waiting_list(m: Maker) -> Table:
     c = m.c
-    fewest = min(r["registered"] for r in m.regions)
-
     def patience() -> float | str:
         return UNLIMITED if c.chance(0.2) else c.real(2.0, 60.0)
 
@@ -383,16 +381,13 @@ def _waiting_list(m: Maker) -> Table:
         "overflow_days": 0 if c.chance(0.1) else m.days(1, 10),
         "cap": c.pick(UNLIMITED, 0, 1, 3, 8, UNLIMITED, UNLIMITED), "patience_green_days": patience(), "patience_urgent_days": patience(),
         "patience_elective_days": patience(), "patience_emergency_days": c.pick(UNLIMITED, 5.0, 20.0),
-        # No more than the people of any region, however beds are shared out.
-        "start_waiting_share": c.pick(0.0, 1.0, 0.5) * min(1.0, 0.3 * fewest / 60),
+        "start_waiting_share": c.pick(0.0, 1.0, 0.5),
         "start_wait_mean_days": c.pick(5.0, 0.0, 30.0),
     }  # fmt: skip
 
 
 def _stay(m: Maker) -> Table:
     c = m.c
-    people = [r["registered"] * r.get("copies", 1) for r in m.regions]
-    most = 0.4 * min(r["registered"] for r in m.regions) / sum(people)
     return {
         "short": m.duration(3, 20, zero=0.04), "long": m.duration(10, 40), "long_share": c.pick(0.3, 0.6, 0.5, 0.0),
         "supported_need_share": c.pick(1.0, 0.8, 1.0, 0.3),
@@ -400,7 +395,7 @@ def _stay(m: Maker) -> Table:
         "supported_wait_cap_days": c.pick(UNLIMITED, m.days(3, 30), UNLIMITED, m.days(20, 60)),
         "regular_at_discharge_share": m.share(), "against_advice_share": c.pick(0.2, 0.0, 0.5),
         "turnover": m.duration(1, 3, zero=0.4) if m.even else c.pick(0.25, 0.0, 1.5),
-        "start_inpatients_share": c.real(0.0, most), "start_occupancy": c.pick(0.9, 1.0, 0.5, 0.0),
+        "start_inpatients_share": c.real(0.0, 0.4), "start_occupancy": c.pick(0.9, 1.0, 0.5, 0.0),
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def within(book: Ledger, spells: list[tuple[float, float]]) -> float:
 
 
 def asked(book: Ledger, kinds: range) -> list[tuple[float, float]]:
-    return [(requested, requested + wait) for kind, requested, _, wait, _ in book.waits if kind in kinds]
+    return [(requested, requested + wait) for kind, requested, _, wait, _ in book.every_wait if kind in kinds]
 
 
 def recorded(name: str, level: int) -> float:

@@ -378,7 +378,9 @@ def test_costs_by_part_and_in_all(make: Callable[..., Hand]) -> None:
             "kind": "conversion",
             "who": "outside",
             "batch_size": 4,
-            "batches_per_year": 1,
+            "first": "2025-01-15",
+            "batches_per_year": 24,
+            "last": "2025-01-31",
             "length_days": 10,
         },
     ]
@@ -393,8 +395,6 @@ def test_costs_by_part_and_in_all(make: Callable[..., Hand]) -> None:
     hand.days(JAN, rec.NURSES, EAST_HOSPITAL, 31)
     hand.days(JAN, rec.WORKERS, WEST, 31)
     hand.days(JAN, rec.REHABILITATION_STAFF, 1, 31)
-    hand.rows(JAN, EAST, log.TRAINING_STARTED, 3, detail=0)
-    hand.rows(JAN, EAST, log.TRAINING_STARTED, 2, detail=1)
     for month, beds in ((NOV, 20), (DEC, 20), (JAN, 25)):
         hand.staff(month, EAST_HOSPITAL, open_beds=beds)
     parts = {

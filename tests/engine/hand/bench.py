@@ -20,6 +20,7 @@ from typing import Any
 
 from model.care import draws, events, purposes
 from model.care import log as L
+from model.care.referral import willing_index
 from model.engines.setup import prepare
 from model.engines.simpy_engine import Model
 from model.engines.simpy_state import Hazard, Person
@@ -126,7 +127,7 @@ class Stage:
 
     def unwilling(self, who: str, asked: int = 1, referral: int = 1) -> Stage:
         """Say no when asked again for the n-th time."""
-        return self.draw(who, purposes.WILLING, referral * 64 + asked, 1.0)
+        return self.draw(who, purposes.WILLING, int(willing_index(referral, asked)), 1.0)
 
     def long(self, who: str, episode: int = 1) -> Stage:
         """Have a long stay."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from bench import stage
 
-from model.care import purposes
+from model.care import draws, events, purposes
 from model.care import recorder as levels
 
 ONE_BED = """
@@ -415,3 +416,29 @@ def test_the_census_of_the_first_day_leaves_in_time() -> None:
     15   STABILITY_CHANGED A2  -  1
     31   MONTH_ENDED       clock
     """)
+
+
+def test_patience_at_a_later_stage_is_a_draw_of_its_own() -> None:
+    """c0 comes on day 6.93, is half a day in the clinic, and gives up after 10 × 0.1 days, by the draw of stage 1."""
+    c0 = int(draws.pack_identity(events.CLASS_STREAM, 0, 0))
+    log = (
+        stage("""
+        horizon = { end = 2024-01-13 }
+        regions = [{ name = "A", registered = 0 }]
+        hospitals = [{ name = "H", region = "A", open_beds = 0 }]
+        [[classes]]
+        name = "c"
+        arrivals_per_day = 0.1
+        patience_days = 10
+        entry = "clinic"
+        stages = [
+            { at = "clinic", service = 12, next = [{ to = "hospital", probability = 1 }] },
+            { at = "hospital", service = 1 },
+        ]
+        """)
+        .draw(c0, purposes.PATIENCE, 1, 1.0 - math.exp(-0.1))
+        .run()
+    )
+    arrives = 10.0 * math.log(2.0)
+    (left,) = [row for row in log.rows if row[1] == "LEFT_LIST"]
+    assert left[0] == pytest.approx(arrives + 0.5 + 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from bench import stage
 
@@ -189,6 +191,34 @@ def test_hiring_where_one_team_has_no_limit() -> None:
     # B: 4 and one more at the starts of February, March and April; at that of May 4 and 7 share one: 4/11 and 7/11.
     assert log.model.workers == [4.0, 7.0]
     assert log.model.staffing.accumulated == pytest.approx([4 / 11, 7 / 11])
+
+
+def test_hiring_where_nobody_is_there_yet() -> None:
+    """Twenty-four workers a year and twelve nurses, for two places with nobody: alike, but for those without a limit."""
+    log = stage("""
+        horizon = { end = 2024-02-02 }
+        workforce = { community_workers = { hired_per_year = 48 }, nurses = { hired_per_year = 24 } }
+        regions = [
+            { name = "A", registered = 1, community_workers = 0 },
+            { name = "B", registered = 1, community_workers = 0 },
+            { name = "C", registered = 1, community_workers = "unlimited" },
+        ]
+        hospitals = [
+            { name = "H", region = "A", nurses = 0 }, { name = "I", region = "A", nurses = 0 }, { name = "J", region = "A" },
+        ]
+        """).run()
+    assert log.model.workers == [2, 2, math.inf]
+    assert [h.nurses for h in log.model.beds.hospitals] == [1, 1, math.inf]
+
+
+def test_a_month_cut_by_the_start_counts_as_its_part() -> None:
+    """From 16 February 2024 half of the month is left (14 of 29 days), then March: 29 × (14 / 29 + 1) = 43."""
+    log = stage("""
+        horizon = { start = 2024-02-16, end = 2024-04-02 }
+        workforce = { community_workers = { hired_per_year = 348 } }
+        regions = [{ name = "A", registered = 1, community_workers = 1 }]
+        """).run()
+    assert log.model.workers == [1 + 14 + 29]
 
 
 @pytest.mark.parametrize(("workers", "each", "cases"), [
