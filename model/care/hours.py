@@ -117,22 +117,6 @@ def holds_until(t: float, opens_at: float, open_days: float, mask: int, weekday0
 
 
 @compiled
-def within_hours(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
-    """Return the working instant that stands for an appointment at any time of the day.
-
-    The part of the day that has passed becomes the same part of the opening; a day off becomes the next
-    working day.
-    """
-    if _never_open(open_days, mask):
-        return math.inf
-    day = float(math.floor(t))
-    part = t - day
-    if not _works_on(day, mask, weekday0):
-        day = _next_working_day(day, mask, weekday0)
-    return _opening_of(day, opens_at) + part * min(open_days, 1.0)
-
-
-@compiled
 def opening_after(t: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
     """Return the opening of the first working day after the one whose opening is the last at or before t.
 

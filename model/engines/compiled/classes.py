@@ -78,7 +78,7 @@ def _go_to_hospital(w: World, i: int) -> bool:
     if not ask_for_bed(w, i, spec.priority, 0):
         return False
     if q.bed_request >= 0:
-        set_patience(w, i, spec.patience, 0)
+        set_patience(w, i, spec.patience, q.stage)
     return True
 
 

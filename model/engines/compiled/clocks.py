@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from model.care import events, hazards
+from model.care import referral as referral_rules
 from model.care import relapse as relapse_rules
 from model.engines.compiled.calendar import clear_timer
 from model.engines.compiled.chance import numbers, set_or_clear, set_rate
@@ -61,13 +62,9 @@ def update_relapse(w: World, i: int) -> None:
 def update_offer(w: World, i: int) -> None:
     """Run the clock of a referral from home for those who have none (rule 6.1)."""
     p = person(w, i)
-    idle = (
-        p.alive
-        and p.hospital < 0
-        and p.place < 0
-        and p.place_request < 0
-        and math.isnan(p.processing)
-        and not p.reapply
+    in_processing = not math.isnan(p.processing)
+    idle = referral_rules.is_idle(
+        p.alive, p.hospital >= 0, p.place >= 0, p.place_request >= 0, in_processing, p.reapply
     )
     rate = w.rules.home_offer_rate if idle and w.rules.referral_on else 0.0
     set_rate(w, i, OFFER_HAZARD, events.REFERRAL_FROM_HOME, rate)

@@ -193,7 +193,7 @@ WORLD = _of(
     ("laid_out", B), ("stopped", B), ("first_day", I), ("days", I), ("log_limit", I),
     ("regions", I), ("hospitals", I), ("institutions", I), ("pools", I), ("streams", I), ("trainings", I),
     ("cities", I), ("month", I), ("months", I), ("year", I), ("years", I), ("places", I), ("widest", I),
-    ("month_starts_at", I), ("year_of_month_at", I), ("year_starts_at", I), ("listed_at", I),
+    ("month_starts_at", I), ("month_shares_at", I), ("year_of_month_at", I), ("year_starts_at", I), ("listed_at", I),
     ("times_at", I), ("times", I), ("next_start", I), ("due_clock", F), ("due_month_end", F),
     ("screening_at", I), ("screening_steps", I), ("diagnoses", I), ("diagnosis_shares_at", I),
     ("diagnosis_ratio_at", I), ("rows", I), ("rows_address", I), ("points", I), ("points_address", I),

@@ -68,7 +68,7 @@ def _count_rehabilitation(w: World, i: int, row: int) -> None:
 def _count_care(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     inpatient = p.hospital >= 0
-    medicated = p.reported or p.intermittent or inpatient
+    medicated = home_rules.is_medicated(p.reported, p.intermittent, inpatient)
     table[row + TRUE_REGULAR] += 1.0 if p.regular or inpatient else 0.0
     table[row + REPORTED_REGULAR] += 1.0 if p.reported or inpatient else 0.0
     table[row + MEDICATED] += 1.0 if medicated else 0.0
@@ -79,7 +79,7 @@ def _count_care(w: World, i: int, row: int) -> None:
         table[row + STANDARDISED] += 0.0 if p.flags & OUT_OF_STANDARD else 1.0
     table[row + MET_FACE_TO_FACE] += 1.0 if p.flags & FACE_TO_FACE else 0.0
     table[row + IS_EXAMINED] += 1.0 if p.flags & EXAMINED else 0.0
-    table[row + IS_TREATED] += 1.0 if p.flags & TREATED or medicated else 0.0
+    table[row + IS_TREATED] += 1.0 if home_rules.is_treated(p.flags & TREATED != 0, medicated) else 0.0
 
 
 @handler
@@ -88,7 +88,7 @@ def _count(w: World, i: int, row: int) -> None:
     managed = 1.0 if p.case == CASE_ACTIVE else 0.0
     table[row + REGISTERED] += 1.0
     table[row + STABLE + p.stability] += 1.0
-    table[row + GRADE_3_UP] += 1.0 if p.grade >= 3 else 0.0
+    table[row + GRADE_3_UP] += 1.0 if home_rules.is_high_risk(p.grade) else 0.0
     table[row + CASE_MANAGED] += managed
     if home_rules.needs_case_management(p.grade, p.stability):
         table[row + CASE_NEEDED] += 1.0

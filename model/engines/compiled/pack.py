@@ -87,6 +87,7 @@ class Tables:
         w["month"] = 0 if i.first >= 0.0 else -1
         w["next_start"] = 0 if i.first < 0.0 else 1
         w["month_starts_at"] = self._floats(i.month_starts)
+        w["month_shares_at"] = self._floats(i.month_shares)
         w["year_of_month_at"] = self._keep(np.array([*i.year_of_month, 0], dtype=np.int64))
         w["year_starts_at"] = self._floats(year_starts(i))
         times = instants_of_change(i)

@@ -104,7 +104,7 @@ def ask_again(w: World, q: int) -> bool:
     p = person(w, i)
     at.asked += 1
     at.checked = now
-    willing = rules.happens(draw(w, p.entity, purposes.WILLING, at.index * 64 + min(at.asked, 63)), r.willing)
+    willing = rules.happens(draw(w, p.entity, purposes.WILLING, rules.willing_index(at.index, at.asked)), r.willing)
     log_of(w, L.ASKED_AGAIN, i, -1, int(willing), now - at.time)
     if willing:
         if r.recheck == rules.PERIODIC:

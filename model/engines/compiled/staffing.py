@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.care import beds as bed_rules
-from model.care import events, hours
+from model.care import events
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
@@ -171,18 +171,17 @@ def apply_staff(w: World) -> None:
 
 
 @handler
-def _hire_for_hospitals(w: World, profession: int) -> None:
+def _hire_for_hospitals(w: World, profession: int, months: float) -> None:
     heads = floats_at(w.heads_at)
     for h in range(w.hospitals):
         heads[h] = hospital(w, h).head[profession]
-    total = rules.headcount(numbers(w.heads_at, w.hospitals))
     for h in range(w.hospitals):
         n = heads[h]
-        if not math.isfinite(n) or total <= 0.0:
+        if not math.isfinite(n):
             continue
         at = hospital(w, h)
-        hired = w.hired[profession] * w.scale * n / total
-        at.accumulated[profession] += rules.drift(hired, w.leaving_share[profession], n, 1.0)
+        hired = w.hired[profession] * w.scale * rules.share_of_place(numbers(w.heads_at, w.hospitals), h)
+        at.accumulated[profession] += rules.drift(hired, w.leaving_share[profession], n, months)
         whole = rules.whole_people(at.accumulated[profession])
         if whole != 0.0:
             at.accumulated[profession] -= whole
@@ -192,31 +191,30 @@ def _hire_for_hospitals(w: World, profession: int) -> None:
 
 
 @handler
-def _hire_for_regions(w: World) -> None:
+def _hire_for_regions(w: World, months: float) -> None:
     heads = floats_at(w.heads_at)
     for r in range(w.regions):
         heads[r] = region(w, r).headcount
-    total = rules.headcount(numbers(w.heads_at, w.regions))
     for r in range(w.regions):
         n = heads[r]
-        if not math.isfinite(n) or total <= 0.0:
+        if not math.isfinite(n):
             continue
         at = region(w, r)
-        hired = w.hired[COMMUNITY_WORKERS] * w.scale * n / total
-        at.accumulated += rules.drift(hired, w.leaving_share[COMMUNITY_WORKERS], n, 1.0)
+        hired = w.hired[COMMUNITY_WORKERS] * w.scale * rules.share_of_place(numbers(w.heads_at, w.regions), r)
+        at.accumulated += rules.drift(hired, w.leaving_share[COMMUNITY_WORKERS], n, months)
         whole = rules.whole_people(at.accumulated)
         at.accumulated -= whole
         at.drifted += whole
 
 
 @handler
-def _hire_and_lose(w: World) -> None:
+def _hire_and_lose(w: World, months: float) -> None:
     """Accumulate hiring and leaving; whole people come and go at month starts (rule 7.1)."""
     for profession in range(3):
         if w.hired[profession] != 0.0 or w.leaving_share[profession] != 0.0:
-            _hire_for_hospitals(w, profession)
+            _hire_for_hospitals(w, profession, months)
     if w.hired[COMMUNITY_WORKERS] != 0.0 or w.leaving_share[COMMUNITY_WORKERS] != 0.0:
-        _hire_for_regions(w)
+        _hire_for_regions(w, months)
 
 
 @handler
@@ -236,7 +234,7 @@ def staff_changes(w: World) -> None:
     starts = floats_at(w.month_starts_at)
     for m in range(1, w.months + 1):
         if starts[m] == w.now:
-            _hire_and_lose(w)
+            _hire_and_lose(w, floats_at(w.month_shares_at)[m - 1])
     apply_staff(w)
     set_staff_clock(w)
 
@@ -261,23 +259,6 @@ def set_training(w: World, k: int) -> None:
 
 
 @handler
-def _add_psychiatrists(w: World, which: int, people: float) -> None:
-    """Add converted doctors to a hospital; of a training of the whole plan, by headcount (rule 7.1)."""
-    heads = floats_at(w.heads_at)
-    for h in range(w.hospitals):
-        heads[h] = hospital(w, h).head[PSYCHIATRISTS]
-    total = rules.headcount(numbers(w.heads_at, w.hospitals))
-    for h in range(w.hospitals):
-        at = hospital(w, h)
-        if which < 0:
-            if math.isfinite(at.head[PSYCHIATRISTS]):
-                share = at.head[PSYCHIATRISTS] / total if total > 0.0 else 1.0 / w.hospitals
-                at.extra_psychiatrists += people * share
-        elif h == which:
-            at.extra_psychiatrists += people
-
-
-@handler
 def training_changes(w: World, k: int) -> None:
     """Let batches of a training end and begin, and converted doctors come on the register (rule 7.1)."""
     t, now = training(w, k), w.now
@@ -291,7 +272,7 @@ def training_changes(w: World, k: int) -> None:
         log(w, L.TRAINING_STARTED, entity, lives, t.hospital, t.number, t.size)
     while t.conversion and t.added < t.times and times[t.added] + t.length + t.lag <= now:
         t.added += 1
-        _add_psychiatrists(w, t.hospital, t.size)
+        hospital(w, t.hospital).extra_psychiatrists += t.size
         log(w, L.STAFF_CHANGED, entity, lives, t.hospital, t.number, t.size)
     apply_staff(w)
     set_training(w, k)
@@ -318,12 +299,15 @@ def set_assistance(w: World, r: int) -> None:
     at, k = region(w, r), _assistance_pool(w, r)
     if k < 0:
         return
-    time = rules.assistance_time(0.0, at.rounds, at.turn, at.primary, w.rules.assistance_per_year)
-    p = pool(w, k)
-    if not p.unlimited:
+    p, a_year = pool(w, k), w.rules.assistance_per_year
+    if p.unlimited:
+        time = rules.assistance_time(0.0, at.rounds, at.turn, at.primary, a_year)
+    else:
         # Appointments of a pool without hours fall in the clinic's; they fail.
         open_days = p.open_days if p.open_days != 0.0 else p.hours_per_day / 24.0
-        time = hours.within_hours(time, p.opens_at, open_days, p.mask, w.weekday0)
+        time = rules.assistance_appointment(
+            0.0, at.rounds, at.turn, at.primary, a_year, p.opens_at, open_days, p.mask, w.weekday0
+        )
     at.due_arrival = max(time, w.now)
     _set_assistance_timer(w, events.ARRIVAL, r, at.due_arrival)
 

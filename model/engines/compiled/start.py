@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from model.care import beds as bed_rules
 from model.care import draws, events, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as R
+from model.care import relapse as relapse_rules
 from model.care import visits_at_start as visit_rules
 from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE, TREATED_AT_HOME
 from model.engines.compiled.beds import occupy
@@ -70,13 +69,8 @@ def register(w: World, i: int, detected: int) -> None:
 @handler
 def _last_discharge(w: World, i: int) -> float:
     """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
-    r, now = w.rules, w.now
-    u = draw(w, person(w, i).entity, purposes.LAST_DISCHARGE, 0)
-    if u < r.discharged_30:
-        return now - 30.0 * u / r.discharged_30
-    if u < r.discharged_30 + r.discharged_365:
-        return now - 30.0 - 335.0 * (u - r.discharged_30) / r.discharged_365
-    return -math.inf
+    r, u = w.rules, draw(w, person(w, i).entity, purposes.LAST_DISCHARGE, 0)
+    return w.now - relapse_rules.time_since_discharge(u, r.discharged_30, r.discharged_365)
 
 
 @handler

@@ -67,8 +67,7 @@ def change(w: World, level: int, place: int, difference: float) -> None:
 @handler
 def set_level(w: World, level: int, place: int, value: float) -> None:
     """Set a level to a number, now."""
-    if math.isfinite(value):
-        change(w, level, place, value - floats_at(w.tally_level)[level * w.places + place])
+    change(w, level, place, R.counted_level(value) - floats_at(w.tally_level)[level * w.places + place])
 
 
 @handler

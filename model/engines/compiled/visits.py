@@ -213,7 +213,10 @@ def is_assisted(w: World, i: int) -> bool:
     """Tell whether a person's primary institution is under assistance (rule 7.3)."""
     p = person(w, i)
     at = region(w, p.region)
-    return at.assisted and number(w, at.until_at + draws.identity_number(p.entity) % at.primary).value > w.now
+    if not at.assisted:
+        return False
+    place = draws.number_within_copy(p.entity, at.copies) % at.primary
+    return number(w, at.until_at + place).value > w.now
 
 
 @handler
