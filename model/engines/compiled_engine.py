@@ -19,6 +19,7 @@ from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
 from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
+from model.engines.parts import parts_of, put_together
 from model.engines.recording import recorder_for
 from model.engines.rules import rules_of
 from model.engines.setup import prepare
@@ -117,21 +118,41 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool | Callab
     """
     began = time.perf_counter()
     inputs = prepare(scenario)
-    recorder = recorder_for(inputs, bool(log))
-    tables = Tables(inputs, rules_of(inputs), recorder)
-    w = tables.world[0]
-    w["seed"], w["replication"] = seed, replication
-    w["log_limit"] = LOG_ROWS
+    whole = recorder_for(inputs, bool(log))
     kept: list[Rows] = []
-    try:
-        _begin(tables, inputs, seed, replication)
-        _run(tables, recorder, (log if callable(log) else kept.append) if log else None)
-        output = recorder.output(replication, 0.0)
-        output.log = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]} if kept else None
-    finally:
-        memory_end.give_back(tables.world)
+    if log:
+        # One log, in the order of time: everything at once.
+        _simulate(inputs, whole, seed, replication, log if callable(log) else kept.append)
+    else:
+        _simulate_in_parts(inputs, whole, seed, replication)
+    output = whole.output(replication, 0.0)
+    output.log = {name: np.concatenate([rows[name] for rows in kept]) for name in kept[0]} if kept else None
     output.seconds = time.perf_counter() - began
     return output
+
+
+def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, log: Log) -> None:
+    tables = Tables(inputs, rules_of(inputs), recorder)
+    w = tables.world[0]
+    w["seed"], w["replication"], w["log_limit"] = seed, replication, LOG_ROWS
+    try:
+        _begin(tables, inputs, seed, replication)
+        _run(tables, recorder, log)
+    finally:
+        memory_end.give_back(tables.world)
+
+
+def _simulate_in_parts(inputs: Inputs, whole: Recorder, seed: int, replication: int) -> None:
+    # Places that are in no part stand at level 0 all the time.
+    whole.time_at[:, :, 0] = inputs.end
+    for part in parts_of(inputs):
+        if part.inputs is inputs:
+            whole.time_at[:] = 0.0
+            _simulate(inputs, whole, seed, replication, None)
+            return
+        tallies = recorder_for(part.inputs, False, whole.widest)
+        _simulate(part.inputs, tallies, seed, replication, None)
+        put_together(whole, part, tallies)
 
 
 __all__ = ["simulate"]

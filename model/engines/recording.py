@@ -16,8 +16,11 @@ def _widest(inputs: Inputs) -> int:
     return int(min(MOST_LEVELS, LEAST_ROOM + max(capacities, default=0.0)))
 
 
-def recorder_for(inputs: Inputs, keep_log: bool) -> Recorder:
-    """Return an empty recorder; levels count from the first instant of the run."""
+def recorder_for(inputs: Inputs, keep_log: bool, widest: int = 0) -> Recorder:
+    """Return an empty recorder; levels count from the first instant of the run.
+
+    ``widest``: numbers of levels kept of a distribution over time, if not what the capacities ask for.
+    """
     recorder = Recorder(
         months=len(inputs.months),
         years=len(inputs.years),
@@ -25,7 +28,7 @@ def recorder_for(inputs: Inputs, keep_log: bool) -> Recorder:
         hospitals=len(inputs.hospitals),
         institutions=len(inputs.institutions),
         places=max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1),
-        widest=_widest(inputs),
+        widest=widest or _widest(inputs),
         end=inputs.end,
         keep_log=keep_log,
     )

@@ -48,15 +48,15 @@ class World:
         memory_end.give_back(self.tables.world)
 
     def enter(self, time: float, kind: int, who: int) -> tuple[float, int, int, int]:
-        what = calendar.entry_word(kind, layout.PERSON_HOLDER, who)
-        calendar.enter(self.w, time, what)
-        return time, kind, self.entities[who], what
+        holder = calendar.holder_word(layout.PERSON_HOLDER, who)
+        calendar.enter(self.w, time, calendar.key_of(kind, self.entities[who]), holder)
+        return time, kind, self.entities[who], holder
 
-    def take(self) -> tuple[float, int] | None:
-        while (what := calendar.take_next(self.w)) < 0:
+    def take(self) -> tuple[float, int, int] | None:
+        while (holder := calendar.take_next(self.w)) < 0:
             if not calendar.open_next(self.w):
                 return None
-        return float(self.w["now"]), int(what)
+        return float(self.w["now"]), int(calendar.kind_of(self.w["key"])), int(holder)
 
 
 # Whole and half days make ties; others fall anywhere.
@@ -75,11 +75,19 @@ def test_entries_come_in_the_total_order(
         heapq.heapify(heap)
         while heap:
             expected = heapq.heappop(heap)
-            assert world.take() == (expected[0], expected[3])
+            assert world.take() == (expected[0], expected[1], expected[3])
             if later:
                 time, kind, who = later.pop()
                 heapq.heappush(heap, world.enter(max(time, expected[0]), kind, who))
         assert world.take() is None
+
+
+def test_the_key_is_in_the_order_of_kind_and_entity() -> None:
+    """Streams, regions and numbers in their bits; bodies that are no people come after people of the same kind."""
+    entities = [0, 1, 2**32 - 1, 1 << 40, (5 << 40) | 3, 1 << 55, (240 << 55) | 7, (247 << 55) | (2**15 - 1) << 40]
+    keys = [calendar.key_of(kind, entity) for kind in KINDS for entity in entities]
+    assert keys == sorted(set(keys))
+    assert [calendar.kind_of(key) for key in keys] == [kind for kind in KINDS for _ in entities]
 
 
 def test_many_ties_at_one_instant() -> None:
@@ -88,7 +96,7 @@ def test_many_ties_at_one_instant() -> None:
         generator = np.random.default_rng(1)
         entered = [world.enter(3.0, int(generator.choice(KINDS)), int(generator.integers(PEOPLE))) for _ in range(1000)]
         taken = [world.take() for _ in range(1000)]
-    assert taken == [(time, what) for time, _, _, what in sorted(entered)]
+    assert taken == [(time, kind, holder) for time, kind, _, holder in sorted(entered)]
 
 
 def test_a_timer_beyond_the_horizon_is_remembered_but_never_rings() -> None:
@@ -123,8 +131,8 @@ def test_queues_keep_their_first(steps: list[tuple[str, float, float]]) -> None:
                 queues.remove(world.w, waiting.pop(int(a) % len(waiting))[3])
             assert queues.length(world.w, 0) == len(waiting)
             assert queues.first(world.w, 0) == (7 * min(waiting)[2] if waiting else layout.NOBODY)
-            held = sorted(queues.item_at(world.w, 0, k) for k in range(len(waiting)))
-            assert held == sorted(7 * entry[2] for entry in waiting)
+            held = sorted(queues.node_at(world.w, 0, k) for k in range(len(waiting)))
+            assert held == sorted(entry[3] for entry in waiting)
 
 
 @pytest.mark.parametrize("a_day", [1.0, 4.0])
