@@ -511,7 +511,7 @@ def _reachable(plan: Table) -> None:
             if not able:
                 able, name = regions[:1], f"institution {len(plan['institutions'])}"
                 plan["institutions"].append({"name": name, "region": able[0]["name"], "kind": kind, "places": 2})
-                if "institutions" in able[0]:
+                if able[0].get("institutions"):
                     able[0]["institutions"].append(name)
             if able != regions:
                 stream["regions"] = [r["name"] for r in able]
