@@ -60,6 +60,9 @@ class HospitalInput:
     index: int
     name: str
     region: int
+    """-1: of the city as a whole."""
+    written_in: int
+    """The region of its rows in the log: its own, or the first of its city."""
     city: int
     open_beds: Steps
     psychiatrists: Steps
@@ -154,6 +157,8 @@ class Inputs:
     points: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     dist: dict[str, int] = field(default_factory=dict)
     cities: int = 0
+    instants: list[float] = field(default_factory=list)
+    """The times at which capacity or staff may change (rule 7.1)."""
     team_hours: Opening = Opening(0.0, 24.0, 127)
     clinic_hours: Opening = Opening(0.0, 24.0, 127)
     institution_hours: Opening = Opening(0.0, 24.0, 127)

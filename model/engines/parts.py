@@ -121,7 +121,8 @@ class _Numbers:
 
     def hospital(self, h: HospitalInput) -> HospitalInput:
         number, region = self.hospitals[h.index], self.regions.get(h.region, -1)
-        return replace(h, index=number, region=region, city=self.cities[h.city])
+        written_in = self.regions[h.written_in]
+        return replace(h, index=number, region=region, written_in=written_in, city=self.cities[h.city])
 
     def institution(self, i: InstitutionInput) -> InstitutionInput:
         return replace(i, index=self.institutions[i.index], region=self.regions[i.region])

@@ -20,6 +20,7 @@ from model.engines.inputs import (
     StageInput,
     TrainingInput,
 )
+from model.engines.instants import instants_of_change
 from model.scenario.apportion import (
     Steps,
     days_between,
@@ -146,6 +147,7 @@ def _hospitals(
                 index=index,
                 name=h.name if region < 0 or regions[region][2].copies == 1 else f"{h.name}#{regions[region][1] + 1}",
                 region=region,
+                written_in=region if region >= 0 else city_of.index(_city_number(h.city, cities)),
                 city=city_of[region] if region >= 0 else _city_number(h.city, cities),
                 open_beds=beds[index],
                 psychiatrists=psychiatrists[index],
@@ -364,6 +366,7 @@ def prepare(scenario: Scenario) -> Inputs:
     inputs.classes = _classes(inputs, table, where, inputs.regions, CLASS_STREAM)
     inputs.rows, inputs.points = table.arrays()
     inputs.training = _training(scenario)
+    inputs.instants = instants_of_change(inputs)
     return inputs
 
 

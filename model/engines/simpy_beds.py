@@ -85,7 +85,7 @@ class Hospital:
             self.model.log(
                 L.STAFFED_BEDS_CHANGED,
                 events.entity(events.HOSPITAL_ENTITY, self.index),
-                max(0, spec.region),
+                spec.written_in,
                 self.index,
                 self.binding,
                 staffed if math.isfinite(staffed) else -1.0,
@@ -131,7 +131,7 @@ class Turnover(Holder):
         h, model = self.hospital, self.hospital.model
         h.turnover -= 1
         model.record.change(model.env.now, levels.TURNOVER, h.index, -1.0)
-        model.log(L.BED_FREED, self.entity, max(0, h.spec.region), h.index)
+        model.log(L.BED_FREED, self.entity, h.spec.written_in, h.index)
         h.offer()
 
 

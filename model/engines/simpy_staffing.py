@@ -13,7 +13,6 @@ from model.care import log as L
 from model.care import recorder as levels
 from model.care import staff as rules
 from model.engines.inputs import TrainingInput
-from model.engines.instants import instants_of_change
 from model.engines.simpy_clock import Holder
 from model.engines.simpy_pools import Job, Pool
 from model.engines.simpy_state import Person
@@ -150,7 +149,7 @@ class Staffing:
         self.accumulated = [0.0] * len(inputs.regions)
         self.training = [Training(model, spec) for spec in inputs.training]
         self.assistance: list[Assistance | None] = [None] * len(inputs.regions)
-        self.times = instants_of_change(inputs)
+        self.times = inputs.instants
         self.months = set(inputs.month_starts[1:])
         self.clock = Holder(events.entity(events.CLOCK_ENTITY, 1), self._rings)
 
@@ -210,7 +209,7 @@ class Staffing:
                     model.log(
                         L.STAFF_CHANGED,
                         events.entity(events.HOSPITAL_ENTITY, h.index),
-                        max(0, h.spec.region),
+                        h.spec.written_in,
                         h.index,
                         PROFESSIONS.index(profession),
                         whole,

@@ -333,5 +333,5 @@ def bed_is_ready(w: World, h: int) -> None:
     at.turnover -= 1
     change(w, R.TURNOVER, h, -1.0)
     entity = events.entity_number(events.BED_ENTITY, h, w.key & STORED_NUMBER_MASK)
-    log(w, L.BED_FREED, entity, max(0, at.region), h, 0, 0.0)
+    log(w, L.BED_FREED, entity, at.written_in, h, 0, 0.0)
     offer_beds(w, h)

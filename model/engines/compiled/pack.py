@@ -15,7 +15,6 @@ from model.care.recorder import Recorder
 from model.engines.compiled import layout
 from model.engines.compiled.layout import CLASS_ARRIVALS, INCIDENCE, NOBODY, OUTPATIENTS, TABLES, WORLD
 from model.engines.inputs import ClassInput, HospitalInput, Inputs, Opening, RegionInput
-from model.engines.instants import instants_of_change
 from model.engines.other_admissions import other_admissions
 from model.engines.recording import year_starts
 from model.engines.rules import Rules
@@ -90,8 +89,7 @@ class Tables:
         w["month_shares_at"] = self._floats(i.month_shares)
         w["year_of_month_at"] = self._keep(np.array([*i.year_of_month, 0], dtype=np.int64))
         w["year_starts_at"] = self._floats(year_starts(i))
-        times = instants_of_change(i)
-        w["times_at"], w["times"] = self._floats(times), len(times)
+        w["times_at"], w["times"] = self._floats(i.instants), len(i.instants)
         w["rows_address"], w["rows"] = self._keep(np.ascontiguousarray(i.rows)), len(i.rows)
         w["points_address"], w["points"] = self._keep(np.append(i.points, 0.0)), len(i.points)
         for name in layout.DISTRIBUTIONS:
@@ -170,7 +168,7 @@ class Tables:
         return row
 
     def _hospital(self, row: Any, h: HospitalInput, teams: tuple[int, ...]) -> None:
-        row["region"], row["city"], row["queue"] = h.region, h.city, self._queue()
+        row["region"], row["written_in"], row["city"], row["queue"] = h.region, h.written_in, h.city, self._queue()
         row["beds_at"], row["beds_steps"] = self._step_rows(h.open_beds)
         for k, name in enumerate(STAFF):
             row["staff_at"][k], row["staff_steps"][k] = self._step_rows(getattr(h, name))

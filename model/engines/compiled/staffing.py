@@ -74,7 +74,7 @@ def _update_hospital(w: World, h: int) -> None:
         at.staffed = staffed
         entity = events.entity_number(events.HOSPITAL_ENTITY, h, 0)
         shown = staffed if math.isfinite(staffed) else -1.0
-        log(w, L.STAFFED_BEDS_CHANGED, entity, max(0, at.region), h, at.binding, shown)
+        log(w, L.STAFFED_BEDS_CHANGED, entity, at.written_in, h, at.binding, shown)
     staff_pool(w, at.clinic, at.head[PSYCHIATRISTS], at.clinic_share)
     staff_pool(w, at.joint, at.head[PSYCHIATRISTS], at.joint_share)
     staff_pool(w, at.assistance, at.head[PSYCHIATRISTS], at.assistance_share)
@@ -187,7 +187,7 @@ def _hire_for_hospitals(w: World, profession: int, months: float) -> None:
             at.accumulated[profession] -= whole
             at.drifted[profession] += whole
             entity = events.entity_number(events.HOSPITAL_ENTITY, h, 0)
-            log(w, L.STAFF_CHANGED, entity, max(0, at.region), h, profession, whole)
+            log(w, L.STAFF_CHANGED, entity, at.written_in, h, profession, whole)
 
 
 @handler
