@@ -58,7 +58,7 @@ class Result:
 
 
 def _command(case: Case) -> list[str]:
-    return list(case.command) or [sys.executable, "-m", "bench.child", case.name]
+    return list(case.command) or [sys.executable, "-m", "bench.child", case.work or case.name]
 
 
 def measure(result: Result, cache: Path | None) -> None:
@@ -130,6 +130,8 @@ def _measure_all(options: argparse.Namespace, screen: Console) -> list[list[Resu
     with tempfile.TemporaryDirectory() as folder:
         # Quickly: what is kept for the user anyway, so that nothing is compiled twice.
         cache = None if options.quick else Path(folder)
+        if options.quick:
+            measure(Result(cases.COMPILE), cache)
         groups = [cases.START, cases.QUJING, cases.MMC, *([cases.CHINA] if options.china else [])]
         return [measure_group(group, options, cache, screen) for group in groups]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bench import queueing
 from bench.cases import EVENTS_LARGE, EVENTS_SMALL, GROWTH, MIB, PER_EVENT, RATIO, SECONDS, Goal
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from bench.run import Result
 
 Row = dict[str, Any]
+COLUMNS: tuple[tuple[str, Literal["left", "right"]], ...] = (
+    ("case", "left"),
+    ("median s", "right"),
+    ("min-max (n)", "right"),
+    ("peak MiB", "right"),
+    ("× compiled", "right"),
+    ("goal", "left"),
+    ("met", "left"),
+)
 WAIT_TOLERANCE = 0.3
 """How far the mean wait of one run may be from Erlang C: about three standard errors of 200,000 patients."""
 
@@ -90,15 +99,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 def drawn(found: list[Row]) -> Table:
     """Return the table for the screen."""
     drawing = Table(title="Speed", title_justify="left")
-    for name, justify in (
-        ("case", "left"),
-        ("median s", "right"),
-        ("min-max (n)", "right"),
-        ("peak MiB", "right"),
-        ("× compiled", "right"),
-        ("goal", "left"),
-        ("met", "left"),
-    ):
+    for name, justify in COLUMNS:
         drawing.add_column(name, justify=justify)
     for row in found:
         drawing.add_row(*_cells(row))

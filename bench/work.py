@@ -17,6 +17,7 @@ Measured = dict[str, Any]
 
 HERE = Path(__file__).parent
 MMC = str(HERE / "mmc.toml")
+SMALL = str(HERE.parent / "scenarios" / "validation" / "erlang-4.toml")
 SEED = 1
 STARTED = "BENCH_STARTED"
 """The environment variable in which the parent says when it started the process, by `time.perf_counter`."""
@@ -34,15 +35,17 @@ def _engine(engine: str, name: str) -> tuple[float, Any, Any]:
     from model.engines.choice import simulate
     from model.scenario.loading import load
 
-    simulate(engine, load("validation/erlang-4"), SEED, 0)
+    simulate(engine, load(SMALL), SEED, 0)
     plan = load(name)
     seconds, output = timed(lambda: simulate(engine, plan, SEED, 0))
     return seconds, output, plan
 
 
 def _plan(engine: str, name: str) -> Measured:
+    from model.engines.setup import prepare
+
     seconds, output, plan = _engine(engine, name)
-    registered = sum(int(region.registered.value) for region in plan.regions)
+    registered = sum(region.registered for region in prepare(plan).regions)
     return {"seconds": seconds, "events": getattr(output, "events", None), "people": registered}
 
 
