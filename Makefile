@@ -5,9 +5,11 @@ VENV         ?= .venv
 REPLICATIONS ?= 20
 WORKERS      ?= 2
 PYTEST_ARGS  ?=
+BENCH_ARGS   ?=
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.bench-installed
 # --no-input: a question nobody is there to answer is an error, not a wait.
 PIP   := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 # Drawing to files needs no display.
@@ -21,9 +23,9 @@ help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
 	@echo "make validate   exact cases and face validity at full replication"
-	@echo "make bench      time and memory of one replication of Qujing's plan"
+	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make lint       ruff, mypy and import contracts alone"
-	@echo "make lock       resolve requirements.lock anew from pyproject.toml"
+	@echo "make lock       resolve requirements.lock and requirements-bench.lock anew from pyproject.toml"
 	@echo "make clean      remove caches and build files (results/ and $(VENV) stay)"
 
 env: $(STAMP)
@@ -85,20 +87,22 @@ test: env fonts lint engine
 validate: env fonts
 	@$(BIN)/jingkang validate
 
-# ru_maxrss is in KiB on Linux.
-bench: env
-	@$(BIN)/python -c 'import resource, subprocess, sys, time; \
-	start = time.perf_counter(); \
-	code = subprocess.call(sys.argv[1:]); \
-	used = resource.getrusage(resource.RUSAGE_CHILDREN); \
-	print(f"bench: {time.perf_counter() - start:.1f} s, {used.ru_maxrss / 2**20:.2f} GiB"); \
-	sys.exit(code)' $(BIN)/jingkang run qujing --replications 1 --workers 1 --out results/bench --force
+# What only measurements need is not installed by the tests.
+$(BENCH_STAMP): $(STAMP) requirements-bench.lock
+	@echo "bench: installing the simulators to compare with"
+	@$(PIP) install --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+bench: $(BENCH_STAMP)
+	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 # Hashes, but no addresses: packages come from whatever index pip is set up with.
 lock: env
 	@$(PIP) install uv
 	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	@$(BIN)/uv --quiet pip compile pyproject.toml --extra bench --constraint requirements.lock --universal \
+	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --output-file requirements-bench.lock
 
 clean:
 	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

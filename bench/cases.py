@@ -1,0 +1,134 @@
+"""What is measured, beside what, and which goals it has. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PATIENTS, BEDS, ARRIVALS_PER_DAY, STAY_DAYS = 200_000, 50, 45, 1
+
+SECONDS, RATIO, MIB, PER_EVENT, GROWTH = "seconds", "ratio", "MiB", "ns per event", "times as much"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A bound on a measure: at least for ratios, at most for all others."""
+
+    measure: str
+    bound: float
+
+    def met(self, value: float) -> bool:
+        """Tell whether a value keeps the bound."""
+        return value >= self.bound if self.measure == RATIO else value <= self.bound
+
+    def __str__(self) -> str:
+        """Say the bound in a few characters."""
+        return {
+            SECONDS: f"≤ {self.bound:g} s",
+            RATIO: f"≥ {self.bound:g} ×",
+            MIB: f"≤ {self.bound / 1024:g} GiB",
+            PER_EVENT: f"≤ {self.bound:g} ns",
+            GROWTH: f"≤ {self.bound:g} × as much",
+        }[self.measure]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A piece of work in a process of its own.
+
+    Attributes
+    ----------
+    name : str
+        Unique; a function of `bench.work` unless ``work`` names another.
+    title : str
+    against : str or None
+        The case of the compiled engine that does the same work; None where this is it.
+    goals : tuple of Goal
+    missing : callable
+        Returns why the case cannot be run here, or nothing.
+    work : str
+        The function of `bench.work`, where it is not the name.
+    command : tuple of str
+        What to run instead of a function of `bench.work`.
+    slow : bool
+        Left out by ``--quick``.
+    once : bool
+        Measured once, however many repeats are asked for.
+    """
+
+    name: str
+    title: str
+    against: str | None = None
+    goals: tuple[Goal, ...] = ()
+    missing: Callable[[], str] = field(default=lambda: "")
+    work: str = ""
+    command: tuple[str, ...] = ()
+    slow: bool = False
+    once: bool = False
+
+
+def _needs(package: str) -> Callable[[], str]:
+    return lambda: "" if find_spec(package) else f"{package} is not installed"
+
+
+def _needs_simmer() -> str:
+    if shutil.which("Rscript") is None:
+        return "R is not installed"
+    found = subprocess.run(["Rscript", "-e", "library(simmer)"], capture_output=True, check=False)
+    return "" if found.returncode == 0 else "R has no package simmer"
+
+
+def _needs_china() -> str:
+    return "" if (HERE.parent / "scenarios" / "china.toml").is_file() else "there is no scenario china"
+
+
+_SIMMER = ("Rscript", str(HERE / "mmc.R"), *(str(n) for n in (PATIENTS, BEDS, ARRIVALS_PER_DAY, STAY_DAYS)))
+
+COMPILE = Case(
+    "compile",
+    "compile the engine, nothing kept",
+    goals=(Goal(SECONDS, 60.0),),
+    work="load_engine",
+    slow=True,
+    once=True,
+)
+START = (
+    COMPILE,
+    Case("load", "the same in the next process", goals=(Goal(SECONDS, 3.0),), work="load_engine"),
+    Case("first_event", "jingkang run qujing, up to the first event", goals=(Goal(SECONDS, 3.0),)),
+)
+"""In this order: the first fills the folder of machine code that the others use."""
+
+QUJING = (
+    Case("qujing_compiled", "Qujing, 3 years: compiled engine", goals=(Goal(SECONDS, 0.3),)),
+    Case("qujing_simpy", "Qujing, 3 years: SimPy engine", "qujing_compiled", (Goal(RATIO, 100.0),), slow=True),
+)
+MMC = (
+    Case("mmc_compiled", "M/M/50, 200,000 patients: the whole model, compiled engine"),
+    Case("mmc_simpy_resource", "M/M/50: SimPy, stock resource", "mmc_compiled", (Goal(RATIO, 40.0),)),
+    Case("mmc_simpy_deque", "M/M/50: SimPy, own O(1) queue", "mmc_compiled"),
+    Case("mmc_ciw", "M/M/50: Ciw", "mmc_compiled", (Goal(RATIO, 100.0),), _needs("ciw")),
+    Case(
+        "mmc_simmer",
+        "M/M/50: simmer, monitors off",
+        "mmc_compiled",
+        (Goal(RATIO, 30.0),),
+        _needs_simmer,
+        command=_SIMMER,
+    ),
+)
+CHINA = (
+    Case(
+        "china",
+        "China, 5 years: compiled engine, one core",
+        goals=(Goal(SECONDS, 90.0), Goal(MIB, 2.5 * 1024)),
+        missing=_needs_china,
+        once=True,
+    ),
+)
+EVENTS_SMALL, EVENTS_LARGE = Goal(PER_EVENT, 100.0), Goal(GROWTH, 1.5)

@@ -1,0 +1,157 @@
+"""Measure, side by side, and show: each case in processes of its own, one after another, in turn.
+
+A round measures every case of a group once, so that what slows the machine for a while slows all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench import cases, machine, table
+from bench.cases import Case
+from rich.console import Console
+
+HERE = Path(__file__).parent
+REPEATS = 5
+OUT = HERE.parent / "results" / "bench.json"
+# Python warns of nothing here, and threads of linear algebra only disturb.
+QUIET = {"PYTHONWARNINGS": "ignore", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+
+
+@dataclass
+class Result:
+    """What was measured of a case.
+
+    Attributes
+    ----------
+    case : Case
+    seconds, peak_mib : list of float
+        One number a repeat; the highest resident memory of the process.
+    numbers : dict
+        What else the work says of itself, see `bench.work`.
+    problem : str
+        Why nothing was measured; empty otherwise.
+    """
+
+    case: Case
+    seconds: list[float] = field(default_factory=list)
+    peak_mib: list[float] = field(default_factory=list)
+    numbers: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def median(self) -> float:
+        """Seconds, the median of the repeats."""
+        return statistics.median(self.seconds)
+
+
+def _command(case: Case) -> list[str]:
+    return list(case.command) or [sys.executable, "-m", "bench.child", case.work or case.name]
+
+
+def measure(result: Result, cache: Path | None) -> None:
+    """Run a case once more in a process of its own.
+
+    Parameters
+    ----------
+    result : Result
+        Takes what is measured, or the problem.
+    cache : Path or None
+        Where numba keeps machine code; where it keeps it for the user otherwise.
+    """
+    env = {**os.environ, **QUIET, "PYTHONPATH": str(HERE.parent), "BENCH_STARTED": repr(time.perf_counter())}
+    if cache is not None:
+        env["NUMBA_CACHE_DIR"] = str(cache)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as said:
+        child = subprocess.Popen(_command(result.case), stdout=subprocess.PIPE, stderr=said, env=env, cwd=folder)
+        assert child.stdout is not None
+        answer = child.stdout.read().decode()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        child.stdout.close()
+        if child.returncode != 0:
+            said.seek(0)
+            result.problem = (said.read().strip().splitlines() or [f"exit code {child.returncode}"])[-1]
+            return
+    numbers = json.loads(answer.splitlines()[-1])
+    result.seconds.append(numbers.pop("seconds"))
+    result.peak_mib.append(used.ru_maxrss / 1024)  # KiB on Linux
+    result.numbers = numbers
+
+
+def _round(results: list[Result], number: int, cache: Path | None, screen: Console) -> None:
+    for result in results:
+        if result.problem or (number > 0 and result.case.once):
+            continue
+        screen.print(f"[dim]{number + 1}: {result.case.title}[/dim]", highlight=False)
+        measure(result, cache)
+
+
+def measure_group(
+    group: Sequence[Case], options: argparse.Namespace, cache: Path | None, screen: Console
+) -> list[Result]:
+    """Measure the cases of a group in turn, round after round."""
+    results = [Result(case, problem=case.missing()) for case in group]
+    for result in results:
+        if options.quick and result.case.slow:
+            result.problem = "left out by --quick"
+    for number in range(options.repeats):
+        _round(results, number, cache, screen)
+    return results
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=None, help=f"of which the median is taken (default {REPEATS})")
+    parser.add_argument("--quick", action="store_true", help="each once, without what takes more than half a minute")
+    parser.add_argument("--china", action="store_true", help="the whole country as well, once, at full size")
+    parser.add_argument("--out", type=Path, default=OUT, help="where to write the numbers (default results/bench.json)")
+    options = parser.parse_args(arguments)
+    if options.repeats is None:
+        options.repeats = 1 if options.quick else REPEATS
+    if options.repeats < 1:
+        parser.error("--repeats must be 1 or more")
+    return options
+
+
+def _measure_all(options: argparse.Namespace, screen: Console) -> list[list[Result]]:
+    with tempfile.TemporaryDirectory() as folder:
+        # Quickly: what is kept for the user anyway, so that nothing is compiled twice.
+        cache = None if options.quick else Path(folder)
+        if options.quick:
+            measure(Result(cases.COMPILE), cache)
+        groups = [cases.START, cases.QUJING, cases.MMC, *([cases.CHINA] if options.china else [])]
+        return [measure_group(group, options, cache, screen) for group in groups]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure everything, print the table, keep the numbers."""
+    options, screen = _options(arguments), Console(stderr=True)
+    groups = _measure_all(options, screen)
+    rows = table.rows(groups)
+    shown = Console(width=None if sys.stdout.isatty() else 150)
+    shown.print(table.drawn(rows))
+    about = {
+        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        "machine": machine.description(),
+        "repeats": options.repeats,
+        "rows": rows,
+    }
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

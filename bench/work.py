@@ -1,0 +1,133 @@
+"""The work that is measured. Each function runs in a process of its own and returns what it measured.
+
+What must be there first (imports, machine code) is made ready untimed, except where it is what is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Measured = dict[str, Any]
+"""``seconds``, and what else is known: ``events`` (timed), ``people``, ``wait`` (mean, days)."""
+
+HERE = Path(__file__).parent
+MMC = str(HERE / "mmc.toml")
+SMALL = str(HERE.parent / "scenarios" / "validation" / "erlang-4.toml")
+SEED = 1
+STARTED = "BENCH_STARTED"
+"""The environment variable in which the parent says when it started the process, by `time.perf_counter`."""
+
+
+def timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    """Return how long a call took, in seconds, and its result."""
+    began = time.perf_counter()
+    result = run()
+    return time.perf_counter() - began, result
+
+
+def _engine(engine: str, name: str) -> tuple[float, Any, Any]:
+    """Return seconds, output and plan of one replication, the engine having run a small case before."""
+    from model.engines.choice import simulate
+    from model.scenario.loading import load
+
+    simulate(engine, load(SMALL), SEED, 0)
+    plan = load(name)
+    seconds, output = timed(lambda: simulate(engine, plan, SEED, 0))
+    return seconds, output, plan
+
+
+def _plan(engine: str, name: str) -> Measured:
+    from model.engines.setup import prepare
+
+    seconds, output, plan = _engine(engine, name)
+    registered = sum(region.registered for region in prepare(plan).regions)
+    return {"seconds": seconds, "events": getattr(output, "events", None), "people": registered}
+
+
+def qujing_compiled() -> Measured:
+    """Simulate three years of Qujing, one replication, no full log."""
+    return _plan("compiled", "qujing")
+
+
+def qujing_simpy() -> Measured:
+    """Simulate the same with the SimPy engine."""
+    return _plan("simpy", "qujing")
+
+
+def china() -> Measured:
+    """Simulate five years of the whole country, one replication on one core."""
+    return _plan("compiled", "china")
+
+
+def mmc_compiled() -> Measured:
+    """Simulate M/M/50 as a scenario of the whole model with the compiled engine."""
+    from model.care.recorder import GRANTED
+
+    seconds, output, _ = _engine("compiled", MMC)
+    admitted = int(output.waits[:, :, :, GRANTED].sum())
+    wait = float(output.wait_sums.sum()) / admitted
+    return {"seconds": seconds, "events": getattr(output, "events", None), "people": admitted, "wait": wait}
+
+
+def mmc_simpy_resource() -> Measured:
+    """Simulate M/M/50 in plain SimPy with its own resource."""
+    import simpy  # noqa: F401
+    from bench import queueing
+
+    seconds, wait = timed(queueing.simpy_resource)
+    return {"seconds": seconds, "people": queueing.PATIENTS, "wait": wait}
+
+
+def mmc_simpy_deque() -> Measured:
+    """Simulate M/M/50 in plain SimPy with a queue of our own."""
+    import simpy  # noqa: F401
+    from bench import queueing
+
+    seconds, wait = timed(queueing.simpy_deque)
+    return {"seconds": seconds, "people": queueing.PATIENTS, "wait": wait}
+
+
+def mmc_ciw() -> Measured:
+    """Simulate M/M/50 in Ciw; reading its records afterwards is not timed."""
+    from bench import queueing
+
+    simulation = queueing.ciw_network()
+    seconds, _ = timed(lambda: simulation.simulate_until_max_customers(queueing.PATIENTS, method="Finish"))
+    return {"seconds": seconds, "people": queueing.PATIENTS, "wait": queueing.ciw_wait(simulation)}
+
+
+def _since_start() -> float:
+    return time.perf_counter() - float(os.environ[STARTED])
+
+
+def load_engine() -> Measured:
+    """Import the compiled engine, which compiles it where no machine code is kept; from the start of the process."""
+    import model.engines.compiled_engine  # noqa: F401
+
+    return {"seconds": _since_start()}
+
+
+def first_event() -> Measured:
+    """Run the command line up to the first event of the first replication; from the start of the process."""
+    from model.cli.app import main
+    from model.engines.compiled import kernel
+
+    def reached(world: Any) -> int:
+        raise _FirstEventError(_since_start())
+
+    kernel.go_on = reached
+    sys.argv = ["jingkang", "run", "qujing", "--replications", "1", "--workers", "1", "--out", "run", "--force"]
+    try:
+        main()
+    except _FirstEventError as found:
+        return {"seconds": found.args[0]}
+    raise RuntimeError("the run ended without an event")
+
+
+class _FirstEventError(BaseException):
+    """The first event has been reached."""
