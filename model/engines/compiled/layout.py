@@ -80,8 +80,8 @@ REGION = _of(
 )  # fmt: skip
 
 HOSPITAL = _of(
-    ("region", I), ("written_in", I), ("city", I), ("queue", I), ("open", F), ("staffed", F), ("by", F, (3,)), ("binding", I),
-    ("patients", I), ("turnover", I), ("turnovers", I), ("extra_psychiatrists", F),
+    ("region", I), ("written_in", I), ("city", I), ("queue", I), ("open", F), ("staffed", F), ("by", F, (3,)),
+    ("binding", I), ("patients", I), ("turnover", I), ("turnovers", I), ("extra_psychiatrists", F),
     ("beds_at", I), ("beds_steps", I), ("staff_at", I, (3,)), ("staff_steps", I, (3,)),
     ("beds_each", F, (3,)), ("norm_beds_each", F, (3,)), ("drifted", F, (3,)), ("accumulated", F, (3,)),
     ("away", F, (3,)), ("head", F, (3,)),
