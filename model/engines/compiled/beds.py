@@ -179,18 +179,21 @@ def enlist_bed(w: World, b: int) -> None:
     change(w, R.WAITING_BED, lives, 1.0)
     overflow_at = at.time + w.rules.overflow
     anywhere = overflow_at <= now
-    if not anywhere and home.others > 0 and math.isfinite(overflow_at):
-        set_timer(w, i, events.OVERFLOW, overflow_at)
     while rules.can_age(at.cls) and rules.ageing_time(at.time, at.raised, w.rules.ageing) <= now:
         _raise(w, b)
-    _set_ageing(w, b)
     for k in range(home.hospitals_at, home.hospitals_at + home.hospitals):
         _list(w, b, identifier(w, k).value)
     if anywhere:
         for k in range(home.others_at, home.others_at + home.others):
             _list(w, b, identifier(w, k).value)
-    if not _try_list(w, b, home.hospitals_at, home.hospitals) and anywhere:
-        _try_list(w, b, home.others_at, home.others)
+    if _try_list(w, b, home.hospitals_at, home.hospitals):
+        return
+    if anywhere and _try_list(w, b, home.others_at, home.others):
+        return
+    # Only who waits needs them: most are admitted at once.
+    _set_ageing(w, b)
+    if not anywhere and home.others > 0 and math.isfinite(overflow_at):
+        set_timer(w, i, events.OVERFLOW, overflow_at)
 
 
 @handler

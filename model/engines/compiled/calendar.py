@@ -18,7 +18,6 @@ from model.engines.compiled.layout import (
     NOBODY,
     PERSON,
     PERSON_HOLDER,
-    SERVER,
     SERVER_HOLDER,
     SLOT_OF_KIND,
     SLOTS,
@@ -27,9 +26,11 @@ from model.engines.compiled.layout import (
     coming,
     count,
     due,
+    job,
     overflow_entry,
     person,
     scratch_entry,
+    server,
     sorted_entry,
     stored_entry,
 )
@@ -51,8 +52,8 @@ CHUNK = 32
 """Entries of a chunk; the first one only links to the next chunk."""
 AHEAD = 8
 """How many entries ahead memory is brought near."""
-PERSON_AT, DUE_AT, SERVER_AT = (int(WORLD.fields[name][1]) for name in ("person", "due", "server"))  # type: ignore[index]
-PERSON_BYTES, SERVER_BYTES, PERSON_TIMERS_BYTES = PERSON.itemsize, SERVER.itemsize, SLOTS * DUE.itemsize
+PERSON_AT, DUE_AT = (int(WORLD.fields[name][1]) for name in ("person", "due"))  # type: ignore[index]
+PERSON_BYTES, PERSON_TIMERS_BYTES = PERSON.itemsize, SLOTS * DUE.itemsize
 SMALL = 12
 """Up to so many entries insertion is faster than a heap."""
 
@@ -133,6 +134,26 @@ def enter(w: World, time: float, key: int, holder: int) -> None:
 
 
 @handler
+def person_near(w: World, i: int) -> None:
+    """Bring near what will soon be read of a person: timers and the front of the record."""
+    prefetch(w, DUE_AT, i * PERSON_TIMERS_BYTES)
+    prefetch(w, PERSON_AT, i * PERSON_BYTES)
+
+
+@handler
+def _bring_near(w: World, holder: int) -> None:
+    """Bring near what an entry that comes soon will read: its person, or the person who is served."""
+    kind, i = holder >> HOLDER_SHIFT, holder & NUMBER_MASK
+    if kind == PERSON_HOLDER:
+        person_near(w, i)
+    elif kind == SERVER_HOLDER:
+        # Servers and jobs are few and near already.
+        j = server(w, i).job
+        if j >= 0 and job(w, j).who >= 0:
+            person_near(w, job(w, j).who)
+
+
+@handler
 def _drop_top(w: World) -> None:
     w.n_heap -= 1
     n = w.n_heap
@@ -158,6 +179,8 @@ def _drop_top(w: World) -> None:
     entry.time = time
     entry.key = key
     entry.holder = holder
+    if n > 1:
+        _bring_near(w, overflow_entry(w, 0).holder)
 
 
 @handler
@@ -303,17 +326,6 @@ def open_next(w: World) -> bool:
             _open(w, b)
             return True
     return False
-
-
-@handler
-def _bring_near(w: World, holder: int) -> None:
-    """Bring near what an entry that comes soon will read: a person's timers and first line, a server."""
-    kind, i = holder >> HOLDER_SHIFT, holder & NUMBER_MASK
-    if kind == PERSON_HOLDER:
-        prefetch(w, DUE_AT, i * PERSON_TIMERS_BYTES)
-        prefetch(w, PERSON_AT, i * PERSON_BYTES)
-    elif kind == SERVER_HOLDER:
-        prefetch(w, SERVER_AT, i * SERVER_BYTES)
 
 
 @handler

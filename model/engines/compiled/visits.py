@@ -9,9 +9,11 @@ from model.care import home as rules
 from model.care import log as L
 from model.care import referral as place_rules
 from model.engines.compiled.calendar import (
+    AHEAD,
     clear_timer,
     expect_on,
     holder_word,
+    person_near,
     set_entry,
     set_timer,
     sort_range,
@@ -197,6 +199,8 @@ def open_visits(w: World, k: int) -> None:
     n = _gather_due(w, k, today)
     at.next_day = today
     for x in range(n):
+        if x + AHEAD < n:
+            person_near(w, scratch_entry(w, x + AHEAD).holder)
         entry = scratch_entry(w, x)
         i = entry.holder
         p = person(w, i)
