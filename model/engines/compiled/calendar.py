@@ -2,7 +2,8 @@
 
 An entry is a time, a key (kind and entity in one number, in their order) and its holder. Entries for later buckets
 lie unordered in chunks. When a bucket is opened, a counting sort by time puts them nearly in order, and what
-shares a slot is sorted by the full order. What is entered for the open bucket goes to a small heap beside it.
+shares a slot is sorted by the full order. What is entered for the open bucket goes behind a run of such entries if it
+comes after them all, as ends of services of one length do, and to a small heap otherwise.
 
 A timer set anew leaves its old entry behind; whether an entry is the live one is the holder's to know: the time
 it remembers for that kind is the entry's. Entries at or beyond the horizon are never stored.
@@ -29,6 +30,7 @@ from model.engines.compiled.layout import (
     job,
     overflow_entry,
     person,
+    run_entry,
     scratch_entry,
     server,
     sorted_entry,
@@ -38,6 +40,7 @@ from model.engines.compiled.memory import World, prefetch
 from model.engines.compiled.room import (
     reserve_counts,
     reserve_overflow,
+    reserve_run,
     reserve_scratch,
     reserve_sorted,
     reserve_stored,
@@ -54,8 +57,8 @@ AHEAD = 8
 """How many entries ahead memory is brought near."""
 PERSON_AT, DUE_AT = (int(WORLD.fields[name][1]) for name in ("person", "due"))  # type: ignore[index]
 PERSON_BYTES, PERSON_TIMERS_BYTES = PERSON.itemsize, SLOTS * DUE.itemsize
-SMALL = 12
-"""Up to so many entries insertion is faster than a heap."""
+SMALL, FEW = 12, 4
+"""Up to so many entries, or with so few out of place, insertion is faster than a heap."""
 
 
 @handler
@@ -114,11 +117,30 @@ def _push(w: World, time: float, key: int, holder: int) -> None:
 
 
 @handler
+def _enter_now(w: World, time: float, key: int, holder: int) -> None:
+    """Store an entry for the open bucket: behind the run, or in the heap."""
+    if w.run_head == w.run_tail:
+        w.run_head = 0
+        w.run_tail = 0
+    else:
+        last = run_entry(w, w.run_tail - 1)
+        if time < last.time or (time == last.time and key < last.key):
+            _push(w, time, key, holder)
+            return
+    reserve_run(w, w.run_tail + 1)
+    entry = run_entry(w, w.run_tail)
+    w.run_tail += 1
+    entry.time = time
+    entry.key = key
+    entry.holder = holder
+
+
+@handler
 def enter(w: World, time: float, key: int, holder: int) -> None:
     """Store an entry."""
     b = int((time - w.first) * w.bucket_inverse)
     if b <= w.open_bucket:
-        _push(w, time, key, holder)
+        _enter_now(w, time, key, holder)
         return
     at = bucket(w, b)
     chunk = _room_in(w, at.n, at.head, at.fill)
@@ -185,16 +207,16 @@ def _drop_top(w: World) -> None:
 
 @handler
 def _gather(w: World, head: int, fill: int, n: int) -> None:
-    """Bring the entries of a list of chunks together in the scratch table, and give its chunks back."""
+    """Bring the entries of a list of chunks together in the scratch table, as they came, and give its chunks back."""
     reserve_scratch(w, n)
-    chunk, taken = head, 0
-    while taken < n:
-        for k in range(1, fill + 1):
-            source, target = stored_entry(w, chunk * CHUNK + k), scratch_entry(w, taken)
+    chunk, left = head, n
+    while left > 0:
+        left -= fill
+        for k in range(fill):
+            source, target = stored_entry(w, chunk * CHUNK + k + 1), scratch_entry(w, left + k)
             target.time = source.time
             target.key = source.key
             target.holder = source.holder
-            taken += 1
         link = stored_entry(w, chunk * CHUNK)
         following = link.holder
         link.holder = w.free_chunk
@@ -256,9 +278,22 @@ def _insert_range(w: World, low: int, n: int) -> None:
 
 
 @handler
+def _descents(w: World, low: int, n: int) -> int:
+    """Return how often an entry comes before the one to its left, up to one more than `FEW`."""
+    found = 0
+    for i in range(low + 1, low + n):
+        left, right = sorted_entry(w, i - 1), sorted_entry(w, i)
+        if right.time < left.time or (right.time == left.time and right.key < left.key):
+            found += 1
+            if found > FEW:
+                break
+    return found
+
+
+@handler
 def sort_range(w: World, low: int, n: int) -> None:
-    """Sort ``n`` of the sorted entries from ``low`` on by the total order."""
-    if n <= SMALL:
+    """Sort ``n`` of the sorted entries from ``low`` on by the total order; often they came in it."""
+    if n <= SMALL or _descents(w, low, n) <= FEW:
         _insert_range(w, low, n)
         return
     for i in range(n // 2 - 1, -1, -1):
@@ -328,30 +363,48 @@ def open_next(w: World) -> bool:
     return False
 
 
+SORTED, RUN, HEAP = 1, 2, 3
+
+
+@handler
+def _where_next(w: World) -> int:
+    """Return where the next entry of the open bucket is, 0 if there is none."""
+    where, time, key = 0, math.inf, 0
+    if w.next_sorted < w.n_sorted:
+        entry = sorted_entry(w, w.next_sorted)
+        where, time, key = SORTED, entry.time, entry.key
+    if w.run_head < w.run_tail:
+        entry = run_entry(w, w.run_head)
+        if entry.time < time or (entry.time == time and entry.key < key):
+            where, time, key = RUN, entry.time, entry.key
+    if w.n_heap > 0:
+        entry = overflow_entry(w, 0)
+        if entry.time < time or (entry.time == time and entry.key < key):
+            where, time, key = HEAP, entry.time, entry.key
+    w.key = key
+    if where > 0:
+        w.now = time
+    return where
+
+
 @handler
 def take_next(w: World) -> int:
     """Advance the clock and the key to the next entry and return its holder, or -1 when this bucket is done."""
-    if w.next_sorted < w.n_sorted:
-        entry = sorted_entry(w, w.next_sorted)
-        if w.n_heap > 0:
-            top = overflow_entry(w, 0)
-            if top.time < entry.time or (top.time == entry.time and top.key < entry.key):
-                w.now = top.time
-                w.key = top.key
-                holder = top.holder
-                _drop_top(w)
-                return holder
+    where = _where_next(w)
+    if where == SORTED:
+        holder = sorted_entry(w, w.next_sorted).holder
         w.next_sorted += 1
         if w.next_sorted + AHEAD < w.n_sorted:
             _bring_near(w, sorted_entry(w, w.next_sorted + AHEAD).holder)
-        w.now = entry.time
-        w.key = entry.key
-        return entry.holder
-    if w.n_heap > 0:
-        top = overflow_entry(w, 0)
-        w.now = top.time
-        w.key = top.key
-        holder = top.holder
+        return holder
+    if where == RUN:
+        holder = run_entry(w, w.run_head).holder
+        w.run_head += 1
+        if w.run_head + AHEAD < w.run_tail:
+            _bring_near(w, run_entry(w, w.run_head + AHEAD).holder)
+        return holder
+    if where == HEAP:
+        holder = overflow_entry(w, 0).holder
         _drop_top(w)
         return holder
     return -1

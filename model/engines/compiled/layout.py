@@ -151,12 +151,12 @@ TABLES = {
     "institution": INSTITUTION, "pool": POOL, "server": SERVER, "job": JOB, "bed_request": BED_REQUEST,
     "place_request": PLACE_REQUEST, "stream": STREAM, "class": CLASS, "branch": BRANCH,
     "training": TRAINING, "step": STEP, "number": NUMBER, "id": ID, "node": NODE, "queue": QUEUE,
-    "overflow_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
+    "overflow_entry": ENTRY, "run_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
     "count": ID, "bucket": BUCKET, "coming": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
 }  # fmt: skip
 GROWING = (
     "person", "due", "hazard", "server", "job", "bed_request", "place_request", "node",
-    "overflow_entry", "stored_entry", "sorted_entry", "scratch_entry", "count", "agendum", "log_row",
+    "overflow_entry", "run_entry", "stored_entry", "sorted_entry", "scratch_entry", "count", "agendum", "log_row",
 )  # fmt: skip
 """Tables that the engine itself enlarges; of each: how many are in use (``n_``), room, the first of the free ones."""
 
@@ -201,6 +201,7 @@ WORLD = _of(
     # The calendar
     ("bucket_width", F), ("bucket_inverse", F), ("buckets", I), ("open_bucket", I), ("next_sorted", I),
     ("n_sorted", I), ("chunks", I), ("free_chunk", I), ("n_heap", I), ("key", I),
+    ("run_head", I), ("run_tail", I),
     # The agenda
     ("agenda_head", I), ("agenda_tail", I),
     # Records of patients who have left; scratch numbers by hospital or region; how many queues there are.
@@ -240,6 +241,7 @@ identifier = _table("id")
 node = _table("node")
 queue = _table("queue")
 overflow_entry = _table("overflow_entry")
+run_entry = _table("run_entry")
 stored_entry = _table("stored_entry")
 sorted_entry = _table("sorted_entry")
 scratch_entry = _table("scratch_entry")

@@ -23,7 +23,7 @@ from model.scenario.apportion import Steps, steps_of
 TRAINED = {"psychiatrists": 0, "nurses": 1, "community_workers": 3, "outside": -1}
 STAFF = ("psychiatrists", "nurses", "health_staff")
 # Up to so many registered people, how many buckets of the calendar a day has: few enough entries to stay in the cache.
-BUCKETS_A_DAY = ((500_000, 4.0), (math.inf, 16.0))
+BUCKETS_A_DAY = ((500_000, 8.0), (math.inf, 16.0))
 
 
 class Tables:
