@@ -53,7 +53,7 @@ ENTITY_NUMBER_BITS, STORED_NUMBER_BITS = 40, 32
 STORED_NUMBER_MASK = (1 << STORED_NUMBER_BITS) - 1
 CHUNK = 32
 """Entries of a chunk; the first one only links to the next chunk."""
-AHEAD = 8
+AHEAD, FAR_AHEAD = 8, 16
 """How many entries ahead memory is brought near."""
 PERSON_AT, DUE_AT = (int(WORLD.fields[name][1]) for name in ("person", "due"))  # type: ignore[index]
 PERSON_BYTES, PERSON_TIMERS_BYTES = PERSON.itemsize, SLOTS * DUE.itemsize
@@ -332,6 +332,32 @@ def _distribute(w: World, start: float, n: int) -> None:
 
 
 @handler
+def _drop_stale(w: World, n: int) -> int:
+    """Leave out timers of people that were set anew or taken away since; return how many entries are left.
+
+    What is set to the same time from now on is entered again.
+    """
+    left = 0
+    for k in range(n):
+        if k + FAR_AHEAD < n:
+            coming_up = scratch_entry(w, k + FAR_AHEAD).holder
+            if coming_up >> HOLDER_SHIFT == PERSON_HOLDER:
+                prefetch(w, DUE_AT, (coming_up & NUMBER_MASK) * PERSON_TIMERS_BYTES)
+        source = scratch_entry(w, k)
+        time, key, holder = source.time, source.key, source.holder
+        if holder >> HOLDER_SHIFT == PERSON_HOLDER:
+            slot = (holder & NUMBER_MASK) * SLOTS + SLOT_OF_KIND[kind_of(key)]
+            if due(w, slot).time != time:
+                continue
+        target = scratch_entry(w, left)
+        target.time = time
+        target.key = key
+        target.holder = holder
+        left += 1
+    return left
+
+
+@handler
 def _open(w: World, b: int) -> None:
     """Sort the entries of a bucket, first into slots, then each slot."""
     at = bucket(w, b)
@@ -340,6 +366,7 @@ def _open(w: World, b: int) -> None:
     at.n = 0
     at.fill = 0
     at.head = NOBODY
+    n = _drop_stale(w, n)
     _distribute(w, w.first + b * w.bucket_width, n)
     # Each count now is the end of its slot.
     low = 0

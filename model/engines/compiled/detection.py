@@ -69,8 +69,9 @@ def update_detection(w: World, r: int) -> None:
 def undetected_alive(w: World, r: int) -> int:
     """Return how many are undetected and alive."""
     q, alive = region(w, r).undetected_queue, 0
-    for k in range(queues.length(w, q)):
-        if node(w, queues.node_at(w, q, k)).value > w.now:
+    for k in range(queues.span(w, q)):
+        x = queues.node_at(w, q, k)
+        if x >= 0 and node(w, x).value > w.now:
             alive += 1
     return alive
 

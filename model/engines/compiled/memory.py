@@ -26,8 +26,8 @@ intrinsic: Any = _intrinsic
 cgutils: Any = _cgutils
 
 # The C library's own, found by name in every process.
-reallocate = types.ExternalFunction("realloc", types.int64(types.int64, types.int64))
-release_memory = types.ExternalFunction("free", types.void(types.int64))
+reallocate: Any = types.ExternalFunction("realloc", types.int64(types.int64, types.int64))
+release_memory: Any = types.ExternalFunction("free", types.void(types.int64))
 
 
 def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:

@@ -24,6 +24,8 @@ def give_back(world: NDArray[np.void]) -> None:
     for q in range(w.queues):
         release_memory(queue(w, q).heap)
         queue(w, q).heap = 0
+        release_memory(queue(w, q).line)
+        queue(w, q).line = 0
     for offset in _OFFSETS:
         release_memory(word(w, offset))
         set_word(w, offset, 0)

@@ -163,8 +163,11 @@ def _new_year(w: World) -> None:
 def _censor_assessments(w: World) -> None:
     for h in range(w.hospitals):
         q = pool(w, hospital(w, h).clinic).queue
-        for k in range(queues.length(w, q)):
-            at = job(w, node(w, queues.node_at(w, q, k)).item)
+        for k in range(queues.span(w, q)):
+            x = queues.node_at(w, q, k)
+            if x < 0:
+                continue
+            at = job(w, node(w, x).item)
             if at.who >= 0 and person(w, at.who).registered:
                 waited(w, R.WAIT_ASSESSMENT, at.since, at.region, w.now - at.since, R.CENSORED)
 

@@ -1,13 +1,15 @@
 """Queues in the order (a, b, c), all different: the first is known, anybody can leave (rules 1.3, 5.2, 6.1).
 
-A queue is a heap; a waiter carries its order and the number of a node, which knows its place in the heap.
+Most who come stand behind all others: they form a line, in which whoever leaves from the middle leaves a gap. The
+others stand in a heap beside it. A waiter carries its order and the number of a node, which knows its place: in the
+heap from 0 up, in the line from -1 down.
 """
 
 from __future__ import annotations
 
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import NOBODY, WAITER, node, queue
-from model.engines.compiled.memory import World, reallocate, record_at
+from model.engines.compiled.memory import World, reallocate, record_at, release_memory
 from model.engines.compiled.room import new_node, release_node
 
 waiter_at = record_at(WAITER)
@@ -73,6 +75,33 @@ def _sink(w: World, heap: int, n: int, i: int, a: float, b: float, c: int, x: in
 
 
 @handler
+def _widen(at_line: int, head: int, tail: int, room: int) -> int:
+    """Move a line to more room, twice as much; return where."""
+    now = 2 * room if room > 0 else LEAST
+    new = reallocate(0, now * WAITER_BYTES)
+    for k in range(head, tail):
+        source, target = waiter_at(at_line, k & (room - 1)), waiter_at(new, k & (now - 1))
+        target.a = source.a
+        target.b = source.b
+        target.c = source.c
+        target.node = source.node
+    release_memory(at_line)
+    return new
+
+
+@handler
+def _append(w: World, q: int, a: float, b: float, c: int, x: int) -> None:
+    """Put a waiter at the end of the line."""
+    at = queue(w, q)
+    if at.tail - at.head == at.line_room:
+        at.line = _widen(at.line, at.head, at.tail, at.line_room)
+        at.line_room = max(LEAST, 2 * at.line_room)
+    _set(w, at.line, at.tail & (at.line_room - 1), a, b, c, x)
+    node(w, x).position = -1 - at.tail
+    at.tail += 1
+
+
+@handler
 def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     """Put an item in a queue and return the number of its node."""
     x = new_node(w)
@@ -81,6 +110,10 @@ def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     n.queue = q
     n.next = NOBODY
     at = queue(w, q)
+    at.waiting += 1
+    if at.head == at.tail or _precedes(at.line, (at.tail - 1) & (at.line_room - 1), a, b, c):
+        _append(w, q, a, b, c, x)
+        return x
     if at.n == at.room:
         at.room = max(LEAST, 2 * at.room)
         at.heap = reallocate(at.heap, at.room * WAITER_BYTES)
@@ -90,10 +123,27 @@ def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
 
 
 @handler
+def _leave_line(w: World, q: int, k: int) -> None:
+    """Leave a gap in the line; the first and the last of a line are no gaps."""
+    at = queue(w, q)
+    mask = at.line_room - 1
+    waiter_at(at.line, k & mask).node = NOBODY
+    while at.head < at.tail and waiter_at(at.line, at.head & mask).node < 0:
+        at.head += 1
+    while at.head < at.tail and waiter_at(at.line, (at.tail - 1) & mask).node < 0:
+        at.tail -= 1
+
+
+@handler
 def remove(w: World, x: int) -> None:
     """Take a node out of its queue and give it back."""
     gone = node(w, x)
     at, i = queue(w, gone.queue), gone.position
+    at.waiting -= 1
+    if i < 0:
+        _leave_line(w, gone.queue, -1 - i)
+        release_node(w, x)
+        return
     at.n -= 1
     if i < at.n:
         last = waiter_at(at.heap, at.n)
@@ -106,16 +156,33 @@ def remove(w: World, x: int) -> None:
 
 
 @handler
+def _line_first(w: World, q: int) -> bool:
+    """Tell whether the first of a queue that is not empty stands in the line."""
+    at = queue(w, q)
+    if at.head == at.tail or at.n == 0:
+        return at.n == 0
+    x = waiter_at(at.line, at.head & (at.line_room - 1))
+    return not _precedes(at.heap, 0, x.a, x.b, x.c)
+
+
+@handler
 def first_node(w: World, q: int) -> int:
     """Return the first node of a queue, or NOBODY."""
     at = queue(w, q)
-    return waiter_at(at.heap, 0).node if at.n > 0 else NOBODY
+    if at.waiting == 0:
+        return NOBODY
+    if _line_first(w, q):
+        return waiter_at(at.line, at.head & (at.line_room - 1)).node
+    return waiter_at(at.heap, 0).node
 
 
 @handler
 def first_order(w: World, q: int) -> float:
     """Return the leading number of the first of a queue that is not empty."""
-    return waiter_at(queue(w, q).heap, 0).a
+    at = queue(w, q)
+    if _line_first(w, q):
+        return waiter_at(at.line, at.head & (at.line_room - 1)).a
+    return waiter_at(at.heap, 0).a
 
 
 @handler
@@ -128,10 +195,20 @@ def first(w: World, q: int) -> int:
 @handler
 def length(w: World, q: int) -> int:
     """Return how many wait."""
-    return queue(w, q).n
+    return queue(w, q).waiting
+
+
+@handler
+def span(w: World, q: int) -> int:
+    """Return how many places of a queue `node_at` knows."""
+    at = queue(w, q)
+    return at.n + at.tail - at.head
 
 
 @handler
 def node_at(w: World, q: int, i: int) -> int:
-    """Return a node of a queue, in no order."""
-    return waiter_at(queue(w, q).heap, i).node
+    """Return the node at a place of a queue, in no order; NOBODY in a gap."""
+    at = queue(w, q)
+    if i < at.n:
+        return waiter_at(at.heap, i).node
+    return waiter_at(at.line, (at.head + i - at.n) & (at.line_room - 1)).node
