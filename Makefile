@@ -22,7 +22,7 @@ export MPLBACKEND ?= Agg
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
-	@echo "make validate   exact cases and face validity at full replication"
+	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make lint       ruff, mypy and import contracts alone"
 	@echo "make lock       resolve requirements.lock and requirements-bench.lock anew from pyproject.toml"
@@ -84,8 +84,9 @@ lint: env
 test: env fonts lint engine
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
 
-validate: env fonts
+validate: env fonts engine
 	@$(BIN)/jingkang validate
+	@$(BIN)/python tests/engine/many_plans.py 0 500
 
 # What only measurements need is not installed by the tests.
 $(BENCH_STAMP): $(STAMP) requirements-bench.lock
