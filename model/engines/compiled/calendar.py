@@ -24,7 +24,6 @@ from model.engines.compiled.layout import (
     SLOTS,
     WORLD,
     bucket,
-    coming,
     count,
     due,
     job,
@@ -97,6 +96,22 @@ def _room_in(w: World, n: int, head: int, fill: int) -> int:
 
 
 @handler
+def _append(w: World, which: int, time: float, key: int, holder: int) -> None:
+    """Put an entry on a list of chunks: a bucket, or behind the buckets a day of a team."""
+    at = bucket(w, which)
+    chunk = _room_in(w, at.n, at.head, at.fill)
+    if chunk != at.head:
+        at.head = chunk
+        at.fill = 0
+    at.fill += 1
+    at.n += 1
+    entry = stored_entry(w, chunk * CHUNK + at.fill)
+    entry.time = time
+    entry.key = key
+    entry.holder = holder
+
+
+@handler
 def _push(w: World, time: float, key: int, holder: int) -> None:
     i = w.n_heap
     w.n_heap += 1
@@ -142,17 +157,7 @@ def enter(w: World, time: float, key: int, holder: int) -> None:
     if b <= w.open_bucket:
         _enter_now(w, time, key, holder)
         return
-    at = bucket(w, b)
-    chunk = _room_in(w, at.n, at.head, at.fill)
-    if chunk != at.head:
-        at.head = chunk
-        at.fill = 0
-    at.fill += 1
-    at.n += 1
-    entry = stored_entry(w, chunk * CHUNK + at.fill)
-    entry.time = time
-    entry.key = key
-    entry.holder = holder
+    _append(w, b, time, key, holder)
 
 
 @handler
@@ -206,10 +211,12 @@ def _drop_top(w: World) -> None:
 
 
 @handler
-def _gather(w: World, head: int, fill: int, n: int) -> None:
-    """Bring the entries of a list of chunks together in the scratch table, as they came, and give its chunks back."""
+def _gather(w: World, which: int) -> int:
+    """Empty a list of chunks into the scratch table, in the order they came, and return how many there are."""
+    at = bucket(w, which)
+    n = at.n
     reserve_scratch(w, n)
-    chunk, left = head, n
+    chunk, fill, left = at.head, at.fill, n
     while left > 0:
         left -= fill
         for k in range(fill):
@@ -222,6 +229,10 @@ def _gather(w: World, head: int, fill: int, n: int) -> None:
         link.holder = w.free_chunk
         w.free_chunk = chunk
         chunk, fill = following, CHUNK - 1
+    at.n = 0
+    at.fill = 0
+    at.head = NOBODY
+    return n
 
 
 @handler
@@ -360,13 +371,7 @@ def _drop_stale(w: World, n: int) -> int:
 @handler
 def _open(w: World, b: int) -> None:
     """Sort the entries of a bucket, first into slots, then each slot."""
-    at = bucket(w, b)
-    n = at.n
-    _gather(w, at.head, at.fill, n)
-    at.n = 0
-    at.fill = 0
-    at.head = NOBODY
-    n = _drop_stale(w, n)
+    n = _drop_stale(w, _gather(w, b))
     _distribute(w, w.first + b * w.bucket_width, n)
     # Each count now is the end of its slot.
     low = 0
@@ -443,17 +448,7 @@ def take_next(w: World) -> int:
 @handler
 def expect_on(w: World, day: int, time: float, i: int) -> None:
     """Put somebody on a day's list (``day`` numbers the lists of all teams)."""
-    at = coming(w, day)
-    chunk = _room_in(w, at.n, at.head, at.fill)
-    if chunk != at.head:
-        at.head = chunk
-        at.fill = 0
-    at.fill += 1
-    at.n += 1
-    entry = stored_entry(w, chunk * CHUNK + at.fill)
-    entry.time = time
-    entry.key = person(w, i).entity
-    entry.holder = i
+    _append(w, w.buckets + day, time, person(w, i).entity, i)
 
 
 @handler
@@ -462,14 +457,7 @@ def take_list(w: World, day: int, until: float, low: int) -> int:
 
     The others stay on the list. ``low`` is how many have been moved before.
     """
-    at = coming(w, day)
-    n = at.n
-    if n == 0:
-        return low
-    _gather(w, at.head, at.fill, n)
-    at.n = 0
-    at.fill = 0
-    at.head = NOBODY
+    n = _gather(w, w.buckets + day)
     reserve_sorted(w, w.n_sorted + low + n)
     for k in range(n):
         source = scratch_entry(w, k)

@@ -152,7 +152,7 @@ TABLES = {
     "place_request": PLACE_REQUEST, "stream": STREAM, "class": CLASS, "branch": BRANCH,
     "training": TRAINING, "step": STEP, "number": NUMBER, "id": ID, "node": NODE, "queue": QUEUE,
     "overflow_entry": ENTRY, "run_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
-    "count": ID, "bucket": BUCKET, "coming": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
+    "count": ID, "bucket": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
 }  # fmt: skip
 GROWING = (
     "person", "due", "hazard", "server", "job", "bed_request", "place_request", "node",
@@ -247,7 +247,6 @@ sorted_entry = _table("sorted_entry")
 scratch_entry = _table("scratch_entry")
 count = _table("count")
 bucket = _table("bucket")
-coming = _table("coming")
 agendum = _table("agendum")
 log_row = _table("log_row")
 

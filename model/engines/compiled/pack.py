@@ -113,10 +113,10 @@ class Tables:
         w["bucket_inverse"] = next(a_day for most, a_day in BUCKETS_A_DAY if registered <= most)
         w["bucket_width"] = 1.0 / w["bucket_inverse"]
         w["buckets"] = int((i.end - i.first) * w["bucket_inverse"]) + 2
-        self._table("bucket", int(w["buckets"]))["head"] = NOBODY
         w["first_day"] = math.floor(i.first)
         w["days"] = math.floor(i.end) - math.floor(i.first) + 2
-        self._table("coming", int(w["days"]) * len(i.regions))["head"] = NOBODY
+        # Behind the buckets of the calendar stand the days of the teams.
+        self._table("bucket", int(w["buckets"]) + int(w["days"]) * len(i.regions))["head"] = NOBODY
         w["log_limit"] = 1 << 62
 
     def _rules(self) -> None:
