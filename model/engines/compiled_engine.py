@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
+from model.engines.choice import Rows
 from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
 from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
@@ -25,7 +25,6 @@ from model.engines.rules import rules_of
 from model.engines.setup import prepare
 from model.scenario.schema import Scenario
 
-Rows = dict[str, NDArray[Any]]
 Log = Callable[[Rows], None] | None
 LOG_ROWS = 1 << 18
 """Rows of the log that the engine holds before they are taken away."""

@@ -55,11 +55,7 @@ def _list(w: World, b: int, h: int) -> None:
 @handler
 def _unlist(w: World, b: int) -> None:
     at = bed_request(w, b)
-    x = at.nodes
-    while x >= 0:
-        following = node(w, x).next
-        queues.remove(w, x)
-        x = following
+    queues.remove_all(w, at.nodes)
     at.nodes = NOBODY
 
 

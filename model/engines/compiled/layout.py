@@ -65,14 +65,14 @@ DUE = _of(("time", F))
 HAZARD = _of(("threshold", F), ("done", F), ("since", F), ("rate", F))
 
 REGION = _of(
-    ("origin", I), ("copy", I), ("copies", I), ("city", I), ("residents", F), ("registered", I), ("first_person", I),
+    ("copies", I), ("city", I), ("registered", I),
     ("hospitals_at", I), ("hospitals", I), ("others_at", I), ("others", I), ("own_at", I), ("own", I), ("clinic", I),
     ("institutions_at", I, (3,)), ("institutions", I, (3,)),
-    ("workers_at", I), ("workers_steps", I), ("headcount", F), ("workers_now", F), ("drifted", F), ("accumulated", F),
+    ("workers_at", I), ("workers_steps", I), ("headcount", F), ("drifted", F), ("accumulated", F),
     ("team", I), ("case_queue", I), ("case_slots", I), ("case_active", I),
     # Detection (rule 2.1)
     ("undetected", I), ("undetected_queue", I), ("clock", F), ("since", F), ("rate", F), ("base", F),
-    ("due_detection", F), ("incidence", I),
+    ("due_detection", F),
     # Assistance (rule 7.3)
     ("primary", I), ("assisted", B), ("rounds", I), ("turn", I), ("until_at", I), ("covered", I),
     ("due_arrival", F), ("due_expiry", F),
@@ -99,7 +99,7 @@ POOL = _of(
     ("queue", I), ("joint_queue", I), ("joint_pool", I), ("teams_at", I), ("teams", I), ("level", I), ("place", I),
     ("region", I), ("next_day", I), ("unlimited", B), ("is_team", B), ("is_joint", B), ("is_clinic", B),
     ("held_from", F), ("held_until", F), ("held", B), ("due_capacity", F), ("due_opening", F),
-    ("free_at", I), ("free", I), ("free_room", I), ("server_at", I), ("made", I), ("server_room", I),
+    ("free_at", I), ("free", I), ("server_at", I), ("made", I), ("server_room", I),
 )  # fmt: skip
 SERVER = _of(("entity", I), ("pool", I), ("number", I), ("job", I))
 JOB = _of(
@@ -194,7 +194,7 @@ WORLD = _of(
     ("regions", I), ("hospitals", I), ("institutions", I), ("pools", I), ("streams", I), ("trainings", I),
     ("cities", I), ("month", I), ("months", I), ("year", I), ("years", I), ("places", I), ("widest", I),
     ("month_starts_at", I), ("month_shares_at", I), ("year_of_month_at", I), ("year_starts_at", I), ("listed_at", I),
-    ("times_at", I), ("times", I), ("next_start", I), ("due_clock", F), ("due_month_end", F),
+    ("times_at", I), ("times", I), ("next_start", I),
     ("screening_at", I), ("screening_steps", I), ("diagnoses", I), ("diagnosis_shares_at", I),
     ("diagnosis_ratio_at", I), ("rows", I), ("rows_address", I), ("points", I), ("points_address", I),
     ("hired", F, (4,)), ("leaving_share", F, (4,)), ("scale", F), ("mean_short", F), ("mean_long", F),

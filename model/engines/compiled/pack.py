@@ -152,10 +152,8 @@ class Tables:
             row["team"] = 3 * hospitals + k.index
             self._pool(row["team"], i.institution_hours)
         table = self._table("region", regions)
-        first = 0
         for r in i.regions:
-            self._region(table[r.index], r, first_team + r.index, first)
-            first += r.registered
+            self._region(table[r.index], r, first_team + r.index)
 
     def _pool(self, number: int, opening: Opening) -> Any:
         row = self._pools[number]
@@ -184,11 +182,9 @@ class Tables:
         joint["teams_at"], joint["teams"] = self._id_rows(teams)
         self._pool(row["assistance"], self.inputs.clinic_hours)
 
-    def _region(self, row: Any, r: RegionInput, team: int, first: int) -> None:
-        copied = "origin", "copy", "copies", "city", "residents", "registered", "clinic", "primary", "start_joint_wait"
-        for name in copied:
+    def _region(self, row: Any, r: RegionInput, team: int) -> None:
+        for name in ("copies", "city", "registered", "clinic", "primary", "start_joint_wait"):
             row[name] = getattr(r, name)
-        row["first_person"] = first
         row["hospitals_at"], row["hospitals"] = self._id_rows(r.hospitals)
         row["others_at"], row["others"] = self._id_rows(r.others)
         row["own_at"], row["own"] = self._id_rows(r.own)

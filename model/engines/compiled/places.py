@@ -49,11 +49,7 @@ def _unlist(w: World, q: int) -> None:
     if not at.listed:
         return
     at.listed = False
-    x = at.nodes
-    while x >= 0:
-        following = node(w, x).next
-        queues.remove(w, x)
-        x = following
+    queues.remove_all(w, at.nodes)
     at.nodes = NOBODY
     change(w, R.WAITING_PLACE, person(w, at.who).region, -1.0)
     clear_timer(w, at.who, events.RECHECK)

@@ -156,6 +156,15 @@ def remove(w: World, x: int) -> None:
 
 
 @handler
+def remove_all(w: World, x: int) -> None:
+    """Take a node and those it links to out of their queues: a request off every list that it stands on."""
+    while x >= 0:
+        following = node(w, x).next
+        remove(w, x)
+        x = following
+
+
+@handler
 def _line_first(w: World, q: int) -> bool:
     """Tell whether the first of a queue that is not empty stands in the line."""
     at = queue(w, q)
