@@ -13,7 +13,7 @@ from model.engines.compiled.agenda import ADMITTED, MAKE_READY, episode_waits, l
 from model.engines.compiled.beds import ask_for_bed, give_up, leave_bed, set_blocked, set_patience
 from model.engines.compiled.calendar import set_timer
 from model.engines.compiled.chance import draw, numbers, quantile
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CLASS_BLOCKED,
     CLASS_CLINIC,
@@ -42,13 +42,13 @@ from model.engines.compiled.tally import change, log_of
 OUT, CLINIC, HOSPITAL, SUPPORTED, DAY = -1, 0, 1, 2, 3
 
 
-@handler
+@apart
 def kind_of_point(point: int) -> int:
     """Return the kind of place of a point of the pathway."""
     return referral_rules.SUPPORTED if point == SUPPORTED else referral_rules.DAY
 
 
-@handler
+@apart
 def _go_to_clinic(w: World, i: int) -> bool:
     """Queue for the clinic; return False where the region has none."""
     q = person(w, i)
@@ -64,7 +64,7 @@ def _go_to_clinic(w: World, i: int) -> bool:
     return True
 
 
-@handler
+@apart
 def _go_to_hospital(w: World, i: int) -> bool:
     """Ask for a bed, or stay in the one that was taken before the start; return False if turned away."""
     q = person(w, i)
@@ -82,7 +82,7 @@ def _go_to_hospital(w: World, i: int) -> bool:
     return True
 
 
-@handler
+@apart
 def _enter_place(w: World, i: int) -> None:
     """Begin in a place."""
     q = person(w, i)
@@ -94,7 +94,7 @@ def _enter_place(w: World, i: int) -> None:
     q.episode_state = CLASS_PLACE
 
 
-@handler
+@apart
 def _leave_place(w: World, i: int) -> None:
     q = person(w, i)
     r = int(q.place_request)
@@ -106,7 +106,7 @@ def _leave_place(w: World, i: int) -> None:
     free_one_place(w, k)
 
 
-@handler
+@apart
 def _leave_hospital(w: World, i: int) -> None:
     q = person(w, i)
     h = leave_bed(w, i)
@@ -114,7 +114,7 @@ def _leave_hospital(w: World, i: int) -> None:
     later(w, MAKE_READY, q.entity, h, int(q.stage))
 
 
-@handler
+@apart
 def _begin_stages(w: World, i: int) -> bool:
     """Go from stage to stage until one takes time; return False when the pathway has ended.
 
@@ -148,7 +148,7 @@ def _begin_stages(w: World, i: int) -> bool:
     return False
 
 
-@handler
+@apart
 def _next_stage(w: World, i: int) -> bool:
     q = person(w, i)
     q.point = q.after
@@ -156,7 +156,7 @@ def _next_stage(w: World, i: int) -> bool:
     return _begin_stages(w, i)
 
 
-@handler
+@apart
 def _goes_on(w: World, i: int, what: int) -> bool:
     """Go on with what the patient waited for; return False when the pathway has ended."""
     q = person(w, i)
@@ -184,7 +184,7 @@ def _goes_on(w: World, i: int, what: int) -> bool:
     return _next_stage(w, i)
 
 
-@handler
+@apart
 def begin_class(w: World, i: int) -> None:
     """Begin the pathway of a patient."""
     person(w, i).episode_status = RUNNING
@@ -194,7 +194,7 @@ def begin_class(w: World, i: int) -> None:
         retire(w, i)
 
 
-@handler
+@apart
 def resume_class(w: World, i: int, what: int) -> None:
     """Go on with the pathway of a patient."""
     person(w, i).episode_status = RUNNING

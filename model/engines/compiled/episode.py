@@ -34,7 +34,7 @@ from model.engines.compiled.beds import (
 from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.chance import draw, duration, new_threshold
 from model.engines.compiled.clocks import update_home, update_relapse
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     ASSESSMENT,
     DONE_ASSESSED,
@@ -63,7 +63,7 @@ from model.engines.compiled.visits import after_discharge, found_again, set_grad
 RELAPSES = (1 << R.RELAPSED_365_REGULAR) | (1 << R.RELAPSED_365_IRREGULAR)
 
 
-@handler
+@apart
 def _assess_at_once(w: World, i: int) -> None:
     """Assess an emergency at any hour; a job of that length goes first at the next opening (rule 1.6)."""
     p = person(w, i)
@@ -76,7 +76,7 @@ def _assess_at_once(w: World, i: int) -> None:
         add_job(w, hospital(w, clinic).clinic, j)
 
 
-@handler
+@apart
 def _close(w: World, i: int, stability: int) -> None:
     """Close an episode: the grade is redrawn, the relapse hazard runs again (rules 3.1, 4.4)."""
     p = person(w, i)
@@ -90,7 +90,7 @@ def _close(w: World, i: int, stability: int) -> None:
     update_home(w, i)
 
 
-@handler
+@apart
 def _home_treatment(w: World, i: int) -> None:
     """Begin treatment at home (rule 4.4)."""
     p = person(w, i)
@@ -101,7 +101,7 @@ def _home_treatment(w: World, i: int) -> None:
     p.episode_state = HOME_TREATMENT
 
 
-@handler
+@apart
 def _wait_on_list(w: World, i: int, cls: int) -> None:
     p = person(w, i)
     if p.bed_request >= 0:
@@ -109,7 +109,7 @@ def _wait_on_list(w: World, i: int, cls: int) -> None:
     p.episode_state = LIST
 
 
-@handler
+@apart
 def _ask_for_bed(w: World, i: int, from_rehabilitation: bool) -> None:
     """Ask for a bed; whoever is turned away is treated at home (rules 5.2 to 5.6)."""
     p = person(w, i)
@@ -120,7 +120,7 @@ def _ask_for_bed(w: World, i: int, from_rehabilitation: bool) -> None:
         _home_treatment(w, i)
 
 
-@handler
+@apart
 def _assessed(w: World, i: int, by_clinic: bool) -> None:
     """After the assessment: whether admission is asked for (rule 4.3)."""
     p = person(w, i)
@@ -136,7 +136,7 @@ def _assessed(w: World, i: int, by_clinic: bool) -> None:
         _home_treatment(w, i)
 
 
-@handler
+@apart
 def _assessment(w: World, i: int) -> None:
     """Wait for and have an assessment in clinic hours (rule 4.2)."""
     p = person(w, i)
@@ -153,7 +153,7 @@ def _assessment(w: World, i: int) -> None:
     add_job(w, hospital(w, clinic).clinic, j)
 
 
-@handler
+@apart
 def _relapse(w: World, i: int) -> None:
     """Relapse, then assessment, bed or home treatment (rule 4.2)."""
     p = person(w, i)
@@ -180,7 +180,7 @@ def _relapse(w: World, i: int) -> None:
         _assessment(w, i)
 
 
-@handler
+@apart
 def _inpatient(w: World, i: int, until: float) -> None:
     """Begin a stay, short or long, or go on with one from before the start (rule 5.7)."""
     p, r = person(w, i), w.rules
@@ -206,7 +206,7 @@ def _inpatient(w: World, i: int, until: float) -> None:
     p.episode_state = INPATIENT
 
 
-@handler
+@apart
 def _begin_cohorts(w: World, i: int) -> None:
     p = person(w, i)
     p.discharge_month = w.month
@@ -218,7 +218,7 @@ def _begin_cohorts(w: World, i: int) -> None:
             discharged(w, int(p.region), cohort)
 
 
-@handler
+@apart
 def _discharge(w: World, i: int, to_place: bool) -> None:
     """Leave hospital; in order: place or referral, visit deadline, bed (rules 1.3, 5.7)."""
     p, r, now = person(w, i), w.rules, w.now
@@ -247,7 +247,7 @@ def _discharge(w: World, i: int, to_place: bool) -> None:
     p.episode_state = IDLE
 
 
-@handler
+@apart
 def _in_hospital(w: World, i: int, what: int) -> None:
     """Go on in hospital: a review, the end of the stay, a place that is found, the end of blocking (rule 5.7)."""
     p, r = person(w, i), w.rules
@@ -268,7 +268,7 @@ def _in_hospital(w: World, i: int, what: int) -> None:
         asks_from_bed(w, i)
 
 
-@handler
+@apart
 def _from_idle(w: World, i: int, what: int) -> None:
     p = person(w, i)
     if what == events.RELAPSE:
@@ -285,7 +285,7 @@ def _from_idle(w: World, i: int, what: int) -> None:
         _wait_on_list(w, i, cls)
 
 
-@handler
+@apart
 def resume_episode(w: World, i: int, what: int) -> None:
     """Go on with the episode track: from a relapse to the end of the episode, again and again."""
     p = person(w, i)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import llvmlite.binding as llvm
 import numba
 from numba import types
 
@@ -23,6 +24,8 @@ _WORDS: dict[str, Any] = {
     "Table": types.Array(types.int64, 2, "C"),
 }
 Function = TypeVar("Function", bound=Callable[..., Any])
+_KEPT: list[Any] = []
+"""What lies behind an address must not be freed."""
 
 
 def handler(function: Function) -> Function:
@@ -31,7 +34,33 @@ def handler(function: Function) -> Function:
     Left to itself numba compiles a function again for every constant and every width of integer it is called
     with. Division by zero gives infinity, as the hardware has it: no handler divides by what may be zero.
     """
+    return cast(Function, _compiled(function, _signature(function), no_cfunc_wrapper=True))
+
+
+def apart(function: Function) -> Function:
+    """Compile a handler that others call by its address.
+
+    A plain handler is optimised together with each of its callers, which pays where much is done in little time and
+    makes compilation long where much is called. What happens to few people a day is compiled once, apart. It is
+    called from other handlers alone.
+    """
+    signature = _signature(function)
+    if signature.return_type == types.boolean:
+        # Across an address numba hands a truth value over as a byte and does not turn it back.
+        signature = types.int64(*signature.args)
+    dispatcher = _compiled(function, signature, no_cpython_wrapper=True)
+    name = f"{function.__module__}.{function.__qualname__}"
+    overload = dispatcher.overloads[signature.args]
+    llvm.add_symbol(name, overload.library.get_pointer_to_function(overload.fndesc.llvm_cfunc_wrapper_name))
+    _KEPT.append(dispatcher)
+    return cast(Function, types.ExternalFunction(name, signature))
+
+
+def _signature(function: Callable[..., Any]) -> Any:
     words = dict(function.__annotations__)
     result = _WORDS[words.pop("return")]
-    signature = result(*(_WORDS[word] for word in words.values()))
-    return cast(Function, numba.njit(signature, cache=True, error_model="numpy")(function))
+    return result(*(_WORDS[word] for word in words.values()))
+
+
+def _compiled(function: Callable[..., Any], signature: Any, **without: Any) -> Any:
+    return numba.njit(signature, cache=True, error_model="numpy", **without)(function)

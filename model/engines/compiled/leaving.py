@@ -14,7 +14,7 @@ from model.engines.compiled.beds import enlist_bed, leave_bed, make_ready, withd
 from model.engines.compiled.calendar import clear_timers, due_time, set_timer
 from model.engines.compiled.cases import ask_for_slot, give_slots, leave_case
 from model.engines.compiled.chance import draw, numbers
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CASE_NONE,
     NOBODY,
@@ -34,7 +34,7 @@ from model.engines.compiled.tally import change, end_pathway, log_of, waited
 from model.engines.compiled.visits import cancel_visit, carry_over
 
 
-@handler
+@apart
 def _leave_assessment(w: World, i: int) -> None:
     p = person(w, i)
     j = int(p.job)
@@ -47,7 +47,7 @@ def _leave_assessment(w: World, i: int) -> None:
         release_job(w, j)
 
 
-@handler
+@apart
 def _leave_list(w: World, i: int) -> None:
     if person(w, i).bed_request >= 0:
         b = withdraw(w, i)
@@ -56,7 +56,7 @@ def _leave_list(w: World, i: int) -> None:
         release_bed_request(w, b)
 
 
-@handler
+@apart
 def _leave_place(w: World, i: int) -> None:
     p = person(w, i)
     if p.place >= 0:
@@ -67,7 +67,7 @@ def _leave_place(w: World, i: int) -> None:
         free_one_place(w, k)
 
 
-@handler
+@apart
 def ends(w: World, i: int, event: int) -> None:
     """Death or loss ends every wait at once; bed to turnover, place freed (rule 8.1)."""
     p = person(w, i)
@@ -92,7 +92,7 @@ def ends(w: World, i: int, event: int) -> None:
         make_ready(w, h, p.entity, int(p.episodes))
 
 
-@handler
+@apart
 def _assessment_goes_along(w: World, i: int) -> int:
     """Take a waiting assessment out of the old clinic's queue; return its job."""
     j = int(person(w, i).job)
@@ -103,7 +103,7 @@ def _assessment_goes_along(w: World, i: int) -> int:
     return j
 
 
-@handler
+@apart
 def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
     """Ask where somebody lives now for what they waited for: assessment and bed (rule 8.2)."""
     p = person(w, i)
@@ -117,7 +117,7 @@ def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
             set_timer(w, i, events.PATIENCE, gives_up)
 
 
-@handler
+@apart
 def moves(w: World, i: int) -> None:
     """Move within the city: requests go along, keeping their request time (rule 8.2)."""
     p = person(w, i)

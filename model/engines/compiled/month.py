@@ -14,7 +14,7 @@ from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.engines.compiled import queues
 from model.engines.compiled.detection import undetected_alive
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     EXAMINED,
@@ -51,7 +51,7 @@ REHABILITATION_STANDARD = _COLUMN["rehabilitation_standard"]
 NOTES = len(R.STAFF_COLUMNS)
 
 
-@handler
+@apart
 def _count_rehabilitation(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     if p.place >= 0:
@@ -64,7 +64,7 @@ def _count_rehabilitation(w: World, i: int, row: int) -> None:
         table[row + REHABILITATION_REGISTERED] += 1.0
 
 
-@handler
+@apart
 def _count_care(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     inpatient = p.hospital >= 0
@@ -82,7 +82,7 @@ def _count_care(w: World, i: int, row: int) -> None:
     table[row + IS_TREATED] += 1.0 if home_rules.is_treated(p.flags & TREATED != 0, medicated) else 0.0
 
 
-@handler
+@apart
 def _count(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     managed = 1.0 if p.case == CASE_ACTIVE else 0.0
@@ -95,7 +95,7 @@ def _count(w: World, i: int, row: int) -> None:
         table[row + CASE_NEEDED_MANAGED] += managed
 
 
-@handler
+@apart
 def _snapshot(w: World) -> None:
     """Count the registered by region; rates are for the calendar year so far."""
     r, first = w.rules, w.month * w.regions * COLUMNS
@@ -116,7 +116,7 @@ def _snapshot(w: World) -> None:
         table[first + k * COLUMNS + WORKERS] = region(w, k).headcount
 
 
-@handler
+@apart
 def _norm_beds(w: World, h: int) -> float:
     """Return the beds that today's staff could carry at the norms."""
     at = hospital(w, h)
@@ -128,7 +128,7 @@ def _norm_beds(w: World, h: int) -> float:
     )
 
 
-@handler
+@apart
 def _note(w: World) -> None:
     """Note hospitals and places at the month's end."""
     notes = carray(floats_at(w.tally_staff_notes), (w.months, w.hospitals, NOTES))
@@ -150,7 +150,7 @@ def _note(w: World) -> None:
         places[w.month * w.institutions + k] = institution(w, k).places
 
 
-@handler
+@apart
 def _new_year(w: World) -> None:
     """Begin the calendar year's flags anew: an open gap beyond the norm is out of standard from the start."""
     for i in range(w.n_person):
@@ -159,7 +159,7 @@ def _new_year(w: World) -> None:
             p.flags = (MANAGED | TREATED if p.hospital >= 0 else 0) | (OUT_OF_STANDARD if p.overdue else 0)
 
 
-@handler
+@apart
 def _censor_assessments(w: World) -> None:
     for h in range(w.hospitals):
         q = pool(w, hospital(w, h).clinic).queue
@@ -172,7 +172,7 @@ def _censor_assessments(w: World) -> None:
                 waited(w, R.WAIT_ASSESSMENT, at.since, at.region, w.now - at.since, R.CENSORED)
 
 
-@handler
+@apart
 def _censor(w: World) -> None:
     """Count the waits that the end of the horizon cuts (rule 1.9)."""
     _censor_assessments(w)
@@ -194,7 +194,7 @@ def _censor(w: World) -> None:
             count_wait(w, p.place_request, R.CENSORED)
 
 
-@handler
+@apart
 def month_ends(w: World) -> None:
     """Close a month, or the burn-in, whose levels have been closed; the last one ends the run."""
     year_of_month = ints_at(w.year_of_month_at)

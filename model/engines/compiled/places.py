@@ -12,7 +12,7 @@ from model.engines.compiled import queues
 from model.engines.compiled.agenda import PLACED, WITHDRAWN, tell_episode, tell_referral
 from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.chance import draw
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     DONE_INTAKE,
     NOBODY,
@@ -30,7 +30,7 @@ from model.engines.compiled.room import new_place_request, release_job, release_
 from model.engines.compiled.tally import change, cut_place_wait, end_pathway, log_of, waited
 
 
-@handler
+@apart
 def change_places(w: World, k: int, used: int, clients: int) -> None:
     """Count places and clients of an institution."""
     at = institution(w, k)
@@ -42,7 +42,7 @@ def change_places(w: World, k: int, used: int, clients: int) -> None:
         change(w, R.CLIENTS, k, float(clients))
 
 
-@handler
+@apart
 def _unlist(w: World, q: int) -> None:
     """Take a request off the lists; it may come back (hospital, move)."""
     at = place_request(w, q)
@@ -55,14 +55,14 @@ def _unlist(w: World, q: int) -> None:
     clear_timer(w, at.who, events.RECHECK)
 
 
-@handler
+@apart
 def unlist_place(w: World, i: int) -> None:
     """Take somebody's request for a place off the lists."""
     if person(w, i).place_request >= 0:
         _unlist(w, int(person(w, i).place_request))
 
 
-@handler
+@apart
 def _placed(w: World, q: int) -> None:
     at = place_request(w, q)
     i = at.who
@@ -73,7 +73,7 @@ def _placed(w: World, q: int) -> None:
         tell_referral(w, i, PLACED)
 
 
-@handler
+@apart
 def intake_done(w: World, j: int) -> None:
     """The place is theirs, unless the request has ended since."""
     at = job(w, j)
@@ -83,7 +83,7 @@ def intake_done(w: World, j: int) -> None:
         _placed(w, q)
 
 
-@handler
+@apart
 def count_wait(w: World, q: int, outcome: int) -> None:
     """Count the wait of a request that ends now; asked for again after a broken intake, it is not counted twice."""
     at = place_request(w, q)
@@ -92,7 +92,7 @@ def count_wait(w: World, q: int, outcome: int) -> None:
         waited(w, R.WAIT_PLACE, at.time, person(w, at.who).region, w.now - at.time, outcome)
 
 
-@handler
+@apart
 def ask_again(w: World, q: int) -> bool:
     """Ask whether the person is still willing; the unwilling leave the list (rule 6.2)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -116,7 +116,7 @@ def ask_again(w: World, q: int) -> bool:
     return False
 
 
-@handler
+@apart
 def _grant(w: World, q: int, k: int) -> None:
     """Offer a place: willingness under the rule at the offer, then intake, which holds the place (rule 6.3)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -147,7 +147,7 @@ def _grant(w: World, q: int, k: int) -> None:
         add_job(w, institution(w, k).team, j)
 
 
-@handler
+@apart
 def offer_places(w: World, k: int) -> None:
     """Offer free places to the first in order for whom this institution is eligible (rule 6.1)."""
     at = institution(w, k)
@@ -158,14 +158,14 @@ def offer_places(w: World, k: int) -> None:
         _grant(w, q, k)
 
 
-@handler
+@apart
 def free_one_place(w: World, k: int) -> None:
     """Give a place back and offer it."""
     change_places(w, k, -1, 0)
     offer_places(w, k)
 
 
-@handler
+@apart
 def enlist_place(w: World, q: int) -> None:
     """List a request, keeping its time (also after a hospital stay or a move), and try it (rule 1.4)."""
     at, r, now = place_request(w, q), w.rules, w.now
@@ -193,7 +193,7 @@ def enlist_place(w: World, q: int) -> None:
             return
 
 
-@handler
+@apart
 def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: int) -> int:
     """Return a new request for a place, not yet listed."""
     q = new_place_request(w)
@@ -215,7 +215,7 @@ def new_request(w: World, i: int, kind: int, time: float, blocked: bool, index: 
     return q
 
 
-@handler
+@apart
 def ask_for_place(w: World, i: int, kind: int, time: float, blocked: bool, index: int) -> None:
     """Put a request on the lists of the region's institutions and try it."""
     q = new_request(w, i, kind, time, blocked, index)
@@ -223,7 +223,7 @@ def ask_for_place(w: World, i: int, kind: int, time: float, blocked: bool, index
     enlist_place(w, q)
 
 
-@handler
+@apart
 def leave_queue(w: World, q: int) -> None:
     """Take an intake that has not begun out of its team's queue."""
     j = place_request(w, q).intake
@@ -233,7 +233,7 @@ def leave_queue(w: World, q: int) -> None:
         place_request(w, q).intake = NOBODY
 
 
-@handler
+@apart
 def break_off(w: World, q: int) -> None:
     """Free the place of an intake that is broken off; if it has begun, it runs out its time (rule 8.1)."""
     k = place_request(w, q).institution
@@ -242,7 +242,7 @@ def break_off(w: World, q: int) -> None:
     free_one_place(w, k)
 
 
-@handler
+@apart
 def drop_request(w: World, i: int) -> None:
     """End a referral for good (death, loss, discharge home): off the lists, and an intake's place is freed."""
     p = person(w, i)

@@ -21,7 +21,7 @@ from model.engines.compiled.agenda import (
 from model.engines.compiled.calendar import clear_timer, due_time, set_timer
 from model.engines.compiled.chance import draw, duration, new_threshold, set_rate
 from model.engines.compiled.clocks import update_home, update_offer
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     DROPOUT_HAZARD,
     IDLE,
@@ -57,7 +57,7 @@ from model.engines.compiled.visits import found_again
 NO_KIND = -1
 
 
-@handler
+@apart
 def _open_share(w: World, i: int, kind: int, share: float) -> float:
     """Return the share of referrals to a kind of place, 0 where none is open in the region now."""
     home = region(w, person(w, i).region)
@@ -68,7 +68,7 @@ def _open_share(w: World, i: int, kind: int, share: float) -> float:
     return 0.0
 
 
-@handler
+@apart
 def offered(w: World, i: int) -> int:
     """Offer rehabilitation of the kinds open in the region now; return the kind accepted, or NO_KIND (6.1)."""
     p, r = person(w, i), w.rules
@@ -91,7 +91,7 @@ def offered(w: World, i: int) -> int:
 # --- in a place --------------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _run_place(w: World, i: int) -> None:
     """Let stay, evaluation and dropout run."""
     p, r, now = person(w, i), w.rules, w.now
@@ -105,7 +105,7 @@ def _run_place(w: World, i: int) -> None:
     update_home(w, i)
 
 
-@handler
+@apart
 def _stop_place(w: World, i: int) -> None:
     person(w, i).in_place = False
     clear_timer(w, i, events.END)
@@ -113,7 +113,7 @@ def _stop_place(w: World, i: int) -> None:
     set_rate(w, i, DROPOUT_HAZARD, events.DROPOUT, 0.0)
 
 
-@handler
+@apart
 def _hold(w: World, i: int) -> None:
     p = person(w, i)
     p.held = True
@@ -122,7 +122,7 @@ def _hold(w: World, i: int) -> None:
     update_offer(w, i)
 
 
-@handler
+@apart
 def hold_place(w: World, i: int) -> None:
     """Relapse in rehabilitation: the place is held, stay, evaluation and dropout stop (rule 6.5)."""
     p, now = person(w, i), w.now
@@ -135,7 +135,7 @@ def hold_place(w: World, i: int) -> None:
     _hold(w, i)
 
 
-@handler
+@apart
 def _free_place(w: World, i: int) -> None:
     """Give the place back."""
     p = person(w, i)
@@ -150,14 +150,14 @@ def _free_place(w: World, i: int) -> None:
     free_one_place(w, k)
 
 
-@handler
+@apart
 def release_place(w: World, i: int, where: int) -> None:
     """End rehabilitation (rule 6.4)."""
     log_of(w, L.REHABILITATION_ENDED, i, int(person(w, i).place), where, 0.0)
     _free_place(w, i)
 
 
-@handler
+@apart
 def _settle(w: World, i: int) -> None:
     """Begin to be in a place, or to hold it."""
     p = person(w, i)
@@ -170,7 +170,7 @@ def _settle(w: World, i: int) -> None:
         _run_place(w, i)
 
 
-@handler
+@apart
 def _begin_place(w: World, i: int) -> None:
     """Begin in a place whose intake has ended (rules 6.3, 6.4)."""
     p = person(w, i)
@@ -188,7 +188,7 @@ def _begin_place(w: World, i: int) -> None:
     _settle(w, i)
 
 
-@handler
+@apart
 def _in_place(w: World, i: int, what: int) -> int:
     """Go on in a place: the drawn end, an evaluation, dropout, the loss of a held place, or a move."""
     p, r = person(w, i), w.rules
@@ -219,7 +219,7 @@ def _in_place(w: World, i: int, what: int) -> int:
 # --- the track ---------------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _ask(w: World, i: int) -> None:
     p = person(w, i)
     ask_for_place(w, i, int(p.kind), p.accepted, False, int(p.referrals))
@@ -227,7 +227,7 @@ def _ask(w: World, i: int) -> None:
     p.referral_state = PLACE_LIST
 
 
-@handler
+@apart
 def _apply(w: World, i: int, kind: int) -> None:
     """Begin an application: processing, then the request."""
     p = person(w, i)
@@ -244,7 +244,7 @@ def _apply(w: World, i: int, kind: int) -> None:
         _ask(w, i)
 
 
-@handler
+@apart
 def _processed(w: World, i: int, what: int) -> None:
     p = person(w, i)
     p.processing = math.nan
@@ -255,7 +255,7 @@ def _processed(w: World, i: int, what: int) -> None:
         _ask(w, i)
 
 
-@handler
+@apart
 def _listed(w: World, i: int, what: int) -> None:
     p = person(w, i)
     if what == PLACED:
@@ -267,7 +267,7 @@ def _listed(w: World, i: int, what: int) -> None:
     update_offer(w, i)
 
 
-@handler
+@apart
 def _from_idle(w: World, i: int, what: int) -> int:
     """Go on from nothing; return the kind of place to apply for."""
     p = person(w, i)
@@ -287,7 +287,7 @@ def _from_idle(w: World, i: int, what: int) -> int:
     return NO_KIND
 
 
-@handler
+@apart
 def resume_referral(w: World, i: int, what: int) -> None:
     """Go on with the referral track: from an offer to the end of rehabilitation, again and again."""
     p = person(w, i)
@@ -309,7 +309,7 @@ def resume_referral(w: World, i: int, what: int) -> None:
 # --- around an episode -------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _offer_at_discharge(w: World, i: int) -> None:
     p = person(w, i)
     if rules.happens(draw(w, p.entity, purposes.OFFERED, p.episodes), w.rules.offered):
@@ -318,7 +318,7 @@ def _offer_at_discharge(w: World, i: int) -> None:
             tell_referral(w, i, APPLY + kind)
 
 
-@handler
+@apart
 def back_from_episode(w: World, i: int, discharged: bool) -> None:
     """Place or referral after an episode: resume, try, apply again, or be offered (rules 1.4, 6.1, 6.5)."""
     p = person(w, i)
@@ -342,7 +342,7 @@ def back_from_episode(w: World, i: int, discharged: bool) -> None:
     update_offer(w, i)
 
 
-@handler
+@apart
 def has_supported_places(w: World, r: int) -> bool:
     """Tell whether a region's people can ever be offered a supported place."""
     home = region(w, r)
@@ -355,7 +355,7 @@ def has_supported_places(w: World, r: int) -> bool:
     return False
 
 
-@handler
+@apart
 def asks_from_bed(w: World, i: int) -> None:
     """Ask for a supported place from a hospital bed; what was asked for before falls (rule 5.7)."""
     p = person(w, i)
@@ -371,7 +371,7 @@ def asks_from_bed(w: World, i: int) -> None:
     ask_for_place(w, i, rules.SUPPORTED, w.now, True, int(p.referrals))
 
 
-@handler
+@apart
 def leaves_intake(w: World, i: int, q: int) -> None:
     """Move during an intake: the place is freed and the request goes along (rule 8.2)."""
     at = place_request(w, q)
@@ -389,7 +389,7 @@ def leaves_intake(w: World, i: int, q: int) -> None:
     break_off(w, q)
 
 
-@handler
+@apart
 def leaves_place_by_moving(w: World, i: int) -> None:
     """Move as a client: the place is given up and the person applies again (rule 8.2)."""
     p = person(w, i)

@@ -16,7 +16,7 @@ from model.engines.compiled.calendar import holder_word, set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
 from model.engines.compiled.detection import is_covered, update_detection
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     CLOCK_HOLDER,
@@ -44,7 +44,7 @@ STAFF_CLOCK = events.entity(events.CLOCK_ENTITY, 1)
 # --- what holds now ------------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _headcount(w: World, h: int, profession: int) -> float:
     """Return a headcount: dated steps, hiring and leaving, training (rule 7.1)."""
     at = hospital(w, h)
@@ -54,7 +54,7 @@ def _headcount(w: World, h: int, profession: int) -> float:
     return max(0.0, people - at.away[profession])
 
 
-@handler
+@apart
 def _update_hospital(w: World, h: int) -> None:
     """Apply the capacities and staff of this instant."""
     at, now = hospital(w, h), w.now
@@ -80,7 +80,7 @@ def _update_hospital(w: World, h: int) -> None:
     staff_pool(w, at.assistance, at.head[PSYCHIATRISTS], at.assistance_share)
 
 
-@handler
+@apart
 def _update_institution(w: World, k: int) -> None:
     """Apply the places and staff of this instant; home support has staff hours for places (rule 6.1)."""
     at, r, now = institution(w, k), w.rules, w.now
@@ -97,7 +97,7 @@ def _update_institution(w: World, k: int) -> None:
     staff_pool(w, at.team, at.staff, r.intake_share)
 
 
-@handler
+@apart
 def _away(w: World, profession: int, place: int, places: int) -> float:
     """Return who is away from a place: its own training, or its share of a training of the whole plan."""
     heads, away = numbers(w.heads_at, places), 0.0
@@ -115,7 +115,7 @@ def _away(w: World, profession: int, place: int, places: int) -> float:
     return away
 
 
-@handler
+@apart
 def _update_region(w: World, r: int, workers: float) -> None:
     """Apply the community workers of this instant."""
     at = region(w, r)
@@ -129,7 +129,7 @@ def _update_region(w: World, r: int, workers: float) -> None:
     at.case_slots = int(slots) if math.isfinite(slots) else UNLIMITED_SLOTS
 
 
-@handler
+@apart
 def _update_staff(w: World) -> None:
     heads = floats_at(w.heads_at)
     for profession in range(2):
@@ -148,7 +148,7 @@ def _update_staff(w: World) -> None:
         _update_region(w, r, max(0.0, heads[r] - _away(w, COMMUNITY_WORKERS, r, w.regions)))
 
 
-@handler
+@apart
 def apply_staff(w: World) -> None:
     """Apply what holds at this instant, then let what has become free be used."""
     _update_staff(w)
@@ -170,7 +170,7 @@ def apply_staff(w: World) -> None:
 # --- hiring and leaving ----------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _hire_for_hospitals(w: World, profession: int, months: float) -> None:
     heads = floats_at(w.heads_at)
     for h in range(w.hospitals):
@@ -190,7 +190,7 @@ def _hire_for_hospitals(w: World, profession: int, months: float) -> None:
             log(w, L.STAFF_CHANGED, entity, at.written_in, h, profession, whole)
 
 
-@handler
+@apart
 def _hire_for_regions(w: World, months: float) -> None:
     heads = floats_at(w.heads_at)
     for r in range(w.regions):
@@ -207,7 +207,7 @@ def _hire_for_regions(w: World, months: float) -> None:
         at.drifted += whole
 
 
-@handler
+@apart
 def _hire_and_lose(w: World, months: float) -> None:
     """Accumulate hiring and leaving; whole people come and go at month starts (rule 7.1)."""
     for profession in range(3):
@@ -217,7 +217,7 @@ def _hire_and_lose(w: World, months: float) -> None:
         _hire_for_regions(w, months)
 
 
-@handler
+@apart
 def set_staff_clock(w: World) -> None:
     """Set the timer of the next instant at which capacity or staff may change."""
     times = floats_at(w.times_at)
@@ -227,7 +227,7 @@ def set_staff_clock(w: World) -> None:
             return
 
 
-@handler
+@apart
 def staff_changes(w: World) -> None:
     """Apply an instant at which capacity or staff may change."""
     w.laid_out = True
@@ -242,7 +242,7 @@ def staff_changes(w: World) -> None:
 # --- training ---------------------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def set_training(w: World, k: int) -> None:
     """Set the timer of a training's next start, end or entry on the register."""
     t = training(w, k)
@@ -258,7 +258,7 @@ def set_training(w: World, k: int) -> None:
         set_entry(w, events.CAPACITY, entity, holder_word(TRAINING_HOLDER, k), first)
 
 
-@handler
+@apart
 def training_changes(w: World, k: int) -> None:
     """Let batches of a training end and begin, and converted doctors come on the register (rule 7.1)."""
     t, now = training(w, k), w.now
@@ -281,19 +281,19 @@ def training_changes(w: World, k: int) -> None:
 # --- assistance -------------------------------------------------------------------------------------------------------
 
 
-@handler
+@apart
 def _assistance_pool(w: World, r: int) -> int:
     clinic = region(w, r).clinic
     return hospital(w, clinic).assistance if clinic >= 0 else NOBODY
 
 
-@handler
+@apart
 def _set_assistance_timer(w: World, kind: int, r: int, time: float) -> None:
     entity = events.entity_number(events.REGION_ENTITY, r, 2)
     set_entry(w, kind, entity, holder_word(ASSISTANCE_HOLDER, r), time)
 
 
-@handler
+@apart
 def set_assistance(w: World, r: int) -> None:
     """Set the timer of a region's next visit of assistance, in the specialists' hours (rule 7.3)."""
     at, k = region(w, r), _assistance_pool(w, r)
@@ -312,7 +312,7 @@ def set_assistance(w: World, r: int) -> None:
     _set_assistance_timer(w, events.ARRIVAL, r, at.due_arrival)
 
 
-@handler
+@apart
 def refresh_assistance(w: World, r: int) -> None:
     """Count the institutions covered now; the region's detection clock follows."""
     at, covered, first = region(w, r), 0, math.inf
@@ -328,7 +328,7 @@ def refresh_assistance(w: World, r: int) -> None:
         update_detection(w, r)
 
 
-@handler
+@apart
 def assist(w: World, r: int) -> None:
     """Visit a primary institution if a specialist is free (rule 7.3)."""
     at, k = region(w, r), _assistance_pool(w, r)

@@ -15,7 +15,7 @@ from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, length_biased, new_threshold, numbers, set_rate
 from model.engines.compiled.clocks import update_home
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CRISIS_HAZARD,
     DEATH_HAZARD,
@@ -36,7 +36,7 @@ from model.engines.compiled.visits import expect, interval, set_deadline
 AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT = 0, 1, 2, 3, 4
 
 
-@handler
+@apart
 def describe(w: World, i: int) -> None:
     """Draw what a registered person is like (rules 2.3, 5.8)."""
     p, r = person(w, i), w.rules
@@ -51,7 +51,7 @@ def describe(w: World, i: int) -> None:
     p.intermittent = draw(w, e, purposes.INTERMITTENT, 0) < r.intermittent
 
 
-@handler
+@apart
 def register(w: World, i: int, detected: int) -> None:
     """Start the tracks and hazards of a registered person."""
     r = person(w, i).region
@@ -66,14 +66,14 @@ def register(w: World, i: int, detected: int) -> None:
     set_rate(w, i, DEATH_HAZARD, events.DEATH, w.rules.death_rate)
 
 
-@handler
+@apart
 def _last_discharge(w: World, i: int) -> float:
     """Draw when a person at home was last discharged, by the shares of the bands (rule 5.8)."""
     r, u = w.rules, draw(w, person(w, i).entity, purposes.LAST_DISCHARGE, 0)
     return w.now - relapse_rules.time_since_discharge(u, r.discharged_30, r.discharged_365)
 
 
-@handler
+@apart
 def _lost_at_start(w: World, i: int, u: float) -> bool:
     """Let some be lost to follow-up from the start: a deadline every so many days, this one at a uniform phase."""
     p, r = person(w, i), w.rules
@@ -87,7 +87,7 @@ def _lost_at_start(w: World, i: int, u: float) -> bool:
     return True
 
 
-@handler
+@apart
 def _first_visit(w: World, i: int) -> None:
     """Set where a person stands between two visits: at a uniform point of the way to the next (rule 5.8)."""
     p, r, now = person(w, i), w.rules, w.now
@@ -113,7 +113,7 @@ def _first_visit(w: World, i: int) -> None:
         expect(w, i)
 
 
-@handler
+@apart
 def _falls_ill(w: World, i: int) -> None:
     """Put somebody in the middle of an episode."""
     p = person(w, i)
@@ -122,7 +122,7 @@ def _falls_ill(w: World, i: int) -> None:
     p.in_episode = True
 
 
-@handler
+@apart
 def _in_hospital(w: World, i: int, h: int) -> None:
     p, e = person(w, i), person(w, i).entity
     u = draw(w, e, purposes.START_COMPONENT, 0)
@@ -138,7 +138,7 @@ def _in_hospital(w: World, i: int, h: int) -> None:
     p.episode_kept = IN_HOSPITAL
 
 
-@handler
+@apart
 def _on_list(w: World, i: int) -> None:
     p = person(w, i)
     _falls_ill(w, i)
@@ -150,7 +150,7 @@ def _on_list(w: World, i: int) -> None:
     update_home(w, i)
 
 
-@handler
+@apart
 def _treated_at_home(w: World, i: int) -> None:
     p = person(w, i)
     p.grade = home_rules.choose(draw(w, p.entity, purposes.RELAPSE_GRADE, 0), w.rules.treated_grades)
@@ -161,7 +161,7 @@ def _treated_at_home(w: World, i: int) -> None:
     p.episode_kept = TREATED_AT_HOME
 
 
-@handler
+@apart
 def _client(w: World, i: int, k: int) -> None:
     p, e = person(w, i), person(w, i).entity
     total = length_biased(w, w.dist_rehabilitation, draw(w, e, purposes.START_PLACE, 0))
@@ -172,7 +172,7 @@ def _client(w: World, i: int, k: int) -> None:
     p.referral_kept = CLIENT
 
 
-@handler
+@apart
 def place_at_start(w: World, i: int, where: int, k: int) -> None:
     """Put a registered person where the census has them: at home, in a hospital, on the list, in a place."""
     p = person(w, i)
@@ -193,7 +193,7 @@ def place_at_start(w: World, i: int, where: int, k: int) -> None:
         ask_for_slot(w, i)
 
 
-@handler
+@apart
 def other_inpatient(w: World, i: int, h: int) -> None:
     """Put a patient from outside the registry into a bed taken before the start."""
     e = person(w, i).entity
