@@ -15,13 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.scenario import catalogue
-from model.scenario.merging import Layers
+from model.scenario.merging import Layers, plain
 from model.scenario.practised import keep_practice
 from model.scenario.problems import Problem, ScenarioError, meant, problems_of, wrong_measures
 from model.scenario.reachable import unreachable_places
 from model.scenario.schema import Scenario
 
-__all__ = ["Overrides", "ScenarioError", "digest", "load"]
+__all__ = ["Overrides", "ScenarioError", "change", "digest", "load"]
 
 Overrides = Mapping[str, Any] | Sequence[str]
 
@@ -47,11 +47,33 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
     layers = Layers(Scenario)
     for file, table in _chain(path):
         layers.add(table, str(file))
-    pairs = _pairs(overrides)
+    return _changed(layers, _pairs(overrides), path.stem, str(path))
+
+
+def change(scenario: Scenario, overrides: Overrides) -> Scenario:
+    """Lay overrides over a plan that is loaded, as `load` lays them over its file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    overrides : mapping of key path to value, or sequence of ``"path=value"``
+        As for `load`.
+
+    Raises
+    ------
+    ScenarioError
+        A path does not exist, or the schema does not allow what it is given.
+    """
+    layers = Layers(Scenario)
+    layers.add(plain(scenario), scenario.name)
+    return _changed(layers, _pairs(overrides), scenario.name, scenario.name)
+
+
+def _changed(layers: Layers, pairs: list[tuple[str, Any]], name: str, where: str) -> Scenario:
     as_written = copy.deepcopy(layers.table) if pairs else {}
     for key, value in pairs:
         layers.add(_nested(key, value), f"--set {key}")
-    layers.table["name"] = path.stem
+    layers.table["name"] = name
 
     problems: list[Problem] = []
     try:
@@ -61,7 +83,7 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
         problems = problems_of(error, layers.table, Scenario)
     problems += wrong_measures(layers.table)
     if problems:
-        whole = f"{path}{' with --set ' if pairs else ''}{', '.join(key for key, _ in pairs)}"
+        whole = f"{where}{' with --set ' if pairs else ''}{', '.join(key for key, _ in pairs)}"
         raise ScenarioError("\n".join(p.said_of(layers.writer(p.where) or whole) for p in problems))
     return keep_practice(Scenario.model_validate(as_written), scenario) if pairs else scenario
 

@@ -63,8 +63,8 @@ class Layers:
             inner, many = part_of(field.annotation) if field else (None, False)
             below = merged.get(key)
             if below is None and field is not None and not field.is_required():
-                below = _plain(field.get_default(call_default_factory=True))
-            merged[key] = self._laid_over(below, _plain(value), inner, many, (*at, key))
+                below = plain(field.get_default(call_default_factory=True))
+            merged[key] = self._laid_over(below, plain(value), inner, many, (*at, key))
         return merged
 
     def _laid_over(self, base: Any, value: Any, cls: type[Strict] | None, many: bool, at: Where) -> Any:
@@ -97,14 +97,14 @@ class Layers:
         return result
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn what the schema holds into what a file would say."""
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(exclude_none=True))
+        return plain(value.model_dump(exclude_none=True))
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value
 
 
