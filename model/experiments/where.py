@@ -116,7 +116,7 @@ class Processes:
         while True:
             given = waiting[0]
             try:
-                result = given.future.result()
+                result: Outcome | Failure = given.future.result()
             except BrokenProcessPool:
                 given.tries += 1
                 if given.tries >= TRIES:
