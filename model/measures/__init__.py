@@ -4,7 +4,7 @@ from model.measures.measure import Kind, Measure, Words
 from model.measures.places import Places
 from model.measures.registry import MEASURES
 from model.measures.staffing import bottleneck
-from model.measures.summary import Summary, evaluate, judge_targets, summarise
+from model.measures.summary import Reading, Summary, evaluate, judge_targets, read, summarise, together
 from model.measures.targets import check_targets
 
 __all__ = [
@@ -12,11 +12,14 @@ __all__ = [
     "Kind",
     "Measure",
     "Places",
+    "Reading",
     "Summary",
     "Words",
     "bottleneck",
     "check_targets",
     "evaluate",
     "judge_targets",
+    "read",
     "summarise",
+    "together",
 ]

@@ -47,8 +47,19 @@ class Summary:
 
 
 @dataclass(frozen=True, eq=False)
-class _One:
-    """What is kept of one replication."""
+class Reading:
+    """What is kept of one replication: small enough to travel between processes.
+
+    Attributes
+    ----------
+    replication : int
+    cells : float64, shape (3, rows)
+        value, spread_low and spread_high of every row of `Summary.indicators`.
+    judgements : list of Judgement
+        Of every target, in the plan's order.
+    staff : float64
+        `model.care.recorder.Output.staff`.
+    """
 
     replication: int
     cells: Array
@@ -97,7 +108,7 @@ def _cells(values: dict[str, Values], places: Places, exists: Mask) -> Array:
     return table[:, exists]
 
 
-def _indicators(places: Places, kept: list[_One], exists: Mask) -> pd.DataFrame:
+def _indicators(places: Places, kept: list[Reading], exists: Mask) -> pd.DataFrame:
     region, period, measure = np.nonzero(exists)
     n = len(kept)
     cells = np.concatenate([one.cells for one in kept], axis=1) if kept else np.zeros((3, 0))
@@ -115,13 +126,55 @@ def _indicators(places: Places, kept: list[_One], exists: Mask) -> pd.DataFrame:
     )
 
 
-def _outcomes(scenario: Scenario, kept: list[_One]) -> pd.DataFrame:
+def _outcomes(scenario: Scenario, kept: list[Reading]) -> pd.DataFrame:
     rows = [
         (name, one.replication, j.value, np.nan if j.met is None else float(j.met), j.shortfall)
         for one in kept
         for name, j in zip(names_of(scenario.targets), one.judgements, strict=True)
     ]
     return pd.DataFrame(rows, columns=["target", "replication", "value", "met", "shortfall"])
+
+
+def read(scenario: Scenario, output: Output, places: Places | None = None) -> Reading:
+    """Return what a summary keeps of one replication.
+
+    Raises
+    ------
+    ValueError
+        If the output belongs to another scenario.
+    """
+    places = places or Places.from_scenario(scenario)
+    values = evaluate(scenario, output, places)
+    judgements = [judge(t, MEASURES[t.measure], values[t.measure], places) for t in scenario.targets]
+    return Reading(output.replication, _cells(values, places, _layout(places)), judgements, output.staff)
+
+
+def together(scenario: Scenario, readings: Iterable[Reading]) -> Summary:
+    """Return the tables of a run from what was read of its replications.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The one that was run.
+    readings : iterable of Reading
+        Rows are in the order of the replications, whatever the order given.
+
+    Raises
+    ------
+    ValueError
+        If two have the same replication number.
+    """
+    places = Places.from_scenario(scenario)
+    kept = sorted(readings, key=lambda reading: reading.replication)
+    if len({reading.replication for reading in kept}) < len(kept):
+        raise ValueError("two outputs have the same replication number")
+    judged = [[reading.judgements[t] for reading in kept] for t in range(len(scenario.targets))]
+    return Summary(
+        targets=targets_frame(scenario, places, judged),
+        indicators=_indicators(places, kept, _layout(places)),
+        staffing=staffing_frame(places, [(reading.replication, reading.staff) for reading in kept]),
+        outcomes=_outcomes(scenario, kept),
+    )
 
 
 def summarise(scenario: Scenario, outputs: Iterable[Output]) -> Summary:
@@ -143,19 +196,4 @@ def summarise(scenario: Scenario, outputs: Iterable[Output]) -> Summary:
     """
     check_targets(scenario)
     places = Places.from_scenario(scenario)
-    exists = _layout(places)
-    kept: list[_One] = []
-    for output in outputs:
-        values = evaluate(scenario, output, places)
-        judgements = [judge(t, MEASURES[t.measure], values[t.measure], places) for t in scenario.targets]
-        kept.append(_One(output.replication, _cells(values, places, exists), judgements, output.staff))
-    kept.sort(key=lambda one: one.replication)
-    if len({one.replication for one in kept}) < len(kept):
-        raise ValueError("two outputs have the same replication number")
-    judged = [[one.judgements[t] for one in kept] for t in range(len(scenario.targets))]
-    return Summary(
-        targets=targets_frame(scenario, places, judged),
-        indicators=_indicators(places, kept, exists),
-        staffing=staffing_frame(places, [(one.replication, one.staff) for one in kept]),
-        outcomes=_outcomes(scenario, kept),
-    )
+    return together(scenario, (read(scenario, output, places) for output in outputs))
