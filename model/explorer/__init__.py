@@ -1,0 +1,1 @@
+"""The explorer: pages in a browser for people who never see a terminal."""

@@ -1,0 +1,85 @@
+"""Every word on a page, in Chinese and English.
+
+English stands in the code, Chinese in a gettext catalogue (``locale/zh/explorer.po``), read as it is written: nothing
+has to be compiled. A test fails on a message without a translation and on a translation that nothing uses.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal, Protocol
+
+import streamlit as st
+from babel import Locale, dates, numbers
+from babel.messages.pofile import read_po
+
+Language = Literal["zh", "en"]
+LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+CATALOGUE = Path(__file__).parent / "locale" / "zh" / "explorer.po"
+
+
+class Bilingual(Protocol):
+    """Words of the model itself: titles of measures, plans and parameters."""
+
+    @property
+    def zh(self) -> str: ...  # noqa: D102
+    @property
+    def en(self) -> str: ...  # noqa: D102
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh")
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+
+
+def language() -> Language:
+    """Return the language of this session's pages."""
+    chosen: Language = st.session_state.get("language", "zh")
+    return chosen
+
+
+def from_browser(locale: str | None) -> Language:
+    """Return the language to begin with, by the browser's locale (``zh-CN``); Chinese where it says nothing."""
+    return "zh" if not locale or locale.lower().startswith("zh") else "en"
+
+
+def _(message: str, **values: object) -> str:
+    """Return a message in the session's language, with values put in as by `str.format`."""
+    text = _chinese().get(message, message) if language() == "zh" else message
+    return text.format(**values) if values else text
+
+
+def of(words: Bilingual) -> str:
+    """Return the model's own words in the session's language."""
+    return words.zh if language() == "zh" else words.en
+
+
+def _locale() -> Locale:
+    return Locale("zh", "CN") if language() == "zh" else Locale("en", "GB")
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Write a number by the locale; what was not observed is a dash, what has no limit says so."""
+    if value != value:
+        return "–"
+    if value in (float("inf"), float("-inf")):
+        return _("unlimited")
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Write a share as a percentage by the locale."""
+    if value != value:
+        return "–"
+    pattern = "0" + ("." + "0" * digits if digits else "") + "%"
+    return str(numbers.format_percent(value, format=pattern, locale=_locale()))
+
+
+def day(value: date) -> str:
+    """Write a date by the locale."""
+    return str(dates.format_date(value, format="medium", locale=_locale()))
