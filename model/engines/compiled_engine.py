@@ -137,6 +137,7 @@ def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, l
     try:
         _begin(tables, inputs, seed, replication)
         _run(tables, recorder, log)
+        recorder.events = int(w["rung"])
     finally:
         memory_end.give_back(tables.world)
 

@@ -131,6 +131,7 @@ class _Numbers:
 def put_together(whole: Recorder, part: Part, tallies: Recorder) -> None:
     """Put the tallies of a part where they belong in those of the whole plan."""
     r, h, i = part.regions, part.hospitals, part.institutions
+    whole.events += tallies.events
     if not part.first:
         # One row a month closes it, whatever the number of parts; it stands with the first region.
         tallies.counts[:, :, L.columns_of(L.MONTH_ENDED)] = 0
