@@ -19,7 +19,7 @@ from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
 from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
-from model.engines.parts import parts_of, put_together
+from model.engines.parts import Parted, parted, put_together
 from model.engines.recording import recorder_for
 from model.engines.rules import rules_of
 from model.engines.setup import prepare
@@ -117,17 +117,26 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool | Callab
     """
     began = time.perf_counter()
     inputs = prepare(scenario)
-    whole = recorder_for(inputs, bool(log))
     kept: list[Rows] = []
     if log:
         # One log, in the order of time: everything at once.
+        whole = recorder_for(inputs, True)
         _simulate(inputs, whole, seed, replication, log if callable(log) else kept.append)
+        output = whole.output(replication, 0.0)
     else:
-        _simulate_in_parts(inputs, whole, seed, replication)
-    output = whole.output(replication, 0.0)
+        output = _simulate_in_parts(parted(inputs), seed, replication)
     output.log = {name: np.concatenate([rows[name] for rows in kept]) for name in kept[0]} if kept else None
     output.seconds = time.perf_counter() - began
     return output
+
+
+def simulate_part(plan: Parted, number: int, seed: int, replication: int) -> Output:
+    """Run one part of one replication and return its tallies, for `put_together`."""
+    began = time.perf_counter()
+    part = plan.parts[number]
+    recorder = recorder_for(part.inputs, False, plan.widest)
+    _simulate(part.inputs, recorder, seed, replication, None)
+    return recorder.output(replication, time.perf_counter() - began)
 
 
 def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, log: Log) -> None:
@@ -142,17 +151,13 @@ def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, l
         memory_end.give_back(tables.world)
 
 
-def _simulate_in_parts(inputs: Inputs, whole: Recorder, seed: int, replication: int) -> None:
-    # Places that are in no part stand at level 0 all the time.
-    whole.time_at[:, :, 0] = inputs.end
-    for part in parts_of(inputs):
-        if part.inputs is inputs:
-            whole.time_at[:] = 0.0
-            _simulate(inputs, whole, seed, replication, None)
-            return
-        tallies = recorder_for(part.inputs, False, whole.widest)
-        _simulate(part.inputs, tallies, seed, replication, None)
-        put_together(whole, part, tallies)
+def _simulate_in_parts(plan: Parted, seed: int, replication: int) -> Output:
+    if len(plan.parts) == 1:
+        return simulate_part(plan, 0, seed, replication)
+    whole = plan.empty(replication)
+    for number, part in enumerate(plan.parts):
+        put_together(whole, part, simulate_part(plan, number, seed, replication))
+    return whole
 
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "simulate_part"]
