@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from bench import queueing
-from bench.cases import EVENTS_LARGE, EVENTS_SMALL, GROWTH, MIB, PER_EVENT, RATIO, SECONDS, Goal
+from bench.cases import EVENTS_LARGE, EVENTS_SMALL, GROWTH, MIB, PER_EVENT, RATIO, SECONDS, SPEEDUP, Goal
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -34,19 +34,28 @@ def _goals(goals: Iterable[Goal], values: dict[str, float | None]) -> list[Row]:
     return found
 
 
-def _row(result: Result, against: Result | None) -> Row:
-    """Return the row of a case; ``against`` is the compiled engine's case of the same work."""
+def _times(one: Result | None, other: Result | None) -> float | None:
+    """Return how many times as long the first took; nothing where one of them was not measured."""
+    if one is None or other is None or not one.seconds or not other.seconds:
+        return None
+    return one.median / other.median
+
+
+def _row(result: Result, by_name: dict[str, Result]) -> Row:
+    """Return the row of a case; ``by_name`` are the results of its group."""
     row: Row = {"name": result.case.name, "title": result.case.title, "problem": result.problem}
     if result.problem:
         return {**row, "goals": _goals(result.case.goals, {})}
     seconds = result.median
-    ratio = seconds / against.median if against is not None and against.seconds else None
+    ratio = _times(result, by_name.get(result.case.against or ""))
+    speedup = _times(by_name.get(result.case.beside or ""), result)
     peak = max(result.peak_mib)
-    row |= {"median": seconds, "seconds": result.seconds, "peak_mib": peak, "ratio": ratio, **result.numbers}
+    row |= {"median": seconds, "seconds": result.seconds, "peak_mib": peak, "ratio": ratio, "speedup": speedup}
+    row |= result.numbers
     wait = result.numbers.get("wait")
     if wait is not None and abs(wait / queueing.exact_wait() - 1.0) > WAIT_TOLERANCE:
         row["problem"] = f"wrong: mean wait {wait:.4f} d, exact {queueing.exact_wait():.4f} d"
-    return {**row, "goals": _goals(result.case.goals, {SECONDS: seconds, RATIO: ratio, MIB: peak})}
+    return {**row, "goals": _goals(result.case.goals, {SECONDS: seconds, RATIO: ratio, MIB: peak, SPEEDUP: speedup})}
 
 
 def _per_event(row: Row) -> float | None:
@@ -77,7 +86,7 @@ def rows(groups: list[list[Result]]) -> list[Row]:
     found = []
     for group in groups:
         by_name = {result.case.name: result for result in group}
-        found += [_row(result, by_name.get(result.case.against or "")) for result in group]
+        found += [_row(result, by_name) for result in group]
     return found + _event_rows(found)
 
 
@@ -93,6 +102,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     goals = ", ".join(goal["goal"] for goal in row["goals"])
     words = {True: "yes", False: "no", None: "not measured"}
     met = row["problem"] or ", ".join(words[goal["met"]] for goal in row["goals"])
+    if row.get("speedup"):
+        met = f"{met} ({row['speedup']:.2f} × as fast)"
     return row["title"], median, spread, peak, ratio, goals, met
 
 
