@@ -156,6 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    shown.print(f"In numbers: {options.out}", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":
