@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
+from model.engines.census import where_at_start
 from model.engines.choice import Rows
 from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
-from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
 from model.engines.parts import Parted, parted, put_together
 from model.engines.recording import recorder_for
@@ -36,31 +36,13 @@ def _identities(stream: int, region: RegionInput, numbers: int) -> NDArray[np.in
     return first + np.arange(numbers, dtype=np.int64) * region.copies + region.copy
 
 
-def _census(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return where each registered person of a region is on the first day, shape (people, 2); see `start`.
-
-    In hospital, waiting, in rehabilitation are those with the smallest draws, so that the census is exact.
-    """
-    order = np.lexsort((identities, u))
-    where = np.zeros((len(identities), 2), dtype=np.int64)
-    taken = 0
-    groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
-    groups += [(FROM_LIST, -1, region.start_waiting)]
-    groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
-    groups += [(FROM_TREATMENT, -1, region.start_treated)]
-    for state, place, number in groups:
-        where[order[taken : taken + number]] = (state, place)
-        taken += number
-    return where
-
-
 def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
     people, where, undetected, others = [], [], [], []
     for r in inputs.regions:
         identities = _identities(events.REGISTERED_STREAM, r, r.registered)
         people.append(identities)
         u = kernel.uniforms(seed, replication, identities, purposes.START_BED)
-        where.append(_census(r, identities, u))
+        where.append(where_at_start(r, identities, u))
         hidden = _identities(events.UNDETECTED_STREAM, r, r.undetected)
         undetected.append(np.column_stack([np.full(len(hidden), r.index), hidden]))
         hospitals = np.repeat([h for h, _ in r.start_others], [n for _, n in r.start_others]).astype(np.int64)
