@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import cases, machine, table
+from bench import cases, machine, table, work
 from bench.cases import Case
 from rich.console import Console
 
@@ -116,13 +116,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=None, help=f"of which the median is taken (default {REPEATS})")
     parser.add_argument("--quick", action="store_true", help="each once, without what takes more than half a minute")
-    parser.add_argument("--china", action="store_true", help="the whole country as well, once, at full size")
+    parser.add_argument("--china", action="store_true", help="the whole country as well, once, on one core and on two")
+    parser.add_argument("--scale", type=float, default=1.0, help="how large the country is; goals are for 1, all of it")
     parser.add_argument("--out", type=Path, default=OUT, help="where to write the numbers (default results/bench.json)")
     options = parser.parse_args(arguments)
     if options.repeats is None:
         options.repeats = 1 if options.quick else REPEATS
     if options.repeats < 1:
         parser.error("--repeats must be 1 or more")
+    if not 0.0 < options.scale <= 1.0:
+        parser.error("--scale must be above 0 and at most 1")
     return options
 
 
@@ -139,6 +142,7 @@ def _measure_all(options: argparse.Namespace, screen: Console) -> list[list[Resu
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything, print the table, keep the numbers."""
     options, screen = _options(arguments), Console(stderr=True)
+    os.environ[work.CHINA_SCALE] = repr(options.scale)
     groups = _measure_all(options, screen)
     rows = table.rows(groups)
     shown = Console(width=None if sys.stdout.isatty() else 150)
@@ -147,10 +151,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
         "machine": machine.description(),
         "repeats": options.repeats,
+        "china_scale": options.scale if options.china else None,
         "rows": rows,
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    shown.print(f"In numbers: {options.out}", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

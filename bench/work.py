@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 MMC = str(HERE / "mmc.toml")
 SMALL = str(HERE.parent / "scenarios" / "validation" / "erlang-4.toml")
 SEED = 1
+CHINA_SCALE = "BENCH_CHINA_SCALE"
+"""The environment variable in which the parent says how large the country is; 1 is all of it."""
 STARTED = "BENCH_STARTED"
 """The environment variable in which the parent says when it started the process, by `time.perf_counter`."""
 
@@ -30,23 +32,26 @@ def timed(run: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, result
 
 
-def _engine(engine: str, name: str) -> tuple[float, Any, Any]:
+def _engine(engine: str, name: str, changes: dict[str, Any] | None = None) -> tuple[float, Any, Any]:
     """Return seconds, output and plan of one replication, the engine having run a small case before."""
     from model.engines.choice import simulate
     from model.scenario.loading import load
 
     simulate(engine, load(SMALL), SEED, 0)
-    plan = load(name)
+    plan = load(name, changes or {})
     seconds, output = timed(lambda: simulate(engine, plan, SEED, 0))
     return seconds, output, plan
 
 
-def _plan(engine: str, name: str) -> Measured:
+def _registered(plan: Any) -> int:
     from model.engines.setup import prepare
 
-    seconds, output, plan = _engine(engine, name)
-    registered = sum(region.registered for region in prepare(plan).regions)
-    return {"seconds": seconds, "events": getattr(output, "events", None), "people": registered}
+    return sum(region.registered for region in prepare(plan).regions)
+
+
+def _plan(engine: str, name: str, changes: dict[str, Any] | None = None) -> Measured:
+    seconds, output, plan = _engine(engine, name, changes)
+    return {"seconds": seconds, "events": output.events, "people": _registered(plan)}
 
 
 def qujing_compiled() -> Measured:
@@ -59,9 +64,30 @@ def qujing_simpy() -> Measured:
     return _plan("simpy", "qujing")
 
 
+def _country() -> dict[str, Any]:
+    return {"scale": float(os.environ.get(CHINA_SCALE, "1"))}
+
+
 def china() -> Measured:
     """Simulate five years of the whole country, one replication on one core."""
-    return _plan("compiled", "china")
+    return _plan("compiled", "china", _country())
+
+
+def china_two() -> Measured:
+    """Simulate the same in two processes, as ``jingkang run`` does; the start of the processes is timed."""
+    from model.engines.choice import get_ready
+    from model.experiments.replications import Whole, division, simulated
+    from model.scenario.loading import load
+
+    get_ready("compiled")
+    job = Whole(load("china", _country()), SEED, "compiled")
+
+    def simulate() -> Any:
+        with simulated(job, 1, division(job, 1, 2)) as outputs:
+            return next(outputs)
+
+    seconds, output = timed(simulate)
+    return {"seconds": seconds, "events": output.events, "people": _registered(job.scenario)}
 
 
 def mmc_compiled() -> Measured:
@@ -71,7 +97,7 @@ def mmc_compiled() -> Measured:
     seconds, output, _ = _engine("compiled", MMC)
     admitted = int(output.waits[:, :, :, GRANTED].sum())
     wait = float(output.wait_sums.sum()) / admitted
-    return {"seconds": seconds, "events": getattr(output, "events", None), "people": admitted, "wait": wait}
+    return {"seconds": seconds, "events": output.events, "people": admitted, "wait": wait}
 
 
 def mmc_simpy_resource() -> Measured:

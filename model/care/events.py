@@ -62,3 +62,7 @@ def entity_number(kind: int, place: int, number: int) -> int:
 def entity(kind: int, place: int, number: int = 0) -> int:
     """Return the entity number of what is no person; the number is 0 where there is one of it."""
     return int(entity_number(kind, place, number))
+
+
+CLOCKS = entity(CLOCK_ENTITY, 0)
+"""The clocks of the plan as a whole have entities from here up; they do not count as events (`recorder.Output`)."""

@@ -295,6 +295,8 @@ class Output:
     staff : float64, shape (months, hospitals, len(STAFF_COLUMNS))
     log : dict of arrays or None
     seconds : float, wall-clock time; never part of results
+    events : int, timers that rang: entries of the calendar that were acted upon, not those that had gone stale. The
+        clocks of the plan as a whole (month ends, changes of capacity) are left out, for every part has its own.
     """
 
     replication: int
@@ -313,6 +315,7 @@ class Output:
     staff: NDArray[np.float64]
     log: dict[str, NDArray[Any]] | None = None
     seconds: float = 0.0
+    events: int = 0
 
 
 @dataclass
@@ -330,6 +333,7 @@ class Recorder:
     keep_log: bool = False
     month: int = -1
     year: int = 0
+    events: int = 0
     rows: list[tuple[float, int, int, int, int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -454,4 +458,5 @@ class Recorder:
             self.staff,
             log,
             seconds,
+            self.events,
         )

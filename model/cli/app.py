@@ -216,7 +216,7 @@ def _progress(title: str) -> Iterator[Report]:
     bar = Progress(TextColumn("{task.description}", markup=False), *columns, console=console(error=True))
     task = bar.add_task(title, total=None)
 
-    def report(done: int, total: int) -> None:
+    def report(done: float, total: int) -> None:
         # Not before the first report: what is refused at once needs no bar.
         bar.start()
         bar.update(task, completed=done, total=total)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.care import beds as bed_rules
 from model.care import distributions
 from model.care import referral as referral_rules
 from model.care import relapse as relapse_rules
 from model.care import visits_at_start as visit_rules
-from model.engines.inputs import HospitalInput, Inputs
+from model.care.first_day import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
+from model.engines.inputs import HospitalInput, Inputs, RegionInput
 from model.scenario.apportion import largest_remainder, value_at
 
 Pairs = tuple[tuple[int, int], ...]
@@ -243,3 +247,31 @@ def joint_wait_at_start(inputs: Inputs, registered: list[int], census: Census, c
             float(visit_rules.attempts_per_visit(fail, to_loss)),
         )
     )
+
+
+def where_at_start(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Choose who of a region is in hospital, waiting, in rehabilitation: the smallest draws, so that it is exact.
+
+    Parameters
+    ----------
+    region : RegionInput
+    identities : ndarray of int64, shape (registered,)
+    u : ndarray of float64, shape (registered,)
+        Each one's draw for this purpose.
+
+    Returns
+    -------
+    ndarray of int64, shape (registered, 2)
+        Where each is (`model.care.first_day`), and in which hospital or institution.
+    """
+    order = np.lexsort((identities, u))
+    where = np.zeros((len(identities), 2), dtype=np.int64)
+    groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
+    groups += [(FROM_LIST, -1, region.start_waiting)]
+    groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
+    groups += [(FROM_TREATMENT, -1, region.start_treated)]
+    taken = 0
+    for state, place, number in groups:
+        where[order[taken : taken + number]] = (state, place)
+        taken += number
+    return where

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.care.recorder import Output
+    from model.engines.parts import Parted
     from model.scenario.schema import Scenario
 
 # Nothing heavy is imported here: the command line asks for the names alone.
@@ -73,4 +74,26 @@ def simulate(
     return output
 
 
-__all__ = ["ENGINES", "Engine", "Rows", "chosen", "get_ready", "must_compile", "simulate"]
+
+def in_parts(engine: str, scenario: Scenario, people: int | None = None) -> Parted | None:
+    """Return the parts in which one replication can be run, if the engine knows parts and there are several.
+
+    ``people``: the registered people of a part, at least; by default as the engine itself cuts the plan.
+    """
+    if chosen(engine) != "compiled":
+        return None
+    from model.engines.parts import parted
+    from model.engines.setup import prepare
+
+    plan = parted(prepare(scenario), people)
+    return plan if len(plan.parts) > 1 else None
+
+
+def simulate_part(plan: Parted, number: int, seed: int, replication: int) -> Output:
+    """Run one part of a replication, see `model.engines.parts`."""
+    from model.engines import compiled_engine
+
+    return compiled_engine.simulate_part(plan, number, seed, replication)
+
+
+__all__ = ["ENGINES", "Engine", "Rows", "chosen", "get_ready", "in_parts", "must_compile", "simulate", "simulate_part"]

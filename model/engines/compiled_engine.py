@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
+from model.engines.census import where_at_start
 from model.engines.choice import Rows
 from model.engines.compiled import kernel, memory_end
 from model.engines.compiled.pack import Tables
-from model.engines.compiled.start import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.inputs import Inputs, RegionInput
-from model.engines.parts import parts_of, put_together
+from model.engines.parts import Parted, parted, put_together
 from model.engines.recording import recorder_for
 from model.engines.rules import rules_of
 from model.engines.setup import prepare
@@ -36,31 +36,13 @@ def _identities(stream: int, region: RegionInput, numbers: int) -> NDArray[np.in
     return first + np.arange(numbers, dtype=np.int64) * region.copies + region.copy
 
 
-def _census(region: RegionInput, identities: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return where each registered person of a region is on the first day, shape (people, 2); see `start`.
-
-    In hospital, waiting, in rehabilitation are those with the smallest draws, so that the census is exact.
-    """
-    order = np.lexsort((identities, u))
-    where = np.zeros((len(identities), 2), dtype=np.int64)
-    taken = 0
-    groups = [(FROM_HOSPITAL, h, n) for h, n in region.start_inpatients]
-    groups += [(FROM_LIST, -1, region.start_waiting)]
-    groups += [(FROM_PLACE, k, n) for k, n in region.start_clients]
-    groups += [(FROM_TREATMENT, -1, region.start_treated)]
-    for state, place, number in groups:
-        where[order[taken : taken + number]] = (state, place)
-        taken += number
-    return where
-
-
 def _begin(tables: Tables, inputs: Inputs, seed: int, replication: int) -> None:
     people, where, undetected, others = [], [], [], []
     for r in inputs.regions:
         identities = _identities(events.REGISTERED_STREAM, r, r.registered)
         people.append(identities)
         u = kernel.uniforms(seed, replication, identities, purposes.START_BED)
-        where.append(_census(r, identities, u))
+        where.append(where_at_start(r, identities, u))
         hidden = _identities(events.UNDETECTED_STREAM, r, r.undetected)
         undetected.append(np.column_stack([np.full(len(hidden), r.index), hidden]))
         hospitals = np.repeat([h for h, _ in r.start_others], [n for _, n in r.start_others]).astype(np.int64)
@@ -117,17 +99,26 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool | Callab
     """
     began = time.perf_counter()
     inputs = prepare(scenario)
-    whole = recorder_for(inputs, bool(log))
     kept: list[Rows] = []
     if log:
         # One log, in the order of time: everything at once.
+        whole = recorder_for(inputs, True)
         _simulate(inputs, whole, seed, replication, log if callable(log) else kept.append)
+        output = whole.output(replication, 0.0)
     else:
-        _simulate_in_parts(inputs, whole, seed, replication)
-    output = whole.output(replication, 0.0)
+        output = _simulate_in_parts(parted(inputs), seed, replication)
     output.log = {name: np.concatenate([rows[name] for rows in kept]) for name in kept[0]} if kept else None
     output.seconds = time.perf_counter() - began
     return output
+
+
+def simulate_part(plan: Parted, number: int, seed: int, replication: int) -> Output:
+    """Run one part of one replication and return its tallies, for `put_together`."""
+    began = time.perf_counter()
+    part = plan.parts[number]
+    recorder = recorder_for(part.inputs, False, plan.widest)
+    _simulate(part.inputs, recorder, seed, replication, None)
+    return recorder.output(replication, time.perf_counter() - began)
 
 
 def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, log: Log) -> None:
@@ -137,21 +128,18 @@ def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, l
     try:
         _begin(tables, inputs, seed, replication)
         _run(tables, recorder, log)
+        recorder.events = int(w["rung"])
     finally:
         memory_end.give_back(tables.world)
 
 
-def _simulate_in_parts(inputs: Inputs, whole: Recorder, seed: int, replication: int) -> None:
-    # Places that are in no part stand at level 0 all the time.
-    whole.time_at[:, :, 0] = inputs.end
-    for part in parts_of(inputs):
-        if part.inputs is inputs:
-            whole.time_at[:] = 0.0
-            _simulate(inputs, whole, seed, replication, None)
-            return
-        tallies = recorder_for(part.inputs, False, whole.widest)
-        _simulate(part.inputs, tallies, seed, replication, None)
-        put_together(whole, part, tallies)
+def _simulate_in_parts(plan: Parted, seed: int, replication: int) -> Output:
+    if len(plan.parts) == 1:
+        return simulate_part(plan, 0, seed, replication)
+    whole = plan.empty(replication)
+    for number, part in enumerate(plan.parts):
+        put_together(whole, part, simulate_part(plan, number, seed, replication))
+    return whole
 
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "simulate_part"]

@@ -1,7 +1,8 @@
 """A plan of many cities, some cities at a time: they share nothing but the calendar (rules 5.2, 8.2, 9).
 
 What the engine holds at once then stays small, and what it reads stays near. Every random number belongs to a person
-of an original region and copy, which a part does not renumber, so that the parts together are the whole, bit for bit.
+of an original region and copy, which a part does not renumber, so that the parts together are the whole, bit for bit,
+in whatever order and in whatever processes they are run.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 
 from model.care import log as L
 from model.care import recorder as R
-from model.care.recorder import Recorder
+from model.care.recorder import Output
 from model.engines.inputs import HospitalInput, Inputs, InstitutionInput, RegionInput
+from model.engines.recording import recorder_for, widest_of
 
 PEOPLE = 30_000
 """Registered people of a part, at least, if cities are smaller."""
@@ -37,6 +39,46 @@ class Part:
     institutions: list[int]
     first: bool
 
+    @property
+    def people(self) -> int:
+        """Registered people at the start: how much work it is, about."""
+        return sum(r.registered for r in self.inputs.regions)
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A plan made ready and cut into parts, which can be sent to other processes.
+
+    Attributes
+    ----------
+    inputs : Inputs
+        Of the whole plan.
+    parts : tuple of Part
+        One, with the inputs themselves, where the plan cannot be split or is not worth it.
+    widest : int
+        Numbers of levels kept of a distribution over time, the same in all parts.
+    """
+
+    inputs: Inputs
+    parts: tuple[Part, ...]
+    widest: int
+
+    def empty(self, replication: int) -> Output:
+        """Return tallies of the whole plan into which those of the parts can be put, see `put_together`."""
+        recorder = recorder_for(self.inputs, False, self.widest)
+        # Places that are in no part stand at level 0 all the time.
+        recorder.time_at[:, :, 0] = self.inputs.end
+        return recorder.output(replication, 0.0)
+
+    def largest_first(self) -> list[int]:
+        """Return the numbers of the parts in an order in which no large one is left for the end."""
+        return sorted(range(len(self.parts)), key=lambda number: -self.parts[number].people)
+
+
+def parted(inputs: Inputs, people: int | None = None) -> Parted:
+    """Cut a plan into parts; ``people`` as for `parts_of`."""
+    return Parted(inputs, tuple(parts_of(inputs, people)), widest_of(inputs))
+
 
 def can_be_split(inputs: Inputs) -> bool:
     """Tell whether the cities share nothing: no hiring or training of the plan as a whole (rule 7.1)."""
@@ -46,20 +88,24 @@ def can_be_split(inputs: Inputs) -> bool:
     return not hiring and not inputs.training
 
 
-def parts_of(inputs: Inputs) -> Iterator[Part]:
-    """Return the parts in which a plan may be run: all of it in one where the cities share something."""
+def parts_of(inputs: Inputs, people: int | None = None) -> Iterator[Part]:
+    """Return the parts in which a plan may be run: all of it in one where the cities share something.
+
+    ``people``: the registered people of a part, at least, if cities are smaller; by default `PEOPLE`.
+    """
+    least = PEOPLE if people is None else people
     everything = list(range(inputs.cities))
     if not can_be_split(inputs):
         yield _part(inputs, everything, first=True)
         return
-    people = [0] * inputs.cities
+    registered = [0] * inputs.cities
     for r in inputs.regions:
-        people[r.city] += r.registered
+        registered[r.city] += r.registered
     taken: list[int] = []
     first = True
     for city in everything:
         taken.append(city)
-        if sum(people[c] for c in taken) >= PEOPLE or city == everything[-1]:
+        if sum(registered[c] for c in taken) >= least or city == everything[-1]:
             yield _part(inputs, taken, first)
             taken, first = [], False
 
@@ -128,19 +174,19 @@ class _Numbers:
         return replace(i, index=self.institutions[i.index], region=self.regions[i.region])
 
 
-def put_together(whole: Recorder, part: Part, tallies: Recorder) -> None:
-    """Put the tallies of a part where they belong in those of the whole plan."""
+def put_together(whole: Output, part: Part, tallies: Output) -> None:
+    """Put the tallies of a part where they belong in those of the whole plan; in any order of the parts."""
     r, h, i = part.regions, part.hospitals, part.institutions
+    whole.events += tallies.events
+    whole.seconds += tallies.seconds
     if not part.first:
         # One row a month closes it, whatever the number of parts; it stands with the first region.
         tallies.counts[:, :, L.columns_of(L.MONTH_ENDED)] = 0
         tallies.sums[:, :, L.MONTH_ENDED] = 0.0
     for name in ("counts", "sums", "stay_sums", "cohort", "snapshot"):
         getattr(whole, name)[:, r] = getattr(tallies, name)
-    whole.waits[:, :, r] = tallies.waits
-    whole.wait_sums[:, :, r] = tallies.wait_sums
-    whole.pathways.days[:, :, r] = tallies.pathways.days
-    whole.pathways.people[:, :, r] = tallies.pathways.people
+    for name in ("waits", "wait_sums", "pathway_days", "pathway_people"):
+        getattr(whole, name)[:, :, r] = getattr(tallies, name)
     whole.staff[:, h] = tallies.staff
     whole.places_open[:, i] = tallies.places_open
     for level in range(R.LEVELS):

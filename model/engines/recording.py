@@ -8,7 +8,7 @@ from model.engines.inputs import Inputs
 MOST_LEVELS, LEAST_ROOM = 4096.0, 256.0
 
 
-def _widest(inputs: Inputs) -> int:
+def widest_of(inputs: Inputs) -> int:
     """Return the number of levels kept of a distribution over time."""
     capacities = [v for h in inputs.hospitals for _, v in h.open_beds]
     capacities += [v for i in inputs.institutions for _, v in i.places]
@@ -28,7 +28,7 @@ def recorder_for(inputs: Inputs, keep_log: bool, widest: int = 0) -> Recorder:
         hospitals=len(inputs.hospitals),
         institutions=len(inputs.institutions),
         places=max(len(inputs.regions), len(inputs.hospitals), len(inputs.institutions), 1),
-        widest=widest or _widest(inputs),
+        widest=widest or widest_of(inputs),
         end=inputs.end,
         keep_log=keep_log,
     )

@@ -17,7 +17,7 @@ import simpy
 from simpy.core import EmptySchedule
 from simpy.events import Event
 
-from model.care.events import AGENDA, MONTH_END
+from model.care.events import AGENDA, CLOCKS, MONTH_END
 
 # The calendar holds SimPy's events (kind AGENDA) and timers, under keys that its own type does not foresee.
 heappush: Callable[[Any, Any], None] = _heappush
@@ -69,6 +69,8 @@ class Calendar(simpy.Environment):
         self.first = first
         self.end = end
         self.day = 0
+        self.rung = 0
+        """Timers that rang (`recorder.Output.events`)."""
         self.days: list[list[Any]] = [[] for _ in range(int(end - first) + 2)]
 
     def step(self) -> None:
@@ -131,6 +133,7 @@ class Calendar(simpy.Environment):
         due = holder.due
         if due.get(kind) == time:
             del due[kind]
+            self.rung += holder.entity < CLOCKS
             # While it rings nothing is entered; afterwards the earliest of what it has set.
             holder.entry = _RINGING
             holder.rings(kind)  # type: ignore[misc]

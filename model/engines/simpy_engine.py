@@ -526,6 +526,7 @@ def simulate(scenario: Scenario, seed: int, replication: int, log: bool = False)
     finally:
         if collecting:
             gc.enable()
+    model.record.events = model.env.rung
     return model.record.output(replication, time.perf_counter() - began)
 
 

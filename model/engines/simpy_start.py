@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.care import beds as bed_rules
 from model.care import distributions, draws, events, purposes
 from model.care import home as home_rules
 from model.care import relapse as relapse_rules
 from model.care import visits_at_start as visit_rules
 from model.care.draws import pack_identity
+from model.care.first_day import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
+from model.engines.census import where_at_start
 from model.engines.inputs import RegionInput
 from model.engines.simpy_state import MANAGED, OUT_OF_STANDARD, TREATED, Patient, Person
 
@@ -47,35 +51,22 @@ def begin_region(model: Model, spec: RegionInput) -> None:
         )
         describe(model, p)
         people.append(p)
-    # Who is in hospital, waiting, in rehabilitation: the smallest draws, so that the census is exact.
-    order = sorted(people, key=lambda p: (model.draw(p.entity, purposes.START_BED, 0), p.entity))
-    taken = 0
-    in_hospital: list[tuple[Person, int]] = []
-    for hospital, number in spec.start_inpatients:
-        in_hospital += [(p, hospital) for p in order[taken : taken + number]]
-        taken += number
-    waiting = order[taken : taken + spec.start_waiting]
-    taken += spec.start_waiting
-    clients: list[tuple[Person, int]] = []
-    treated: set[int] = set()
-    for institution, number in spec.start_clients:
-        clients += [(p, institution) for p in order[taken : taken + number]]
-        taken += number
-    for p in order[taken : taken + spec.start_treated]:
-        treated.add(id(p))
-    elsewhere = {id(p) for p, _ in in_hospital} | {id(p) for p in waiting}
+    identities = np.array([p.entity for p in people], dtype=np.int64)
+    u = np.array([model.draw(p.entity, purposes.START_BED, 0) for p in people], dtype=np.float64)
+    placed = list(zip(people, where_at_start(spec, identities, u).tolist(), strict=True))
     for p in people:
         model.register(p, at_start=True)
-    for p, hospital in in_hospital:
-        _in_hospital(model, p, hospital)
-    for p in waiting:
-        _waiting(model, p)
-    for p, institution in clients:
-        _client(model, p, institution)
-    for p in people:
-        if id(p) not in elsewhere:
+    for p, (where, place) in placed:
+        if where == FROM_HOSPITAL:
+            _in_hospital(model, p, place)
+        elif where == FROM_LIST:
+            _waiting(model, p)
+        elif where == FROM_PLACE:
+            _client(model, p, place)
+    for p, (where, _) in placed:
+        if where not in (FROM_HOSPITAL, FROM_LIST):
             p.discharged = last_discharge(model, p)
-            if id(p) in treated:
+            if where == FROM_TREATMENT:
                 _treated_at_home(model, p)
             first_visit(model, p)
             model.update_home(p)

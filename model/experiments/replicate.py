@@ -1,30 +1,25 @@
 """Replications of one scenario: simulated in worker processes, summarised, written.
 
 Nothing in the results depends on how many workers there were: every random number belongs to the seed, the
-replication and a person, and replications are read in their order.
+replication and a person, replications are read in their order, and parts of one have places of their own in it.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import platform
-import signal
 import time
-import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from model.engines.choice import Rows, chosen, get_ready
+from model.engines.choice import chosen, get_ready
+from model.experiments.pool import RunError
+from model.experiments.replications import Progress, Whole, division, simulated
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
@@ -35,15 +30,8 @@ if TYPE_CHECKING:
     from model.experiments.output import Folder
     from model.measures import Summary
 
-Progress = Callable[[int, int], None]
-"""Called with the replications done and all of them; from another thread when there are several workers."""
-
 DEFAULT_REPLICATIONS = 10
 DEFAULT_SEED = 1
-
-
-class RunError(RuntimeError):
-    """A replication failed; the message says which and why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +49,7 @@ class RunResult:
     events : DataFrame or None
         The full log, when it was asked for and not written.
     seconds : tuple of float
-        Wall-clock time of each replication.
+        Time of each replication on the clock; of one in parts, the sum over its parts.
     """
 
     scenario: Scenario
@@ -111,8 +99,9 @@ def run(
     seed : int
         0 to 2**32 - 1. The same seed gives the same results, whatever the number of workers.
     workers : int, optional
-        Processes; by default as many as there are processors, at most one a replication. A script that uses
-        several must guard its start with ``if __name__ == "__main__":``.
+        Processes; by default as many as there are processors. Where they are more than the replications, several
+        work on one if its plan has many cities that share nothing, and no log is kept; otherwise at most one a
+        replication. A script that uses several must guard its start with ``if __name__ == "__main__":``.
     out : path, optional
         Folder for the results. It is filled at the very end: an interrupted run leaves nothing.
     log : bool
@@ -123,7 +112,7 @@ def run(
         ``compiled``, ``simpy``, or ``auto``, the compiled one. Both give the same results; the compiled one has to be
         compiled once after installation, which takes up to a minute.
     progress : callable, optional
-        Called with (replications done, replications).
+        Called with (replications done, replications); the first is no whole number while one is done in part.
     each : callable, optional
         Called with the tallies of every replication, in their order, for what no indicator says.
 
@@ -147,7 +136,6 @@ def run(
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers}")
     check_targets(scenario)
-    workers = min(workers or processors(), replications)
     used = chosen(engine)
     began = time.perf_counter()
     seconds: list[float] = []
@@ -168,8 +156,9 @@ def run(
                 yield output
 
         get_ready(used)
-        job = _Job(scenario, seed, log, used, folder.work if folder is not None and log else None)
-        outputs = stack.enter_context(_simulated(job, replications, workers, progress or _silent))
+        job = Whole(scenario, seed, used, log, folder.work if folder is not None and log else None)
+        shared = division(job, replications, workers or processors())
+        outputs = stack.enter_context(simulated(job, replications, shared, progress))
         summary = summarise(scenario, read(outputs))
         if folder is not None:
             if log:
@@ -179,7 +168,7 @@ def run(
                 {
                     "engine": used,
                     "date": datetime.now().astimezone().isoformat(timespec="seconds"),
-                    "workers": workers,
+                    "workers": shared.workers,
                     "seconds": round(time.perf_counter() - began, 3),
                     "seconds_per_replication": [round(s, 3) for s in seconds],
                 },
@@ -215,116 +204,4 @@ def _joined(tables: list[Any]) -> pd.DataFrame:
     return frame
 
 
-def _silent(done: int, total: int) -> None:
-    """Report nothing."""
-
-
-# --- where replications run ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Job:
-    scenario: Scenario
-    seed: int
-    log: bool
-    engine: str
-    parts: Path | None
-    """Where each replication writes its log; without it the log comes back in memory."""
-
-    def simulate(self, replication: int) -> Output:
-        """Run one replication; whatever goes wrong is a RunError that says where."""
-        try:
-            return self._simulate(replication)
-        except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
-            raise RunError(
-                f"replication {replication} (seed {self.seed}) failed: "
-                f"{type(error).__name__}: {error} [{where}]"
-            ) from error
-
-    def _simulate(self, replication: int) -> Output:
-        from model.engines.choice import simulate
-        from model.experiments.events import EventsWriter, part_of
-
-        plan = self.engine, self.scenario, self.seed, replication
-        if not self.log:
-            return simulate(*plan)
-        if self.parts is not None:
-            with EventsWriter(part_of(self.parts, replication), replication) as writer:
-                return simulate(*plan, log=writer)
-        rows: list[Rows] = []
-        output = simulate(*plan, log=rows.append)
-        output.log = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]}
-        return output
-
-
-@contextmanager
-def _simulated(job: _Job, replications: int, workers: int, progress: Progress) -> Iterator[Iterator[Output]]:
-    """Give the outputs in the order of the replications; leaving early stops the workers at once."""
-    progress(0, replications)
-    if workers == 1:
-        yield _in_process(job, replications, progress)
-        return
-    # Not forked: the parent may have threads (a progress bar, the explorer), which a fork would break.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(job,))
-    try:
-        futures = [pool.submit(_replicate, number) for number in range(replications)]
-        _report(futures, progress)
-        yield _in_order(futures)
-    except BaseException:
-        processes = list((getattr(pool, "_processes", None) or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        raise
-    pool.shutdown()
-
-
-def _in_process(job: _Job, replications: int, progress: Progress) -> Iterator[Output]:
-    for number in range(replications):
-        output = job.simulate(number)
-        progress(number + 1, replications)
-        yield output
-
-
-def _in_order(futures: list[Future[Output]]) -> Iterator[Output]:
-    futures.reverse()
-    while futures:
-        # Dropped from the list before it is read: an output is not kept after it was summarised.
-        future = futures.pop()
-        try:
-            output = future.result()
-        except BrokenProcessPool:
-            raise RunError(
-                "a worker process was ended from outside; if memory ran out, use fewer workers"
-            ) from None
-        yield output
-
-
-def _report(futures: list[Future[Output]], progress: Progress) -> None:
-    total = len(futures)
-    done = iter(range(1, total + 1))
-
-    def finished(future: Future[Output]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            progress(next(done), total)
-
-    for future in futures:
-        future.add_done_callback(finished)
-
-
-_job: _Job | None = None
-
-
-def _start_worker(job: _Job) -> None:
-    """Keep what all replications of this worker share; Ctrl-C is the parent's to handle."""
-    global _job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _job = job
-
-
-def _replicate(number: int) -> Output:
-    assert _job is not None
-    return _job.simulate(number)
+__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "Progress", "RunError", "RunResult", "processors", "run"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 from identity import SMALL, assert_identical, scenario_of
@@ -9,6 +11,7 @@ from plans import PLANS, REPLICATION, SEED
 from random_plans import random_scenario
 
 from model.care import log as L
+from model.engines import compiled_engine, simpy_engine
 from model.engines.difference import described, first_difference
 from model.scenario.loading import load
 
@@ -61,3 +64,14 @@ def test_what_is_shown_of_a_difference() -> None:
     shorter = {name: column[:1] for name, column in one.items()}
     assert first_difference(one, shorter) == 1
     assert "the log has ended" in described(one, shorter, 1)
+
+
+@pytest.mark.parametrize("engine", [simpy_engine, compiled_engine])
+@pytest.mark.parametrize("name", ["erlang-4", "priority"])
+def test_events_are_the_timers_that_rang(engine: ModuleType, name: str) -> None:
+    """A ward alone: one timer for every arrival and one for every end of a stay, none for the plan's own clocks."""
+    scenario = load(f"scenarios/validation/{name}.toml", {"horizon.end": "2024-06-01"})
+    output = engine.simulate(scenario, SEED, REPLICATION, log=True)
+    rows = np.bincount(output.log["event"], minlength=L.EVENTS)
+    assert rows[L.DISCHARGED] > 100
+    assert output.events == rows[L.CLASS_ARRIVED] + rows[L.DISCHARGED]

@@ -141,6 +141,7 @@ def _person_rings(w: World, i: int, kind: int) -> None:
     timer = due(w, i * SLOTS + SLOT_OF_KIND[kind])
     if timer.time != w.now:
         return
+    w.rung += 1
     timer.time = math.inf
     if person(w, i).registered:
         _registered_rings(w, i, kind)
@@ -187,6 +188,7 @@ def _pool_rings(w: World, k: int, kind: int) -> None:
         if at.due_capacity != w.now:
             return
         at.due_capacity = math.inf
+    w.rung += 1
     if at.is_team:
         team_opens(w, k)
     else:
@@ -198,6 +200,7 @@ def _region_rings(w: World, r: int) -> None:
     at = region(w, r)
     if at.due_detection == w.now:
         at.due_detection = math.inf
+        w.rung += 1
         detects(w, r)
 
 
@@ -207,25 +210,30 @@ def _assistance_rings(w: World, r: int, kind: int) -> None:
     if kind == events.HOLD_EXPIRY:
         if at.due_expiry == w.now:
             at.due_expiry = math.inf
+            w.rung += 1
             refresh_assistance(w, r)
     elif at.due_arrival == w.now:
         at.due_arrival = math.inf
+        w.rung += 1
         assist(w, r)
 
 
 @handler
 def _ring(w: World, what: int) -> None:
-    """Let the holder of a timer act, unless the entry is stale."""
+    """Let the holder of a timer act, unless the entry is stale; what rings is counted, but not the plan's clock."""
     kind, holder, i = kind_of(w.key), what >> HOLDER_SHIFT, what & NUMBER_MASK
     if holder == PERSON_HOLDER:
         _person_rings(w, i, kind)
     elif holder == SERVER_HOLDER:
+        w.rung += 1
         _service_ends(w, i)
     elif holder == POOL_HOLDER:
         _pool_rings(w, i, kind)
     elif holder == STREAM_HOLDER:
+        w.rung += 1
         arrives(w, i)
     elif holder == BED_HOLDER:
+        w.rung += 1
         beds.bed_is_ready(w, i)
     elif holder == REGION_HOLDER:
         _region_rings(w, i)
@@ -234,6 +242,7 @@ def _ring(w: World, what: int) -> None:
     elif holder == CLOCK_HOLDER:
         staff_changes(w)
     else:
+        w.rung += 1
         training_changes(w, i)
 
 

@@ -204,6 +204,8 @@ WORLD = _of(
     ("run_head", I), ("run_tail", I),
     # The agenda
     ("agenda_head", I), ("agenda_tail", I),
+    # Timers that rang (`recorder.Output.events`).
+    ("rung", I),
     # Records of patients who have left; scratch numbers by hospital or region; how many queues there are.
     ("retired", I), ("residents_at", I), ("cities_at", I), ("heads_at", I), ("queues", I),
     *(("dist_" + name, I) for name in DISTRIBUTIONS),

@@ -9,6 +9,7 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import relapse as relapse_rules
 from model.care import visits_at_start as visit_rules
+from model.care.first_day import FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT
 from model.engines.compiled.agenda import CLIENT, IN_HOSPITAL, SINCE_BEFORE, TREATED_AT_HOME
 from model.engines.compiled.beds import occupy
 from model.engines.compiled.calendar import clear_timer, set_timer
@@ -32,8 +33,6 @@ from model.engines.compiled.memory import World
 from model.engines.compiled.places import change_places
 from model.engines.compiled.tally import change, log_of
 from model.engines.compiled.visits import expect, interval, set_deadline
-
-AT_HOME, FROM_HOSPITAL, FROM_LIST, FROM_PLACE, FROM_TREATMENT = 0, 1, 2, 3, 4
 
 
 @apart
