@@ -6,6 +6,7 @@ REPLICATIONS ?= 20
 WORKERS      ?= 2
 PYTEST_ARGS  ?=
 BENCH_ARGS   ?=
+APP_ARGS     ?=
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -17,10 +18,11 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts engine run test lint validate bench lock clean
+.PHONY: help env fonts engine run app test lint validate bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
+	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
 	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
@@ -75,6 +77,10 @@ engine: env
 
 run: env fonts
 	@$(BIN)/jingkang run qujing --replications $(REPLICATIONS) --workers $(WORKERS) --out results/qujing --force
+
+# Only on this machine; another address needs a login (see the README).
+app: env fonts engine
+	@$(BIN)/streamlit run app.py $(APP_ARGS)
 
 lint: env
 	@$(BIN)/ruff check .

@@ -25,8 +25,8 @@ class Seen:
     Attributes
     ----------
     reading : Reading
-    events : float64, shape (months, events)
-        Rows of the log by month and kind of event (`model.care.log`), everything together.
+    events : float64, shape (months, columns)
+        Rows of the log by month and column (`model.care.log.columns_of`), everything together.
     """
 
     reading: Reading
@@ -47,13 +47,11 @@ class Replicate:
 
     def __call__(self, item: Item, /) -> dict[str, NDArray[Any]]:
         """Simulate and read."""
-        from model.care import log
         from model.engines.choice import chosen, simulate
         from model.measures import read
 
         output = simulate(chosen("auto"), item.scenario, item.seed, item.replication)
         events = output.counts.sum(axis=1)
-        del log
         return arrays_of(Seen(read(item.scenario, output), events.astype(np.float64)))
 
     def name(self, item: Item, /) -> str:

@@ -1,0 +1,138 @@
+"""The scenario a visitor is at: a plan of the catalogue and what is laid over it; undone, named, put in an address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from model.scenario.catalogue import names
+from model.scenario.loading import ScenarioError, load
+from model.scenario.schema import Scenario
+
+FIRST = "qujing"
+CHANGES_IN_ADDRESS = 1500
+"""Characters of changes that an address carries at most; a scenario with more is sent as a file."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan and the changes to it.
+
+    Attributes
+    ----------
+    base : str
+        A name of the catalogue.
+    changes : dict
+        Value by key path, as for `model.scenario.loading.load`.
+    before : tuple
+        What the changes were, step by step, for undoing.
+    name : str
+        Under which it was saved; empty: not saved.
+    """
+
+    base: str = FIRST
+    changes: dict[str, Any] = field(default_factory=dict)
+    before: tuple[dict[str, Any], ...] = ()
+    name: str = ""
+
+    def with_change(self, path: str, value: Any) -> Draft:
+        """Return the draft with a key laid over the plan; None takes the change away."""
+        changes = {key: held for key, held in self.changes.items() if key != path}
+        if value is not None:
+            changes[path] = value
+        return self.with_changes(changes)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Draft:
+        """Return the draft with other changes in place of its own."""
+        if dict(changes) == self.changes:
+            return self
+        return replace(self, changes=dict(changes), before=(*self.before, self.changes), name="")
+
+    def undone(self) -> Draft:
+        """Return the draft before the last change."""
+        if not self.before:
+            return self
+        return replace(self, changes=self.before[-1], before=self.before[:-1], name="")
+
+    def scenario(self) -> Scenario:
+        """Return the scenario.
+
+        Raises
+        ------
+        ScenarioError
+            A change is not allowed.
+        """
+        return loaded(self.base, json.dumps(self.changes, ensure_ascii=False, sort_keys=True))
+
+    def plan(self) -> Scenario:
+        """Return the plan without the changes."""
+        return loaded(self.base, "{}")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def loaded(base: str, changes: str) -> Scenario:
+    """Return a plan with changes (JSON), read once for all visitors; a scenario is never modified.
+
+    A visitor names a plan of the catalogue alone, never a path.
+    """
+    if base not in names():
+        raise ScenarioError(f"no scenario is called {base!r}")
+    return load(base, json.loads(changes))
+
+
+def current() -> Draft:
+    """Return this session's draft."""
+    draft: Draft = st.session_state.setdefault("draft", Draft())
+    return draft
+
+
+def set_current(draft: Draft) -> None:
+    """Make a draft the session's."""
+    st.session_state["draft"] = draft
+
+
+def attempt_change(path: str, value: Any) -> str:
+    """Change the session's draft if the plan allows it; return why not, or nothing."""
+    draft = current().with_change(path, value)
+    try:
+        draft.scenario()
+    except ScenarioError as error:
+        return str(error)
+    set_current(draft)
+    return ""
+
+
+# --- the address -----------------------------------------------------------------------------------------
+
+
+def to_address(draft: Draft) -> dict[str, str]:
+    """Return what an address says of a draft."""
+    address = {"plan": draft.base}
+    if draft.changes:
+        text = json.dumps(draft.changes, ensure_ascii=False, separators=(",", ":"))
+        if len(text) <= CHANGES_IN_ADDRESS:
+            address["set"] = text
+    return address
+
+
+def from_address(address: Mapping[str, str]) -> Draft:
+    """Return the draft that an address says.
+
+    Raises
+    ------
+    ScenarioError
+        It says something that cannot be.
+    """
+    try:
+        changes = json.loads(address.get("set", "{}"))
+    except ValueError:
+        raise ScenarioError("the address is cut off or broken") from None
+    if not isinstance(changes, dict):
+        raise ScenarioError("the address is cut off or broken")
+    draft = Draft(address.get("plan", FIRST), changes)
+    draft.scenario()
+    return draft

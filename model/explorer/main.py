@@ -1,0 +1,36 @@
+"""The pages, their order, the language switch."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.explorer import session
+from model.explorer.pages import plan
+from model.explorer.words import LANGUAGES, _, language
+
+
+def _chosen() -> None:
+    st.session_state["language"] = st.session_state["language_switch"]
+
+
+def _switch() -> None:
+    st.sidebar.segmented_control(
+        _("Language"), list(LANGUAGES), default=language(), required=True, key="language_switch", on_change=_chosen,
+        format_func=lambda key: LANGUAGES[key], label_visibility="collapsed",
+    )
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    session.arrive()
+    st.set_page_config(page_title=_("Jingkang"), page_icon=":material/local_hospital:", layout="wide")
+    pages = [
+        st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
+    ]
+    chosen = st.navigation(pages)
+    _switch()
+    if problem := st.session_state.pop("address_problem", ""):
+        st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}", problem=problem))
+    with session.calm():
+        chosen.run()
+    session.show_address()

@@ -1,0 +1,78 @@
+"""What all pages share: the desk, what is kept, who the visitor is, and what a page shows when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from model.experiments.where import processors
+from model.explorer import draft
+from model.explorer.desk import Desk
+from model.explorer.keep import Keep
+from model.explorer.words import LANGUAGES, _, from_browser, language
+from model.scenario.loading import ScenarioError
+
+log = logging.getLogger("jingkang.explorer")
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Return the desk of this server."""
+    return Desk(processors(), _present)
+
+
+@st.cache_resource(show_spinner=False)
+def keep() -> Keep:
+    """Return what is kept on this server."""
+    return Keep()
+
+
+def visitor() -> str:
+    """Return the id of this session; a reload of the page makes another."""
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else "nobody"
+
+
+def _present(owner: str) -> bool:
+    return get_instance().is_active_session(owner)
+
+
+def arrive() -> None:
+    """Read the address and the browser's language at the first run of a session."""
+    if "language" not in st.session_state:
+        asked = st.query_params.get("lang", "")
+        st.session_state["language"] = asked if asked in LANGUAGES else from_browser(st.context.locale)
+    if "draft" not in st.session_state:
+        try:
+            st.session_state["draft"] = draft.from_address(st.query_params.to_dict())
+        except ScenarioError as error:
+            st.session_state["draft"] = draft.Draft()
+            st.session_state["address_problem"] = str(error)
+
+
+def show_address() -> None:
+    """Write the language and the scenario into the address, so that it can be sent."""
+    wanted = {"lang": language(), **draft.to_address(draft.current())}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+@contextmanager
+def calm() -> Iterator[None]:
+    """Show what went wrong as one message; the trace goes to the log, under an id that the page shows."""
+    try:
+        yield
+    except ScenarioError as error:
+        st.error(str(error), icon=":material/error:")
+    except Exception as error:
+        if type(error).__module__.startswith("streamlit."):
+            raise
+        mark = secrets.token_hex(3)
+        log.exception("[%s] %s", mark, type(error).__name__)
+        st.error(_("Something went wrong. Whoever runs this server finds it in the log under {mark}.", mark=mark))
