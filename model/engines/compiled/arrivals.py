@@ -10,11 +10,12 @@ from model.care import log as L
 from model.care import recorder as R
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import BEGIN_CLASS, later
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, numbers
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.detection import add_undetected, advance_clock, set_detection
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CLASS_ARRIVALS,

@@ -9,8 +9,9 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
 from model.engines.compiled import queues
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.chance import draw
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     DONE_NOTHING,

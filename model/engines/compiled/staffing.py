@@ -12,10 +12,11 @@ from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.care import staff as rules
 from model.engines.compiled.beds import offer_beds
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
 from model.engines.compiled.detection import is_covered, update_detection
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,

@@ -8,20 +8,11 @@ from model.care import draws, events, hours, purposes
 from model.care import home as rules
 from model.care import log as L
 from model.care import referral as place_rules
-from model.engines.compiled.calendar import (
-    AHEAD,
-    clear_timer,
-    expect_on,
-    holder_word,
-    person_near,
-    set_entry,
-    set_timer,
-    sort_range,
-    take_list,
-)
+from model.engines.compiled.calendar import clear_timer, expect_on, set_entry, set_timer, take_list
 from model.engines.compiled.cases import update_case
 from model.engines.compiled.chance import draw
 from model.engines.compiled.clocks import update_crisis, update_relapse
+from model.engines.compiled.entries import AHEAD, holder_word, person_near
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
@@ -44,6 +35,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 from model.engines.compiled.pools import is_open, make_job, put_visit, serve, unqueue
 from model.engines.compiled.room import release_job, reserve_scratch
+from model.engines.compiled.sorting import sort_range
 from model.engines.compiled.tally import log_of
 
 
