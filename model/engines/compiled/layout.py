@@ -102,7 +102,7 @@ POOL = _of(
     ("queue", I), ("joint_queue", I), ("joint_pool", I), ("teams_at", I), ("teams", I), ("level", I), ("place", I),
     ("region", I), ("next_day", I), ("unlimited", B), ("is_team", B), ("is_joint", B), ("is_clinic", B),
     ("held_from", F), ("held_until", F), ("held", B), ("due_capacity", F), ("due_opening", F),
-    ("free_at", I), ("free", I), ("server_at", I), ("made", I), ("server_room", I),
+    ("free_at", I), ("free_from", I), ("server_at", I), ("made", I), ("server_room", I),
 )  # fmt: skip
 SERVER = _of(("entity", I), ("pool", I), ("number", I), ("job", I))
 JOB = _of(
@@ -139,7 +139,9 @@ TRAINING = _of(
 STEP = _of(("time", F), ("value", F))
 NUMBER = _of(("value", F))
 ID = _of(("value", I))
-NODE = _of(("item", I), ("value", F), ("queue", I), ("position", I), ("next", I))
+NODE = _of(
+    ("item", I), ("value", F), ("queue", I), ("position", I), ("next", I), ("a", F), ("b", F), ("c", I),
+)  # fmt: skip
 WAITER = _of(("a", F), ("b", F), ("c", I), ("node", I))
 QUEUE = _of(("heap", I), ("n", I), ("room", I), ("line", I), ("head", I), ("tail", I), ("line_room", I), ("waiting", I))
 ENTRY = _of(("time", F), ("key", I), ("holder", I))

@@ -340,7 +340,7 @@ def assist(w: World, r: int) -> None:
         at.rounds += 1
     entity = events.entity_number(events.REGION_ENTITY, r, 2)
     if can_start(w, k):
-        begin_job(w, k, make_job(w, NOBODY, w.now, 0.0, place, w.rules.assistance_visit, DONE_NOTHING))
+        begin_job(w, k, make_job(w, NOBODY, w.now, place, w.rules.assistance_visit, DONE_NOTHING))
         number(w, at.until_at + place).value = w.now + w.rules.assistance_lasts
         log(w, L.ASSISTANCE_DELIVERED, entity, r, -1, 0, float(place))
         refresh_assistance(w, r)

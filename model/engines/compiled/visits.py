@@ -161,7 +161,8 @@ def schedule_opening(w: World, k: int) -> None:
 def _open_visit(w: World, i: int, k: int) -> None:
     """Put a visit that has come due in a team's queue."""
     p = person(w, i)
-    j = make_job(w, i, p.deadline, 0.0, p.entity, 0.0, DONE_VISIT)
+    j = make_job(w, i, p.deadline, p.entity, 0.0, DONE_VISIT)
+    job(w, j).b = 0.0
     job(w, j).joint = is_joint(w, i)
     p.visit = j
     p.opens = math.inf
@@ -272,12 +273,13 @@ def visit_completed(w: World, i: int, j: int, assisted: bool) -> None:
     regular = rules.medication_after_visit(
         draw(w, e, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, _medication_ratio(w, i, assisted)
     )
-    p.reported = rules.reported_regular(draw(w, e, purposes.VISIT_REPORTED, index), regular, r.overreport)
+    u = draw(w, e, purposes.VISIT_REPORTED, index) if rules.may_overreport(regular) else draws.ANY
+    p.reported = rules.reported_regular(u, regular, r.overreport)
     p.intermittent = place_rules.happens(draw(w, e, purposes.VISIT_INTERMITTENT, index), r.intermittent)
     detail += (4 if p.reported else 0) + (8 if joint else 0) + (16 if p.overdue else 0)
     log_of(w, L.VISIT_COMPLETED, i, -1, detail, now - p.deadline)
     set_medication(w, i, regular)
-    if not p.in_episode:
+    if not p.in_episode and rules.may_improve(regular, p.stability):
         u = draw(w, e, purposes.VISIT_IMPROVES, index)
         set_stability(w, i, rules.after_visit(u, regular, p.stability, r.improve))
     set_deadline(w, i, now + interval(w, i))
@@ -312,8 +314,9 @@ def miss(w: World, i: int) -> None:
     if p.lost:
         p.deadline = w.now + r.lost_deadline
         set_timer(w, i, events.LATENESS, p.deadline)
-    u = draw(w, p.entity, purposes.MISSED_STABILITY, p.missed)
-    set_stability(w, i, rules.after_missed_deadline(u, p.stability, r.worsen))
+    if rules.may_worsen(p.stability):
+        u = draw(w, p.entity, purposes.MISSED_STABILITY, p.missed)
+        set_stability(w, i, rules.after_missed_deadline(u, p.stability, r.worsen))
 
 
 # --- ends and beginnings -----------------------------------------------------------------------------------------
