@@ -73,7 +73,7 @@ fonts:
 # Compiled once, before tests start several processes that would each compile it.
 engine: env
 	@$(BIN)/python -c 'from model.engines.choice import get_ready, must_compile; \
-	must_compile("auto") and print("engine: compiling (about a minute, once)", flush=True); get_ready("auto")'
+	must_compile("auto") and print("engine: compiling (a minute or two, once)", flush=True); get_ready("auto")'
 
 run: env fonts
 	@$(BIN)/jingkang run qujing --replications $(REPLICATIONS) --workers $(WORKERS) --out results/qujing --force

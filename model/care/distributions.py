@@ -39,6 +39,7 @@ __all__ = [
     "MIXTURE",
     "WEIBULL",
     "gamma_quantile",
+    "is_drawn",
     "length_biased_quantile",
     "mean",
     "normal_quantile",
@@ -151,6 +152,12 @@ def quantile(rows: NDArray[np.float64], points: NDArray[np.float64], i: int, u: 
                 high = middle
         return float(points[start + low])
     return _parametric_quantile(kind, rows[i, 1], rows[i, 2], u)
+
+
+@compiled
+def is_drawn(rows: NDArray[np.float64], i: int) -> bool:
+    """Rule 2.4: whether the value of distribution `i` depends on the draw."""
+    return int(rows[i, 0]) != FIXED
 
 
 @compiled

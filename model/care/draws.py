@@ -26,6 +26,9 @@ _FROM_FIRST_WORD: Final = np.uint64(20)
 _FROM_SECOND_WORD: Final = np.uint64(12)
 _TWO_TO_MINUS_52: Final = 2.0**-52
 
+ANY: Final = 0.5
+"""Stands for a draw on which nothing depends: draws are named, so that one left out changes no other (rule 1.5)."""
+
 _REGION_SHIFT: Final = 40
 _STREAM_SHIFT: Final = 55
 _NUMBER_MASK: Final = (1 << 40) - 1

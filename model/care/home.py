@@ -26,6 +26,12 @@ def severity_at_start(u: float, stable_share: float, unstable_share: float) -> i
 
 
 @compiled
+def is_choice(shares: int) -> bool:
+    """Tell whether a draw decides among so many shares."""
+    return shares > 1
+
+
+@compiled
 def choose(u: float, shares: Sequence[float] | NDArray[np.float64]) -> int:
     """Return the index of the share into which ``u`` falls."""
     total = 0.0
@@ -114,17 +120,29 @@ def is_lost(failures: int, failures_to_loss: float) -> bool:
 
 
 @compiled
+def may_improve(regular: bool, stability: int) -> bool:
+    """Tell whether a completed visit can improve stability, so that a draw decides (rule 3.1)."""
+    return regular and stability > STABLE
+
+
+@compiled
 def after_visit(u: float, regular: bool, stability: int, improve_share: float) -> int:
     """Return the stability after a completed visit (rule 3.1)."""
-    if regular and stability > STABLE and u < improve_share:
+    if may_improve(regular, stability) and u < improve_share:
         return stability - 1
     return stability
 
 
 @compiled
+def may_worsen(stability: int) -> bool:
+    """Tell whether a missed deadline can worsen stability, so that a draw decides (rule 3.1)."""
+    return stability < UNSTABLE
+
+
+@compiled
 def after_missed_deadline(u: float, stability: int, worsen_share: float) -> int:
     """Return the stability after a missed deadline (rule 3.1)."""
-    if stability < UNSTABLE and u < worsen_share:
+    if may_worsen(stability) and u < worsen_share:
         return stability + 1
     return stability
 
@@ -139,6 +157,12 @@ def medication_after_visit(u: float, regular: bool, keep: float, become: float, 
     if regular:
         return u >= (1.0 - keep) / ratio
     return u < min(1.0, become * ratio)
+
+
+@compiled
+def may_overreport(regular: bool) -> bool:
+    """Tell whether a draw decides what is reported (rule 2.3)."""
+    return not regular
 
 
 @compiled

@@ -129,6 +129,12 @@ def opening_after(t: float, opens_at: float, open_days: float, mask: int, weekda
 
 
 @compiled
+def ends_before(end: float, closing: float) -> bool:
+    """Rule 1.6: whether work that would end at `end`, without a break, does so before closing."""
+    return end <= closing - _SAME_INSTANT_DAYS
+
+
+@compiled
 def finish(t: float, work_days: float, opens_at: float, open_days: float, mask: int, weekday0: int) -> float:
     """Rule 1.6: when work that starts at `t` ends, carried on at later openings if need be.
 
@@ -161,7 +167,7 @@ def finish(t: float, work_days: float, opens_at: float, open_days: float, mask: 
         now = _opening_of(day, opens_at)
         closing = _closing_of(day, opens_at, open_days)
     end = now + left
-    return closing if end > closing - _SAME_INSTANT_DAYS else end
+    return end if ends_before(end, closing) else closing
 
 
 @compiled

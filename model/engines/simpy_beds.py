@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from model.care import beds as rules
-from model.care import distributions, draws, events, purposes
+from model.care import draws, events, purposes
 from model.care import log as L
 from model.care import recorder as levels
 from model.engines.inputs import HospitalInput
@@ -301,8 +301,7 @@ class Beds:
         model, now = self.model, self.model.env.now
         hospital.patients -= 1
         model.record.change(now, levels.OCCUPIED, hospital.index, -1.0)
-        u = model.draw(who.entity, purposes.TURNOVER, index)
-        length = float(distributions.quantile(model.inputs.rows, model.inputs.points, model.inputs.dist["turnover"], u))
+        length = model.duration("turnover", who.entity, purposes.TURNOVER, index)
         if length <= 0.0:
             hospital.offer()
             return

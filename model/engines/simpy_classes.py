@@ -7,7 +7,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from model.care import distributions, events, purposes
+from model.care import events, purposes
 from model.care import home as home_rules
 from model.care import log as L
 from model.care import recorder as levels
@@ -90,20 +90,15 @@ class ClassPatients:
 
     def class_patient(self, q: Patient, spec: ClassInput, until: float) -> Generator[Any, Any, None]:
         """Go from stage to stage; what comes next is drawn first, its duration may depend on it (rule 2.2)."""
-        inputs, point, stage_number, has_place = self.model.inputs, spec.entry, 0, False
+        point, stage_number, has_place = spec.entry, 0, False
         while point != OUT:
             stage = spec.stages[point]
-            u = self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number)
-            branch = int(home_rules.choose(u, stage.probabilities))
+            branch = 0
+            if home_rules.is_choice(len(stage.to)):
+                u = self.model.draw(q.entity, purposes.CLASS_STAGE, stage_number)
+                branch = int(home_rules.choose(u, stage.probabilities))
             after = stage.to[branch]
-            service = float(
-                distributions.quantile(
-                    inputs.rows,
-                    inputs.points,
-                    stage.service[branch],
-                    self.model.draw(q.entity, purposes.CLASS_SERVICE, stage_number),
-                )
-            )
+            service = self.model.drawn(stage.service[branch], q.entity, purposes.CLASS_SERVICE, stage_number)
             self.model.log(L.CLASS_STAGE, q.entity, q.region, -1, point)
             if point == CLINIC:
                 yield from self._class_clinic(q, service)

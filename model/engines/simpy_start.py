@@ -29,7 +29,8 @@ def describe(model: Model, p: Person) -> None:
     p.stability = int(home_rules.severity_at_start(u, r.stable_share, r.unstable_share))
     p.grade = int(home_rules.choose(model.draw(e, purposes.GRADE, 0), r.grade_shares))
     p.regular = model.draw(e, purposes.MEDICATION, 0) < r.regular_share
-    p.reported = bool(home_rules.reported_regular(model.draw(e, purposes.REPORTED, 0), p.regular, r.overreport))
+    u = model.draw(e, purposes.REPORTED, 0) if home_rules.may_overreport(p.regular) else draws.ANY
+    p.reported = bool(home_rules.reported_regular(u, p.regular, r.overreport))
     p.intermittent = model.draw(e, purposes.INTERMITTENT, 0) < r.intermittent
     p.primary = int(draws.number_within_copy(e, model.inputs.regions[p.region].copies))
 

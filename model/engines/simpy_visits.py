@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from model.care import events, hours, purposes
+from model.care import draws, events, hours, purposes
 from model.care import home as rules
 from model.care import log as L
 from model.engines.simpy_pools import Job, Team
@@ -186,18 +186,15 @@ class Visits:
                 model.draw(p.entity, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, ratio
             )
         )
-        p.reported = bool(
-            rules.reported_regular(model.draw(p.entity, purposes.VISIT_REPORTED, index), regular, r.overreport)
-        )
+        u = model.draw(p.entity, purposes.VISIT_REPORTED, index) if rules.may_overreport(regular) else draws.ANY
+        p.reported = bool(rules.reported_regular(u, regular, r.overreport))
         p.intermittent = model.draw(p.entity, purposes.VISIT_INTERMITTENT, index) < r.intermittent
         detail += (4 if p.reported else 0) + (8 if job.joint else 0) + (16 if p.overdue else 0)
         model.log(L.VISIT_COMPLETED, p.entity, p.region, -1, detail, now - p.deadline)
         model.set_medication(p, regular)
-        if not p.in_episode:
-            stability = int(
-                rules.after_visit(model.draw(p.entity, purposes.VISIT_IMPROVES, index), regular, p.stability, r.improve)
-            )
-            model.set_stability(p, stability)
+        if not p.in_episode and rules.may_improve(regular, p.stability):
+            u = model.draw(p.entity, purposes.VISIT_IMPROVES, index)
+            model.set_stability(p, int(rules.after_visit(u, regular, p.stability, r.improve)))
         self.set_deadline(p, now + float(rules.interval_of(p.stability, *r.intervals)))
 
     def miss(self, p: Person) -> None:
@@ -212,12 +209,9 @@ class Visits:
         if p.lost:
             p.deadline = now + r.lost_deadline
             model.env.set(p, events.LATENESS, p.deadline)
-        stability = int(
-            rules.after_missed_deadline(
-                model.draw(p.entity, purposes.MISSED_STABILITY, p.missed), p.stability, r.worsen
-            )
-        )
-        model.set_stability(p, stability)
+        if rules.may_worsen(p.stability):
+            u = model.draw(p.entity, purposes.MISSED_STABILITY, p.missed)
+            model.set_stability(p, int(rules.after_missed_deadline(u, p.stability, r.worsen)))
 
     def cancel(self, p: Person) -> None:
         """Admission, death, a move or a loss cancels the visit (rule 3.6); a started one runs out its time."""

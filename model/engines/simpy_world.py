@@ -38,8 +38,13 @@ class World:
 
     def duration(self, name: str, entity: int, purpose: int, index: int) -> float:
         """Draw from one of the scenario's distributions, days."""
+        return self.drawn(self.inputs.dist[name], entity, purpose, index)
+
+    def drawn(self, row: int, entity: int, purpose: int, index: int) -> float:
+        """Draw from a row of the table of distributions, days."""
         i = self.inputs
-        return float(distributions.quantile(i.rows, i.points, i.dist[name], self.draw(entity, purpose, index)))
+        u = self.draw(entity, purpose, index) if distributions.is_drawn(i.rows, row) else draws.ANY
+        return float(distributions.quantile(i.rows, i.points, row, u))
 
     def log(self, event: int, entity: int, region: int, place: int = -1, detail: int = 0, value: float = 0.0) -> None:
         """Record one row of the log, now."""

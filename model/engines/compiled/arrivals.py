@@ -7,14 +7,14 @@ import math
 from model.care import draws, events, hazards, purposes
 from model.care import home as home_rules
 from model.care import log as L
-from model.care import recorder as R
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import BEGIN_CLASS, later
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import ask_for_slot
 from model.engines.compiled.chance import draw, numbers
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.detection import add_undetected, advance_clock, set_detection
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CLASS_ARRIVALS,
@@ -34,7 +34,7 @@ from model.engines.compiled.memory import World
 from model.engines.compiled.people import new_patient, new_person
 from model.engines.compiled.pools import add_job, make_job
 from model.engines.compiled.start import describe, register
-from model.engines.compiled.tally import change, log
+from model.engines.compiled.tally import log
 from model.engines.compiled.visits import set_deadline
 
 
@@ -55,10 +55,9 @@ def set_arrival(w: World, s: int) -> None:
 @handler
 def _outpatient(w: World, r: int, identity: int) -> None:
     """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
-    j = make_job(w, NOBODY, 2.0, w.now, identity, w.rules.review, DONE_NOTHING)
+    j = make_job(w, NOBODY, 2.0, identity, w.rules.review, DONE_NOTHING)
     job(w, j).region = r
     job(w, j).index = identity
-    change(w, R.WAITING_CLINIC, r, 1.0)
     add_job(w, hospital(w, region(w, r).clinic).clinic, j)
 
 

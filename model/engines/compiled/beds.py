@@ -10,9 +10,10 @@ from model.care import log as L
 from model.care import recorder as R
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import ADMITTED, tell_episode
-from model.engines.compiled.calendar import STORED_NUMBER_MASK, clear_timer, holder_word, set_entry, set_timer
-from model.engines.compiled.chance import draw, quantile
+from model.engines.compiled.calendar import clear_timer, set_entry, set_timer
+from model.engines.compiled.chance import draw, duration
 from model.engines.compiled.clocks import update_home
+from model.engines.compiled.entries import STORED_NUMBER_MASK, holder_word
 from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     BED_HOLDER,
@@ -314,7 +315,7 @@ def make_ready(w: World, h: int, entity: int, index: int) -> None:
     at = hospital(w, h)
     at.patients -= 1
     change(w, R.OCCUPIED, h, -1.0)
-    length = quantile(w, w.dist_turnover, draw(w, entity, purposes.TURNOVER, index))
+    length = duration(w, w.dist_turnover, entity, purposes.TURNOVER, index)
     if length <= 0.0:
         offer_beds(w, h)
         return

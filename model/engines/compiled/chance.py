@@ -43,7 +43,8 @@ def length_biased(w: World, row: int, u: float) -> float:
 @handler
 def duration(w: World, row: int, entity: int, purpose: int, index: int) -> float:
     """Draw from a distribution of the scenario, days."""
-    return quantile(w, row, draw(w, entity, purpose, index))
+    rows = carray(floats_at(w.rows_address), (w.rows, 4))
+    return quantile(w, row, draw(w, entity, purpose, index) if distributions.is_drawn(rows, row) else draws.ANY)
 
 
 @handler

@@ -7,12 +7,11 @@ import math
 from model.care import events, purposes
 from model.care import home as home_rules
 from model.care import log as L
-from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.engines.compiled.agenda import ADMITTED, MAKE_READY, episode_waits, later
 from model.engines.compiled.beds import ask_for_bed, give_up, leave_bed, set_blocked, set_patience
 from model.engines.compiled.calendar import set_timer
-from model.engines.compiled.chance import draw, numbers, quantile
+from model.engines.compiled.chance import draw, duration, numbers
 from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CLASS_BLOCKED,
@@ -37,7 +36,7 @@ from model.engines.compiled.people import retire
 from model.engines.compiled.places import ask_for_place, change_places, free_one_place
 from model.engines.compiled.pools import add_job, make_job
 from model.engines.compiled.room import release_place_request
-from model.engines.compiled.tally import change, log_of
+from model.engines.compiled.tally import log_of
 
 OUT, CLINIC, HOSPITAL, SUPPORTED, DAY = -1, 0, 1, 2, 3
 
@@ -55,11 +54,10 @@ def _go_to_clinic(w: World, i: int) -> bool:
     clinic = region(w, q.region).clinic
     if clinic < 0:
         return False
-    j = make_job(w, i, 2.0, w.now, q.entity, q.rest_of_stay / 24.0, DONE_CLASS)
+    j = make_job(w, i, 2.0, q.entity, q.rest_of_stay / 24.0, DONE_CLASS)
     job(w, j).region = q.region
     job(w, j).index = q.entity
     q.episode_state = CLASS_CLINIC
-    change(w, R.WAITING_CLINIC, q.region, 1.0)
     add_job(w, hospital(w, clinic).clinic, j)
     return True
 
@@ -115,6 +113,17 @@ def _leave_hospital(w: World, i: int) -> None:
 
 
 @apart
+def _branch(w: World, i: int) -> int:
+    """Return which branch follows on the point where a patient is."""
+    q = person(w, i)
+    spec = patient_class(w, q.spec)
+    if not home_rules.is_choice(spec.branches[q.point]):
+        return 0
+    shares = numbers(spec.probabilities_at[q.point], spec.branches[q.point])
+    return home_rules.choose(draw(w, q.entity, purposes.CLASS_STAGE, q.stage), shares)
+
+
+@apart
 def _begin_stages(w: World, i: int) -> bool:
     """Go from stage to stage until one takes time; return False when the pathway has ended.
 
@@ -123,11 +132,9 @@ def _begin_stages(w: World, i: int) -> bool:
     q = person(w, i)
     spec = patient_class(w, q.spec)
     while q.point != OUT:
-        shares = numbers(spec.probabilities_at[q.point], spec.branches[q.point])
-        chosen = home_rules.choose(draw(w, q.entity, purposes.CLASS_STAGE, q.stage), shares)
-        at = branch(w, spec.branch_at[q.point] + chosen)
+        at = branch(w, spec.branch_at[q.point] + _branch(w, i))
         q.after = at.to
-        q.rest_of_stay = quantile(w, at.service, draw(w, q.entity, purposes.CLASS_SERVICE, q.stage))
+        q.rest_of_stay = duration(w, at.service, q.entity, purposes.CLASS_SERVICE, q.stage)
         log_of(w, L.CLASS_STAGE, i, -1, int(q.point), 0.0)
         if q.point == CLINIC:
             if _go_to_clinic(w, i):

@@ -7,8 +7,9 @@ import math
 from model.care import draws, events, hazards, purposes
 from model.care import staff as rules
 from model.engines.compiled import queues
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.chance import draw, value_at
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import REGION_HOLDER, node, number, region
 from model.engines.compiled.memory import World

@@ -72,7 +72,7 @@ def _assess_at_once(w: World, i: int) -> None:
     p.flags |= TREATED
     if w.rules.assessment and clinic >= 0:
         log_of(w, L.ASSESSED, i, -1, 3, 0.0)
-        j = make_job(w, NOBODY, 0.0, w.now, p.entity, w.rules.intake, DONE_NOTHING)
+        j = make_job(w, NOBODY, 0.0, p.entity, w.rules.intake, DONE_NOTHING)
         add_job(w, hospital(w, clinic).clinic, j)
 
 
@@ -145,11 +145,10 @@ def _assessment(w: World, i: int) -> None:
         _assessed(w, i, False)
         return
     log_of(w, L.ASSESSMENT_REQUESTED, i, -1, 0, 0.0)
-    j = make_job(w, i, 1.0, w.now, p.entity, w.rules.intake, DONE_ASSESSED)
+    j = make_job(w, i, 1.0, p.entity, w.rules.intake, DONE_ASSESSED)
     job(w, j).region = p.region
     p.job = j
     p.episode_state = ASSESSMENT
-    change(w, R.WAITING_CLINIC, p.region, 1.0)
     add_job(w, hospital(w, clinic).clinic, j)
 
 

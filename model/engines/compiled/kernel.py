@@ -14,20 +14,12 @@ from model.care import log as L
 from model.care._compile import compiled
 from model.engines.compiled import agenda, beds, episode, leaving, rehabilitation, visits
 from model.engines.compiled.arrivals import arrives, detects, set_arrival
-from model.engines.compiled.calendar import (
-    HOLDER_SHIFT,
-    NUMBER_MASK,
-    enter,
-    holder_word,
-    key_of,
-    kind_of,
-    open_next,
-    take_next,
-)
+from model.engines.compiled.calendar import enter, take_next
 from model.engines.compiled.chance import draw, new_threshold
 from model.engines.compiled.classes import begin_class, resume_class
 from model.engines.compiled.clocks import update_crisis, update_home
 from model.engines.compiled.detection import add_undetected, update_detection
+from model.engines.compiled.entries import HOLDER_SHIFT, NUMBER_MASK, holder_word, key_of, kind_of
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
@@ -58,6 +50,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World, floats_at
 from model.engines.compiled.month import month_ends
+from model.engines.compiled.opening import open_next
 from model.engines.compiled.people import free_retired, new_patient, new_person
 from model.engines.compiled.places import ask_again, intake_done
 from model.engines.compiled.pools import free_server, serve, team_opens

@@ -37,6 +37,9 @@ CASE_NONE, CASE_WAITING, CASE_ACTIVE = 0, 1, 2
 # What follows when a job is done.
 DONE_NOTHING, DONE_ASSESSED, DONE_VISIT, DONE_CLASS, DONE_INTAKE = 0, 1, 2, 3, 4
 
+MOST_PARTS = 4096
+"""Into so many parts a day of the calendar is divided at most."""
+
 # Bits of what happened to a registered person this calendar year.
 MANAGED, FACE_TO_FACE, EXAMINED, TREATED, OUT_OF_STANDARD, WITHDREW = 1, 2, 4, 8, 16, 32
 
@@ -99,7 +102,7 @@ POOL = _of(
     ("queue", I), ("joint_queue", I), ("joint_pool", I), ("teams_at", I), ("teams", I), ("level", I), ("place", I),
     ("region", I), ("next_day", I), ("unlimited", B), ("is_team", B), ("is_joint", B), ("is_clinic", B),
     ("held_from", F), ("held_until", F), ("held", B), ("due_capacity", F), ("due_opening", F),
-    ("free_at", I), ("free", I), ("server_at", I), ("made", I), ("server_room", I),
+    ("free_at", I), ("free_from", I), ("server_at", I), ("made", I), ("server_room", I),
 )  # fmt: skip
 SERVER = _of(("entity", I), ("pool", I), ("number", I), ("job", I))
 JOB = _of(
@@ -136,7 +139,9 @@ TRAINING = _of(
 STEP = _of(("time", F), ("value", F))
 NUMBER = _of(("value", F))
 ID = _of(("value", I))
-NODE = _of(("item", I), ("value", F), ("queue", I), ("position", I), ("next", I))
+NODE = _of(
+    ("item", I), ("value", F), ("queue", I), ("position", I), ("next", I), ("a", F), ("b", F), ("c", I),
+)  # fmt: skip
 WAITER = _of(("a", F), ("b", F), ("c", I), ("node", I))
 QUEUE = _of(("heap", I), ("n", I), ("room", I), ("line", I), ("head", I), ("tail", I), ("line_room", I), ("waiting", I))
 ENTRY = _of(("time", F), ("key", I), ("holder", I))
@@ -151,12 +156,12 @@ TABLES = {
     "institution": INSTITUTION, "pool": POOL, "server": SERVER, "job": JOB, "bed_request": BED_REQUEST,
     "place_request": PLACE_REQUEST, "stream": STREAM, "class": CLASS, "branch": BRANCH,
     "training": TRAINING, "step": STEP, "number": NUMBER, "id": ID, "node": NODE, "queue": QUEUE,
-    "overflow_entry": ENTRY, "run_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
-    "count": ID, "bucket": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
+    "overflow_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
+    "bucket": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
 }  # fmt: skip
 GROWING = (
     "person", "due", "hazard", "server", "job", "bed_request", "place_request", "node",
-    "overflow_entry", "run_entry", "stored_entry", "sorted_entry", "scratch_entry", "count", "agendum", "log_row",
+    "overflow_entry", "stored_entry", "sorted_entry", "scratch_entry", "agendum", "log_row",
 )  # fmt: skip
 """Tables that the engine itself enlarges; of each: how many are in use (``n_``), room, the first of the free ones."""
 
@@ -199,9 +204,9 @@ WORLD = _of(
     ("diagnosis_ratio_at", I), ("rows", I), ("rows_address", I), ("points", I), ("points_address", I),
     ("hired", F, (4,)), ("leaving_share", F, (4,)), ("scale", F), ("mean_short", F), ("mean_long", F),
     # The calendar
-    ("bucket_width", F), ("bucket_inverse", F), ("buckets", I), ("open_bucket", I), ("next_sorted", I),
-    ("n_sorted", I), ("chunks", I), ("free_chunk", I), ("n_heap", I), ("key", I),
-    ("run_head", I), ("run_tail", I),
+    ("buckets", I), ("open_bucket", I), ("parts_at", I), ("open_part", I), ("part_shift", I), ("part_inverse", F),
+    ("busy", I), ("taken", I), ("next_sorted", I), ("n_sorted", I), ("chunks", I), ("free_chunk", I), ("n_heap", I),
+    ("key", I),
     # The agenda
     ("agenda_head", I), ("agenda_tail", I),
     # Timers that rang (`recorder.Output.events`).
@@ -243,11 +248,9 @@ identifier = _table("id")
 node = _table("node")
 queue = _table("queue")
 overflow_entry = _table("overflow_entry")
-run_entry = _table("run_entry")
 stored_entry = _table("stored_entry")
 sorted_entry = _table("sorted_entry")
 scratch_entry = _table("scratch_entry")
-count = _table("count")
 bucket = _table("bucket")
 agendum = _table("agendum")
 log_row = _table("log_row")

@@ -109,7 +109,6 @@ def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
     p = person(w, i)
     if j >= 0:
         job(w, j).region = p.region
-        change(w, R.WAITING_CLINIC, p.region, 1.0)
         add_job(w, hospital(w, region(w, p.region).clinic).clinic, j)
     if b >= 0:
         enlist_bed(w, b)

@@ -105,6 +105,17 @@ def prefetch(typingctx: Any, w: Any, offset: Any, shift: Any) -> Any:
 
 
 @intrinsic
+def trailing_zeros(typingctx: Any, number: Any) -> Any:
+    """Return the place of the lowest bit that is set in a whole number other than 0."""
+    from llvmlite import ir
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.IntType(1)(1))
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
 def word(typingctx: Any, w: Any, offset: Any) -> Any:
     """Return the whole number that stands at an offset in the world."""
 

@@ -22,8 +22,6 @@ from model.scenario.apportion import Steps, steps_of
 
 TRAINED = {"psychiatrists": 0, "nurses": 1, "community_workers": 3, "outside": -1}
 STAFF = ("psychiatrists", "nurses", "health_staff")
-# Up to so many registered people, how many buckets of the calendar a day has: few enough entries to stay in the cache.
-BUCKETS_A_DAY = ((500_000, 8.0), (math.inf, 16.0))
 
 
 class Tables:
@@ -109,14 +107,13 @@ class Tables:
         w["cities_at"] = self._keep(np.array([r.city for r in i.regions], dtype=np.int64))
         w["heads_at"] = self._floats([0.0] * max(len(i.regions), len(i.hospitals)))
         w["free_chunk"], w["open_bucket"], w["retired"] = NOBODY, -1, NOBODY
-        registered = sum(r.registered for r in i.regions)
-        w["bucket_inverse"] = next(a_day for most, a_day in BUCKETS_A_DAY if registered <= most)
-        w["bucket_width"] = 1.0 / w["bucket_inverse"]
-        w["buckets"] = int((i.end - i.first) * w["bucket_inverse"]) + 2
+        w["part_inverse"] = 1.0
+        w["buckets"] = int(i.end - i.first) + 2
         w["first_day"] = math.floor(i.first)
         w["days"] = math.floor(i.end) - math.floor(i.first) + 2
-        # Behind the buckets of the calendar stand the days of the teams.
-        self._table("bucket", int(w["buckets"]) + int(w["days"]) * len(i.regions))["head"] = NOBODY
+        # Behind the days of the calendar stand the days of the teams, and behind those the parts of the open day.
+        w["parts_at"] = int(w["buckets"]) + int(w["days"]) * len(i.regions)
+        self._table("bucket", int(w["parts_at"]) + layout.MOST_PARTS)["head"] = NOBODY
         w["log_limit"] = 1 << 62
 
     def _rules(self) -> None:

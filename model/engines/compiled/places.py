@@ -141,7 +141,8 @@ def _grant(w: World, q: int, k: int) -> None:
     if work <= 0.0 or not p.registered:
         _placed(w, q)
     else:
-        j = make_job(w, i, 0.0, at.time, p.entity, work, DONE_INTAKE)
+        j = make_job(w, i, 0.0, p.entity, work, DONE_INTAKE)
+        job(w, j).b = at.time
         job(w, j).request = q
         at.intake = j
         add_job(w, institution(w, k).team, j)

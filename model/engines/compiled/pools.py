@@ -9,8 +9,9 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
 from model.engines.compiled import queues
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.chance import draw
+from model.engines.compiled.entries import holder_word, person_near
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     DONE_NOTHING,
@@ -19,28 +20,33 @@ from model.engines.compiled.layout import (
     SERVER_HOLDER,
     identifier,
     job,
+    node,
     person,
     pool,
     server,
 )
-from model.engines.compiled.memory import World, ints_at, reallocate
+from model.engines.compiled.memory import World, ints_at, reallocate, trailing_zeros
 from model.engines.compiled.room import new_job, new_server
 from model.engines.compiled.tally import change, log, log_of, waited
 
 UNLIMITED = 1 << 60
+VISITS_AHEAD = 2
+"""How many visits ahead the person is brought near."""
+WORD = 64
+"""Servers whose idleness stands in one word, a bit each."""
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------
 
 
 @handler
-def make_job(w: World, who: int, a: float, b: float, c: int, work: float, done: int) -> int:
-    """Return a new job: for whom, its order (a, b, c) in a queue, how long, what follows when it is done."""
+def make_job(w: World, who: int, a: float, c: int, work: float, done: int) -> int:
+    """Return a new job: for whom, its order in a queue (a, now, c), how long, what follows when it is done."""
     j = new_job(w)
     at = job(w, j)
     at.who = who
     at.a = a
-    at.b = b
+    at.b = w.now
     at.c = c
     at.work = work
     at.done = done
@@ -142,9 +148,25 @@ def wake_at_opening(w: World, k: int) -> None:
 def _free_room(w: World, k: int) -> None:
     at = pool(w, k)
     if at.made == at.server_room:
-        at.server_room = max(8, 2 * at.server_room)
+        at.server_room = max(WORD, 2 * at.server_room)
         at.server_at = reallocate(at.server_at, at.server_room * 8)
-        at.free_at = reallocate(at.free_at, at.server_room * 8)
+        at.free_at = reallocate(at.free_at, at.server_room // WORD * 8)
+        for k in range(at.made // WORD, at.server_room // WORD):
+            ints_at(at.free_at)[k] = 0
+
+
+@handler
+def _new_server(w: World, k: int) -> int:
+    at = pool(w, k)
+    s = new_server(w)
+    _free_room(w, k)
+    made = server(w, s)
+    made.entity = events.entity_number(events.SERVER_ENTITY, k, at.made)
+    made.pool = k
+    made.number = at.made
+    ints_at(at.server_at)[at.made] = s
+    at.made += 1
+    return s
 
 
 @handler
@@ -152,29 +174,14 @@ def take_server(w: World, k: int) -> int:
     """Return the idle server of the lowest number, now busy."""
     at = pool(w, k)
     at.busy += 1
-    if at.free == 0:
-        s = new_server(w)
-        _free_room(w, k)
-        made = server(w, s)
-        made.entity = events.entity_number(events.SERVER_ENTITY, k, at.made)
-        made.pool = k
-        made.number = at.made
-        ints_at(at.server_at)[at.made] = s
-        at.made += 1
-        return s
-    heap = ints_at(at.free_at)
-    lowest = heap[0]
-    at.free -= 1
-    last, i = heap[at.free], 0
-    while 2 * i + 1 < at.free:
-        child = 2 * i + 1
-        if child + 1 < at.free and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= last:
-            break
-        heap[i] = heap[child]
-        i = child
-    heap[i] = last
+    if at.busy > at.made:
+        return _new_server(w, k)
+    words, x = ints_at(at.free_at), at.free_from
+    while words[x] == 0:
+        x += 1
+    at.free_from = x
+    lowest = WORD * x + trailing_zeros(words[x])
+    words[x] &= words[x] - 1
     return ints_at(at.server_at)[lowest]
 
 
@@ -182,13 +189,9 @@ def take_server(w: World, k: int) -> int:
 def free_server(w: World, s: int) -> None:
     """Make a server idle."""
     at, number = pool(w, server(w, s).pool), server(w, s).number
-    heap = ints_at(at.free_at)
-    i = at.free
-    at.free += 1
-    while i > 0 and number < heap[(i - 1) // 2]:
-        heap[i] = heap[(i - 1) // 2]
-        i = (i - 1) // 2
-    heap[i] = number
+    x = number // WORD
+    ints_at(at.free_at)[x] |= 1 << (number % WORD)
+    at.free_from = min(at.free_from, x)
     at.busy -= 1
 
 
@@ -196,7 +199,7 @@ def free_server(w: World, s: int) -> None:
 def finish_time(w: World, k: int, work: float) -> float:
     """Return when work started now ends, in the pool's hours (rule 1.6)."""
     at = pool(w, k)
-    if at.unlimited:
+    if at.unlimited or (is_open(w, k) and hours.ends_before(w.now + work, at.held_until)):
         return w.now + work
     return hours.finish(w.now, work, at.opens_at, at.open_days, at.mask, w.weekday0)
 
@@ -210,7 +213,6 @@ def _clinic_starts(w: World, j: int) -> None:
     at = job(w, j)
     if at.region < 0:
         return
-    change(w, R.WAITING_CLINIC, at.region, -1.0)
     wait = w.now - at.since
     if at.who >= 0 and person(w, at.who).registered:
         log(w, L.ASSESSMENT_STARTED, person(w, at.who).entity, at.region, -1, 0, wait)
@@ -259,7 +261,7 @@ def _begin_joint(w: World, k: int) -> None:
     _visit_starts(w, j)
     worker, psychiatrist = take_server(w, k), take_server(w, at.joint_pool)
     visit = job(w, j)
-    beside = make_job(w, NOBODY, visit.a, visit.b, visit.c, visit.work, DONE_NOTHING)
+    beside = make_job(w, NOBODY, visit.a, visit.c, visit.work, DONE_NOTHING)
     _serve_with(w, worker, j, k)
     _serve_with(w, psychiatrist, beside, at.joint_pool)
 
@@ -300,11 +302,20 @@ def _next_start(w: World, k: int) -> int:
 
 
 @handler
+def _next_near(w: World, q: int) -> None:
+    """Bring near who will be visited soon."""
+    x = queues.node_ahead(w, q, VISITS_AHEAD)
+    if x >= 0:
+        person_near(w, job(w, node(w, x).item).who)
+
+
+@handler
 def _begin_visit(w: World, k: int, j: int) -> None:
     if job(w, j).joint:
         _begin_joint(w, k)
     else:
         unqueue(w, j)
+        _next_near(w, pool(w, k).queue)
         begin_job(w, k, j)
 
 
@@ -369,6 +380,13 @@ def _serve_joint(w: World, k: int) -> None:
 
 
 @handler
+def _count_waiting(w: World, j: int, difference: float) -> None:
+    """Count who waits for a clinic, by region; nobody counts for other jobs."""
+    if job(w, j).region >= 0:
+        change(w, R.WAITING_CLINIC, job(w, j).region, difference)
+
+
+@handler
 def serve(w: World, k: int) -> None:
     """Start jobs in order while somebody is idle; when closed, wake at the next opening."""
     at = pool(w, k)
@@ -388,12 +406,20 @@ def serve(w: World, k: int) -> None:
         if j < 0:
             return
         unqueue(w, j)
+        _count_waiting(w, j, -1.0)
         begin_job(w, k, j)
 
 
 @handler
 def add_job(w: World, k: int, j: int) -> None:
-    """Queue a job and start what can start."""
+    """Start a job at once where nobody waits and somebody is idle; else queue it and start what can start."""
+    at = pool(w, k)
+    if not at.is_team and not at.is_joint and queues.length(w, at.queue) == 0 and can_start(w, k):
+        # Comes and goes at one instant.
+        _count_waiting(w, j, 0.0)
+        begin_job(w, k, j)
+        return
+    _count_waiting(w, j, 1.0)
     _put(w, k, j, pool(w, k).queue)
     serve(w, k)
 

@@ -1,8 +1,8 @@
 """Queues in the order (a, b, c), all different: the first is known, anybody can leave (rules 1.3, 5.2, 6.1).
 
 Most who come stand behind all others: they form a line, in which whoever leaves from the middle leaves a gap. The
-others stand in a heap beside it. A waiter carries its order and the number of a node, which knows its place: in the
-heap from 0 up, in the line from -1 down.
+others stand in a heap beside it. A waiter carries its order and the number of a node, which knows the order and its
+place: in the heap from 0 up, in the line from -1 down.
 """
 
 from __future__ import annotations
@@ -29,49 +29,48 @@ def _place(w: World, heap: int, i: int, k: int) -> None:
 
 
 @handler
-def _precedes(heap: int, i: int, a: float, b: float, c: int) -> bool:
-    """Tell whether the waiter at ``i`` comes before the order (a, b, c)."""
-    at = waiter_at(heap, i)
-    if at.a != a:
-        return at.a < a
-    if at.b != b:
-        return at.b < b
-    return at.c < c
+def _precedes(w: World, heap: int, i: int, x: int) -> bool:
+    """Tell whether the waiter at ``i`` comes before a node."""
+    at, n = waiter_at(heap, i), node(w, x)
+    if at.a != n.a:
+        return at.a < n.a
+    if at.b != n.b:
+        return at.b < n.b
+    return at.c < n.c
 
 
 @handler
-def _set(w: World, heap: int, i: int, a: float, b: float, c: int, x: int) -> None:
-    at = waiter_at(heap, i)
-    at.a = a
-    at.b = b
-    at.c = c
+def _set(w: World, heap: int, i: int, x: int) -> None:
+    """Put a node at ``i``."""
+    at, n = waiter_at(heap, i), node(w, x)
+    at.a = n.a
+    at.b = n.b
+    at.c = n.c
     at.node = x
-    node(w, x).position = i
+    n.position = i
 
 
 @handler
-def _rise(w: World, heap: int, i: int, a: float, b: float, c: int, x: int) -> None:
-    """Put a waiter where it belongs between the top and ``i``."""
-    while i > 0 and not _precedes(heap, (i - 1) // 2, a, b, c):
+def _rise(w: World, heap: int, i: int, x: int) -> None:
+    """Put a node where it belongs between the top and ``i``."""
+    while i > 0 and not _precedes(w, heap, (i - 1) // 2, x):
         _place(w, heap, i, (i - 1) // 2)
         i = (i - 1) // 2
-    _set(w, heap, i, a, b, c, x)
+    _set(w, heap, i, x)
 
 
 @handler
-def _sink(w: World, heap: int, n: int, i: int, a: float, b: float, c: int, x: int) -> None:
-    """Put a waiter where it belongs below ``i``."""
+def _sink(w: World, heap: int, n: int, i: int, x: int) -> None:
+    """Put a node where it belongs below ``i``."""
     while 2 * i + 1 < n:
         k = 2 * i + 1
-        if k + 1 < n:
-            left = waiter_at(heap, k)
-            if _precedes(heap, k + 1, left.a, left.b, left.c):
-                k += 1
-        if not _precedes(heap, k, a, b, c):
+        if k + 1 < n and _precedes(w, heap, k + 1, waiter_at(heap, k).node):
+            k += 1
+        if not _precedes(w, heap, k, x):
             break
         _place(w, heap, i, k)
         i = k
-    _set(w, heap, i, a, b, c, x)
+    _set(w, heap, i, x)
 
 
 @handler
@@ -90,13 +89,13 @@ def _widen(at_line: int, head: int, tail: int, room: int) -> int:
 
 
 @handler
-def _append(w: World, q: int, a: float, b: float, c: int, x: int) -> None:
-    """Put a waiter at the end of the line."""
+def _append(w: World, q: int, x: int) -> None:
+    """Put a node at the end of the line."""
     at = queue(w, q)
     if at.tail - at.head == at.line_room:
         at.line = _widen(at.line, at.head, at.tail, at.line_room)
         at.line_room = max(LEAST, 2 * at.line_room)
-    _set(w, at.line, at.tail & (at.line_room - 1), a, b, c, x)
+    _set(w, at.line, at.tail & (at.line_room - 1), x)
     node(w, x).position = -1 - at.tail
     at.tail += 1
 
@@ -109,16 +108,19 @@ def insert(w: World, q: int, a: float, b: float, c: int, item: int) -> int:
     n.item = item
     n.queue = q
     n.next = NOBODY
+    n.a = a
+    n.b = b
+    n.c = c
     at = queue(w, q)
     at.waiting += 1
-    if at.head == at.tail or _precedes(at.line, (at.tail - 1) & (at.line_room - 1), a, b, c):
-        _append(w, q, a, b, c, x)
+    if at.head == at.tail or _precedes(w, at.line, (at.tail - 1) & (at.line_room - 1), x):
+        _append(w, q, x)
         return x
     if at.n == at.room:
         at.room = max(LEAST, 2 * at.room)
         at.heap = reallocate(at.heap, at.room * WAITER_BYTES)
     at.n += 1
-    _rise(w, at.heap, at.n - 1, a, b, c, x)
+    _rise(w, at.heap, at.n - 1, x)
     return x
 
 
@@ -146,12 +148,11 @@ def remove(w: World, x: int) -> None:
         return
     at.n -= 1
     if i < at.n:
-        last = waiter_at(at.heap, at.n)
-        a, b, c, y = last.a, last.b, last.c, last.node
-        if i > 0 and not _precedes(at.heap, (i - 1) // 2, a, b, c):
-            _rise(w, at.heap, i, a, b, c, y)
+        last = waiter_at(at.heap, at.n).node
+        if i > 0 and not _precedes(w, at.heap, (i - 1) // 2, last):
+            _rise(w, at.heap, i, last)
         else:
-            _sink(w, at.heap, at.n, i, a, b, c, y)
+            _sink(w, at.heap, at.n, i, last)
     release_node(w, x)
 
 
@@ -170,8 +171,7 @@ def _line_first(w: World, q: int) -> bool:
     at = queue(w, q)
     if at.head == at.tail or at.n == 0:
         return at.n == 0
-    x = waiter_at(at.line, at.head & (at.line_room - 1))
-    return not _precedes(at.heap, 0, x.a, x.b, x.c)
+    return not _precedes(w, at.heap, 0, waiter_at(at.line, at.head & (at.line_room - 1)).node)
 
 
 @handler
@@ -199,6 +199,15 @@ def first(w: World, q: int) -> int:
     """Return the first item of a queue, or NOBODY."""
     x = first_node(w, q)
     return node(w, x).item if x >= 0 else NOBODY
+
+
+@handler
+def node_ahead(w: World, q: int, n: int) -> int:
+    """Return the node ``n`` places behind the first of the line, or NOBODY."""
+    at = queue(w, q)
+    if at.tail - at.head <= n:
+        return NOBODY
+    return waiter_at(at.line, (at.head + n) & (at.line_room - 1)).node
 
 
 @handler

@@ -12,10 +12,11 @@ from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.care import staff as rules
 from model.engines.compiled.beds import offer_beds
-from model.engines.compiled.calendar import holder_word, set_entry
+from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
 from model.engines.compiled.detection import is_covered, update_detection
+from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
@@ -339,7 +340,7 @@ def assist(w: World, r: int) -> None:
         at.rounds += 1
     entity = events.entity_number(events.REGION_ENTITY, r, 2)
     if can_start(w, k):
-        begin_job(w, k, make_job(w, NOBODY, w.now, 0.0, place, w.rules.assistance_visit, DONE_NOTHING))
+        begin_job(w, k, make_job(w, NOBODY, w.now, place, w.rules.assistance_visit, DONE_NOTHING))
         number(w, at.until_at + place).value = w.now + w.rules.assistance_lasts
         log(w, L.ASSISTANCE_DELIVERED, entity, r, -1, 0, float(place))
         refresh_assistance(w, r)

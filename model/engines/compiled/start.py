@@ -46,7 +46,8 @@ def describe(w: World, i: int) -> None:
     p.stability = home_rules.severity_at_start(u, r.stable_share, r.unstable_share)
     p.grade = home_rules.choose(draw(w, e, purposes.GRADE, 0), r.grade_shares)
     p.regular = draw(w, e, purposes.MEDICATION, 0) < r.regular_share
-    p.reported = home_rules.reported_regular(draw(w, e, purposes.REPORTED, 0), p.regular, r.overreport)
+    u = draw(w, e, purposes.REPORTED, 0) if home_rules.may_overreport(p.regular) else draws.ANY
+    p.reported = home_rules.reported_regular(u, p.regular, r.overreport)
     p.intermittent = draw(w, e, purposes.INTERMITTENT, 0) < r.intermittent
 
 

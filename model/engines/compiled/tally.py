@@ -79,11 +79,10 @@ def worked(w: World, level: int, place: int, work: float) -> None:
 
 @handler
 def _year_of(w: World, time: float) -> int:
-    """Return the calendar year of the plan in which a time lies; before the start, the first."""
-    year = 0
-    for k in range(w.years):
-        if time >= floats_at(w.year_starts_at)[k]:
-            year = k
+    """Return the calendar year of the plan in which a time up to now lies; before the start, the first."""
+    year = w.year
+    while year > 0 and time < floats_at(w.year_starts_at)[year]:
+        year -= 1
     return year
 
 

@@ -8,20 +8,11 @@ from model.care import draws, events, hours, purposes
 from model.care import home as rules
 from model.care import log as L
 from model.care import referral as place_rules
-from model.engines.compiled.calendar import (
-    AHEAD,
-    clear_timer,
-    expect_on,
-    holder_word,
-    person_near,
-    set_entry,
-    set_timer,
-    sort_range,
-    take_list,
-)
+from model.engines.compiled.calendar import clear_timer, expect_on, set_entry, set_timer, take_list
 from model.engines.compiled.cases import update_case
 from model.engines.compiled.chance import draw
 from model.engines.compiled.clocks import update_crisis, update_relapse
+from model.engines.compiled.entries import AHEAD, holder_word, person_near
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
@@ -44,6 +35,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 from model.engines.compiled.pools import is_open, make_job, put_visit, serve, unqueue
 from model.engines.compiled.room import release_job, reserve_scratch
+from model.engines.compiled.sorting import sort_range
 from model.engines.compiled.tally import log_of
 
 
@@ -169,7 +161,8 @@ def schedule_opening(w: World, k: int) -> None:
 def _open_visit(w: World, i: int, k: int) -> None:
     """Put a visit that has come due in a team's queue."""
     p = person(w, i)
-    j = make_job(w, i, p.deadline, 0.0, p.entity, 0.0, DONE_VISIT)
+    j = make_job(w, i, p.deadline, p.entity, 0.0, DONE_VISIT)
+    job(w, j).b = 0.0
     job(w, j).joint = is_joint(w, i)
     p.visit = j
     p.opens = math.inf
@@ -280,12 +273,13 @@ def visit_completed(w: World, i: int, j: int, assisted: bool) -> None:
     regular = rules.medication_after_visit(
         draw(w, e, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, _medication_ratio(w, i, assisted)
     )
-    p.reported = rules.reported_regular(draw(w, e, purposes.VISIT_REPORTED, index), regular, r.overreport)
+    u = draw(w, e, purposes.VISIT_REPORTED, index) if rules.may_overreport(regular) else draws.ANY
+    p.reported = rules.reported_regular(u, regular, r.overreport)
     p.intermittent = place_rules.happens(draw(w, e, purposes.VISIT_INTERMITTENT, index), r.intermittent)
     detail += (4 if p.reported else 0) + (8 if joint else 0) + (16 if p.overdue else 0)
     log_of(w, L.VISIT_COMPLETED, i, -1, detail, now - p.deadline)
     set_medication(w, i, regular)
-    if not p.in_episode:
+    if not p.in_episode and rules.may_improve(regular, p.stability):
         u = draw(w, e, purposes.VISIT_IMPROVES, index)
         set_stability(w, i, rules.after_visit(u, regular, p.stability, r.improve))
     set_deadline(w, i, now + interval(w, i))
@@ -320,8 +314,9 @@ def miss(w: World, i: int) -> None:
     if p.lost:
         p.deadline = w.now + r.lost_deadline
         set_timer(w, i, events.LATENESS, p.deadline)
-    u = draw(w, p.entity, purposes.MISSED_STABILITY, p.missed)
-    set_stability(w, i, rules.after_missed_deadline(u, p.stability, r.worsen))
+    if rules.may_worsen(p.stability):
+        u = draw(w, p.entity, purposes.MISSED_STABILITY, p.missed)
+        set_stability(w, i, rules.after_missed_deadline(u, p.stability, r.worsen))
 
 
 # --- ends and beginnings -----------------------------------------------------------------------------------------
