@@ -33,7 +33,15 @@ LESS_IS_BETTER: tuple[str, ...] = (
     "left_waiting_list", "withdrawn_", "lost_share", "visits_late_", "visits_failed_", "unstaffed_", "unstable_",
     "high_risk_", "deaths_", "treated_outside_",
 )  # fmt: skip
-"""How the names of measures begin of which less is better, where no target says; of any other, more is."""
+"""How the names of measures begin of which less is better, where no target says."""
+MORE_IS_BETTER: tuple[str, ...] = (
+    "management_rate", "standardised_management_rate", "medication_rate", "regular_medication_rate",
+    "true_regular_medication_rate", "face_to_face_rate", "examination_rate", "treatment_rate", "stable_share",
+    "case_managed_", "assistance_delivered_", "rehabilitation_county_coverage", "township_rehabilitation_coverage",
+    "rehabilitation_service_rate", "rehabilitation_participation_share", "referral_uptake_share",
+    "employment_exit_share", "relevant_degree_share", "training_hours_",
+)  # fmt: skip
+"""The same of which more is better. Of the rest (occupancy, admissions, stays) neither is by itself."""
 
 SCENARIO_COLUMNS: tuple[str, ...] = (
     "scenario", "quantity", "kind", "measure", "unit", "mean", "low", "high", "deviation", "bound",
@@ -54,13 +62,18 @@ COST_COLUMNS: tuple[str, ...] = (
 # --- what is compared ------------------------------------------------------------------------------------
 
 
+def better_of(measure: str) -> str:
+    """Return which of a measure is better by its name: "less", "more", or "" where neither is by itself."""
+    return "less" if measure.startswith(LESS_IS_BETTER) else "more" if measure.startswith(MORE_IS_BETTER) else ""
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A quantity of one plan over the replications."""
+    """A quantity of one plan over the replications; ``better``: "less", "more" or ""."""
 
     kind: str
     measure: str
-    less: bool
+    better: str
     values: Floats
     met: Floats | None = None
     shortfall: Floats | None = None
@@ -88,13 +101,12 @@ def columns_of(sample: Sample, wanted: Sequence[Wanted], names: Sequence[str], r
     for name, target in zip(sample.targets, sample.scenario.targets, strict=True):
         bound = target.at_most if target.at_least is None else target.at_least
         values, met, shortfall = (sample.of(f"{of}:{name}", replications) for of in ("value", "met", "shortfall"))
-        less = target.at_least is None
-        columns[name] = Column("target", target.measure, less, values, met, shortfall, float(bound or 0.0))
+        better = "less" if target.at_least is None else "more"
+        columns[name] = Column("target", target.measure, better, values, met, shortfall, float(bound or 0.0))
     for of, name in zip(wanted, names, strict=True):
-        less = of.measure.startswith(LESS_IS_BETTER)
-        columns.setdefault(name, Column("measure", of.measure, less, sample.of(str(of), replications)))
+        columns.setdefault(name, Column("measure", of.measure, better_of(of.measure), sample.of(str(of), replications)))
     years = [sample.of(str(of), replications) for of in costs_of(sample.scenario)]
-    columns[COST] = Column("cost", COST, True, np.sum(years, axis=0))
+    columns[COST] = Column("cost", COST, "less", np.sum(years, axis=0))
     return columns
 
 
@@ -160,13 +172,14 @@ def pairs_frame(
 def _pair_row(quantity: str, of: Column, against: Column, confidence: float, family: int) -> dict[str, object]:
     differences = paired(of.values, against.values)
     interval = mean_interval(differences, confidence, family)
-    chance = chance_of_better(of.values, against.values, of.less, confidence)
+    chance = chance_of_better(of.values, against.values, of.better == "less", confidence)
+    told = 1.0 if of.better else np.nan
     saved = pairing(of.values, against.values)
     return {
         "quantity": quantity, "kind": of.kind, "measure": of.measure, "unit": MEASURES[of.measure].unit,
-        "better": "less" if of.less else "more", "difference": float(interval.mean), "low": float(interval.low),
-        "high": float(interval.high), "p_value": float(paired_p(interval)), "probability_better": chance.better,
-        "probability_better_low": chance.low, "probability_better_high": chance.high,
+        "better": of.better, "difference": float(interval.mean), "low": float(interval.low),
+        "high": float(interval.high), "p_value": float(paired_p(interval)), "probability_better": told * chance.better,
+        "probability_better_low": told * chance.low, "probability_better_high": told * chance.high,
         "probability_equal": chance.equal, "correlation": saved.correlation, "variance_ratio": saved.variance_ratio,
         "independent_replications": int(interval.observed) * saved.variance_ratio,
         "observed": int(interval.observed), "warnings": " ".join(warnings_of_mean(differences)),
@@ -197,7 +210,7 @@ def _unit_row(
     column = of[quantity]
     unit = MEASURES[column.measure].unit
     per = 0.01 if unit == "share" else 1.0
-    gain = paired(column.values, against[quantity].values) / (-per if column.less else per)
+    gain = paired(column.values, against[quantity].values) / (-per if column.better == "less" else per)
     spent = paired(of[COST].values, against[COST].values)
     ratio, gained = fieller(spent, gain, confidence, family), mean_interval(gain, confidence, family)
     verdict = verdict_of(ratio, gained)

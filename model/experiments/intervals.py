@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 CONFIDENCE = 0.95
+ROUNDING = 1e-12
+"""Numbers that differ by so small a part of their size are equal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +97,19 @@ def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE, family: int
         mean = np.where(seen, table, 0.0).sum(axis=-1) / np.where(observed > 0, observed, np.nan)
         centred = np.where(seen, table - mean[..., None], 0.0)
         deviation = np.sqrt((centred**2).sum(axis=-1) / np.where(observed > 1, observed - 1, np.nan))
-    # Equal values whose sum was rounded would look as if they varied.
-    same = (observed > 1) & (np.nanmax(np.where(seen, table, -np.inf), axis=-1, initial=-np.inf)
-                             == np.nanmin(np.where(seen, table, np.inf), axis=-1, initial=np.inf))  # fmt: skip
+    # Values that are equal but for rounding would look as if they varied.
+    size = np.max(np.where(np.isfinite(table), np.abs(table), 0.0), axis=-1, initial=0.0)
+    same = (observed > 1) & (_range(table, seen) <= ROUNDING * size)
     deviation = np.where(infinite > 0, np.nan, np.where(same, 0.0, deviation))
     half = t_quantile(observed - 1, confidence, family) * deviation / np.sqrt(np.maximum(observed, 1))
     missing = table.shape[-1] - observed
     return Interval(mean, mean - half, mean + half, deviation, observed, missing, infinite)
+
+
+def _range(table: Floats, seen: NDArray[np.bool_]) -> Floats:
+    most = np.max(np.where(seen, table, -np.inf), axis=-1, initial=-np.inf)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(most - np.min(np.where(seen, table, np.inf), axis=-1, initial=np.inf))
 
 
 def t_quantile(freedom: ArrayLike, confidence: float = CONFIDENCE, family: int = 1) -> Floats:
@@ -148,8 +156,11 @@ def jeffreys_interval(met: ArrayLike, observed: ArrayLike, confidence: float = C
 
 def paired(values: ArrayLike, against: ArrayLike) -> Floats:
     """Return ``values`` - ``against``, replication by replication; nan where it has no value."""
+    values, against = np.asarray(values, np.float64), np.asarray(against, np.float64)
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.asarray(values, np.float64) - np.asarray(against, np.float64))
+        difference = values - against
+        alike = np.abs(difference) <= ROUNDING * np.maximum(np.abs(values), np.abs(against))
+    return np.asarray(np.where(alike & np.isfinite(difference), 0.0, difference))
 
 
 def paired_p(differences: Interval) -> Floats:
@@ -207,8 +218,10 @@ def chance_of_better(values: Floats, against: Floats, less: bool, confidence: fl
     observed = int(seen.sum())
     if observed == 0:
         return Chance(np.nan, np.nan, np.nan, np.nan, 0)
-    better = int(((values < against) if less else (values > against))[seen].sum())
-    equal = int((values == against)[seen].sum())
+    gain = -paired(values, against) if less else paired(values, against)
+    better = int((gain[seen] > 0.0).sum())
+    # Two that are without limit in the same direction have no difference.
+    equal = int((gain[seen] == 0.0).sum() + np.isnan(gain[seen]).sum())
     low, high = jeffreys_interval(better, observed, confidence)
     return Chance(better / observed, float(low), float(high), equal / observed, observed)
 
@@ -236,7 +249,7 @@ def pairing(values: Floats, against: Floats) -> Pairing:
     if seen.sum() < 2:
         return Pairing(np.nan, np.nan)
     a, b = values[seen], against[seen]
-    first, second, between = (float(mean_interval(x).deviation) ** 2 for x in (a, b, a - b))
+    first, second, between = (float(mean_interval(x).deviation) ** 2 for x in (a, b, paired(a, b)))
     correlation = (first + second - between) / (2.0 * np.sqrt(first * second)) if first * second > 0 else np.nan
     if between == 0.0:
         return Pairing(correlation, np.nan if first + second == 0.0 else np.inf)

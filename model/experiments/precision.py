@@ -257,7 +257,7 @@ def warnings_of_mean(values: Floats) -> list[str]:
     """Return the codes of what makes a mean doubtful (see this module's text)."""
     seen = values[~np.isnan(values)]
     found = ["few"] if seen.size < FEW_FOR_A_MEAN else []
-    if np.isfinite(seen).all() and seen.size > 2 and np.ptp(seen) > 0.0:
+    if seen.size > 2 and float(mean_interval(seen).deviation) > 0.0:
         skewness = float(stats.skew(seen, bias=False))
         found += ["skewed"] if seen.size < SKEWNESS_FACTOR * skewness**2 else []
     found += ["not_observed"] if seen.size < values.size else []

@@ -23,7 +23,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.compare import opened
-from model.experiments.compare_tables import LESS_IS_BETTER
 from model.experiments.intervals import CONFIDENCE, check_confidence
 from model.experiments.observe import Floats, Wanted
 from model.experiments.samples import DEFAULT_LUCK, Luck, Sample, filling, settled
@@ -162,11 +161,6 @@ class Selection:
     table: pd.DataFrame
 
 
-def less_is_better(measure: str) -> bool:
-    """Tell whether less of a measure is better, by its name (`model.experiments.compare_tables.LESS_IS_BETTER`)."""
-    return measure.startswith(LESS_IS_BETTER)
-
-
 def select_best(
     scenarios: Sequence[Scenario | str | os.PathLike[str]],
     measure: Wanted | str,
@@ -242,4 +236,4 @@ def _all_finite(values: Floats, samples: Sequence[Sample], wanted: Sequence[Sequ
             )
 
 
-__all__ = ["Screening", "Selection", "Zone", "less_is_better", "screen", "select_best"]
+__all__ = ["Screening", "Selection", "Zone", "screen", "select_best"]
