@@ -74,13 +74,13 @@ class Comparison:
         ``warnings`` (codes, see `model.experiments.precision`).
     pairs : DataFrame
         A row per pair and quantity, columns `model.experiments.compare_tables.PAIR_COLUMNS`; ``scenario`` stands later
-        in the list than ``against``: ``better`` ("more" or "less", by the target or the measure's name; "" where neither is
-        by itself, such as occupancy: there is then no ``probability_better``) · ``difference`` (scenario minus against, in the measure's unit), with simultaneous paired intervals ``low``,
-        ``high`` (Bonferroni's t) · ``p_value`` of the paired t test, ``p_adjusted`` by Holm ·
-        ``probability_better``: share of replications in which the scenario is strictly better with the same luck, with
-        Jeffreys' interval, and ``probability_equal`` · ``correlation``, ``variance_ratio`` (var A + var B over
-        var(A - B)), and ``independent_replications``: how many of each plan independent runs would have needed for
-        the same half-width · ``observed`` (pairs) · ``warnings``.
+        in the list than ``against``: ``better`` ("more" or "less", by the target or the measure's name; "" where
+        neither is by itself, such as occupancy: there is then no ``probability_better``) · ``difference`` (scenario
+        minus against, in the measure's unit), with simultaneous paired intervals ``low``, ``high`` (Bonferroni's t) ·
+        ``p_value`` of the paired t test, ``p_adjusted`` by Holm · ``probability_better``: share of replications in
+        which the scenario is strictly better with the same luck, with Jeffreys' interval, and ``probability_equal`` ·
+        ``correlation``, ``variance_ratio`` (var A + var B over var(A - B)), and ``independent_replications``: how many
+        of each plan independent runs would have needed for the same half-width · ``observed`` (pairs) · ``warnings``.
     cost_per_unit : DataFrame
         A row per pair and target that both state, columns `model.experiments.compare_tables.COST_COLUMNS`: ``gain`` (in
         the direction of the target, in units of ``per``: a share counts in percentage points, 0.01) ·

@@ -81,6 +81,7 @@ def _panel(axes: Axes, rows: Sequence[dict[str, Any]], pairs: Sequence[tuple[str
     axes.set_ylim(len(pairs) - 0.5, -0.5)
     axes.set_yticks([])
     axes.margins(x=0.12)
+    axes.locator_params(axis="x", nbins=5)
     axes.grid(axis="x", alpha=0.3)
     axes.set_title(quantity_title(rows[0], language))
     axes.set_xlabel(unit)
