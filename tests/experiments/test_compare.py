@@ -18,7 +18,6 @@ from model.experiments.intervals import fieller, mean_interval
 from model.experiments.samples import Luck
 from model.measures.targets import names_of
 from model.report.forest import draw_forest
-from model.scenario.problems import ScenarioError
 
 ONE = Luck(seed=1, workers=1)
 SHIFT = {"a": 0.0, "b": 0.05, "c": 0.05}
