@@ -10,20 +10,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.compare import Comparison, compare
+    from model.experiments.precision import Bounds, Replicated, replicate
     from model.experiments.replicate import RunResult, run
+    from model.experiments.samples import Luck
+    from model.experiments.selection import Selection, Zone, select_best
     from model.scenario.audit import audit
     from model.scenario.loading import ScenarioError, load
 
     __version__: str
 
-__all__ = ["RunResult", "ScenarioError", "__version__", "audit", "load", "run"]
+__all__ = [
+    "Bounds", "Comparison", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection", "Zone", "__version__",
+    "audit", "compare", "load", "replicate", "run", "select_best",
+]  # fmt: skip
 
 _HOMES = {
+    "Bounds": "model.experiments.precision",
+    "Comparison": "model.experiments.compare",
+    "Luck": "model.experiments.samples",
+    "Replicated": "model.experiments.precision",
     "RunResult": "model.experiments.replicate",
     "ScenarioError": "model.scenario.loading",
+    "Selection": "model.experiments.selection",
+    "Zone": "model.experiments.selection",
     "audit": "model.scenario.audit",
+    "compare": "model.experiments.compare",
     "load": "model.scenario.loading",
+    "replicate": "model.experiments.precision",
     "run": "model.experiments.replicate",
+    "select_best": "model.experiments.selection",
 }
 
 

@@ -1,0 +1,201 @@
+"""The commands that replicate to a precision, compare plans, and choose the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from model.cli.app import Changes, Json, Lang, Name, _help, _print_json, _progress, app
+from model.cli.outcomes import console, outcomes, tell
+from model.engines.choice import Engine
+from model.experiments.replicate import DEFAULT_SEED
+from model.messages import Language, by_locale, say
+from model.scenario.problems import ScenarioError
+
+if TYPE_CHECKING:
+    from model.experiments.compare import Comparison
+    from model.experiments.samples import Luck
+
+KEPT = Path("results") / "replications"
+
+Plans = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help=_help("plans"), show_default=False)]
+Measures = Annotated[list[str] | None, typer.Option("--measure", metavar="MEASURE[@PERIOD]", help=_help("measure"))]
+Confidence = Annotated[float, typer.Option(help=_help("confidence"))]
+Budget = Annotated[int, typer.Option(min=2, help=_help("budget"))]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))]
+Workers = Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)]
+WhichEngine = Annotated[Engine, typer.Option("--engine", help=_help("engine"))]
+Kept = Annotated[Path, typer.Option("--kept", help=_help("kept"))]
+
+
+@contextmanager
+def _simulating(language: Language, title: str, luck: dict[str, Any]) -> Iterator[Luck]:
+    """Give where to run, with a bar; numbers out of range are bad input."""
+    from model.engines.choice import must_compile
+    from model.experiments.samples import Luck
+
+    if must_compile(luck["engine"]):
+        tell(say("run.compiling", language))
+    try:
+        with _progress(title) as report:
+            yield Luck(**luck, progress=report)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
+@app.command("replicate", help=_help("replicate"))
+def _replicate(
+    scenario: Name,
+    measure: Measures = None,
+    half_width: Annotated[float | None, typer.Option(help=_help("half_width"), show_default=False)] = None,
+    relative: Annotated[bool, typer.Option("--relative", help=_help("relative"))] = False,
+    probability: Annotated[float | None, typer.Option(help=_help("probability"), show_default=False)] = None,
+    confidence: Confidence = 0.95,
+    budget: Budget = 1000,
+    seed: Seed = DEFAULT_SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: WhichEngine = "auto",
+    kept: Kept = KEPT,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language, interrupted="replicate.interrupted"):
+        from model.cli import comparison_tables
+        from model.experiments.precision import Bounds, replicate
+        from model.scenario.loading import load
+
+        plan = load(scenario, changes or ())
+        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
+        with _simulating(language, say("run.progress", language, name=plan.name), luck) as where:
+            bounds = Bounds(half_width, relative, probability, confidence)
+            result = replicate(plan, measure or (), bounds, budget, where)
+        if as_json:
+            _print_json({
+                "scenario": plan.name, "seed": seed, "replications": result.replications, "reached": result.reached,
+                "confidence": confidence, "table": comparison_tables.records(result.table), "kept": str(kept),
+            })  # fmt: skip
+            return
+        _show(comparison_tables.replicated_lines(result, language))
+
+
+@app.command("compare", help=_help("compare"))
+def _compare(
+    scenarios: Plans,
+    measure: Measures = None,
+    replications: Annotated[int, typer.Option(min=2, help=_help("replications"))] = 20,
+    confidence: Confidence = 0.95,
+    seed: Seed = DEFAULT_SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: WhichEngine = "auto",
+    kept: Kept = KEPT,
+    figure: Annotated[Path | None, typer.Option(help=_help("figure"), show_default=False)] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language, interrupted="replicate.interrupted"):
+        from model.cli import comparison_tables
+        from model.experiments.compare import compare
+        from model.scenario.loading import load
+
+        plans = [load(name, changes or ()) for name in scenarios]
+        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
+        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
+            result = compare(plans, measure or (), replications, confidence, where)
+        drawn = _drawn(result, figure, language)
+        if as_json:
+            _print_json(_comparison_data(result, drawn))
+            return
+        _show(comparison_tables.comparison_lines(result, language))
+        if drawn is not None:
+            console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
+
+
+def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path | None:
+    from model.report.forest import draw_forest
+
+    if figure is None:
+        return None
+    figure.parent.mkdir(parents=True, exist_ok=True)
+    return draw_forest(result, figure, language)
+
+
+def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
+    from model.cli.comparison_tables import records
+    from model.scenario.loading import digest
+
+    return {
+        "scenarios": [{"name": s.scenario.name, "digest": digest(s.scenario)} for s in result.samples],
+        "seed": result.samples[0].seed,
+        "replications": result.replications,
+        "confidence": result.confidence,
+        "plans": records(result.scenarios),
+        "pairs": records(result.pairs),
+        "cost_per_unit": records(result.cost_per_unit),
+        "notes": [vars(note) for note in result.notes],
+        "figure": None if drawn is None else str(drawn),
+    }
+
+
+@app.command("best", help=_help("best"))
+def _best(
+    scenarios: Plans,
+    measure: Annotated[str, typer.Option(metavar="MEASURE[@PERIOD]", help=_help("best_measure"), show_default=False)],
+    delta: Annotated[float, typer.Option(help=_help("delta"), show_default=False)],
+    less: Annotated[bool | None, typer.Option("--less/--more", help=_help("less"), show_default=False)] = None,
+    confidence: Confidence = 0.95,
+    budget: Budget = 1000,
+    seed: Seed = DEFAULT_SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: WhichEngine = "auto",
+    kept: Kept = KEPT,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language, interrupted="replicate.interrupted"):
+        from model.cli import comparison_tables
+        from model.experiments.selection import Zone, select_best
+        from model.measures import MEASURES
+        from model.scenario.loading import load
+
+        plans = [load(name, changes or ()) for name in scenarios]
+        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
+        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
+            zone = Zone(delta, _less(measure) if less is None else less, confidence)
+            result = select_best(plans, measure, zone, budget, where)
+        if as_json:
+            _print_json({
+                "best": result.best, "measure": str(result.wanted[0]), "delta": delta, "seed": seed,
+                "better": "less" if zone.less else "more", "confidence": confidence,
+                "table": comparison_tables.records(result.table),
+            })  # fmt: skip
+            return
+        unit = MEASURES[result.wanted[0].measure].unit
+        _show(comparison_tables.selection_lines(result, unit, language))
+
+
+def _less(measure: str) -> bool:
+    """Tell by the name of a measure whether less is better; refuse to guess."""
+    from model.experiments.compare_tables import better_of
+    from model.experiments.observe import Wanted
+    from model.measures import MEASURES
+
+    key = Wanted.parse(measure).measure
+    if key in MEASURES and not better_of(key):
+        raise ScenarioError(f"whether more or less of {key} is better depends on the aim: add --more or --less")
+    return better_of(key) == "less"
+
+
+def _show(lines: Sequence[Any]) -> None:
+    screen = console()
+    for line in lines:
+        screen.print(line)
