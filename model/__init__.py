@@ -10,20 +10,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.explain import explain
     from model.experiments.replicate import RunResult, run
+    from model.experiments.screening import screen
+    from model.experiments.sobol import sobol
+    from model.experiments.study import How
+    from model.experiments.tornado import tornado
+    from model.experiments.uncertainty import uncertain
     from model.scenario.audit import audit
     from model.scenario.loading import ScenarioError, load
 
     __version__: str
 
-__all__ = ["RunResult", "ScenarioError", "__version__", "audit", "load", "run"]
+__all__ = [
+    "How",
+    "RunResult",
+    "ScenarioError",
+    "__version__",
+    "audit",
+    "explain",
+    "load",
+    "run",
+    "screen",
+    "sobol",
+    "tornado",
+    "uncertain",
+]
 
 _HOMES = {
+    "How": "model.experiments.study",
     "RunResult": "model.experiments.replicate",
     "ScenarioError": "model.scenario.loading",
     "audit": "model.scenario.audit",
+    "explain": "model.experiments.explain",
     "load": "model.scenario.loading",
     "run": "model.experiments.replicate",
+    "screen": "model.experiments.screening",
+    "sobol": "model.experiments.sobol",
+    "tornado": "model.experiments.tornado",
+    "uncertain": "model.experiments.uncertainty",
 }
 
 

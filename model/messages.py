@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
+from model.messages_why import WORDS as WHY
+
 Language = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -144,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.open_beds": ("开放", "open"),
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
+    **WHY,
 }
 
 

@@ -16,7 +16,8 @@ draw. What is unlimited is not drawn, and a number whose range is a point is no 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -121,7 +122,15 @@ def quantities(scenario: Scenario, costs: bool = False) -> tuple[Quantity, ...]:
     )
     left_out = (*off, *(() if costs else ("costs.",)))
     start = _Place("", (), "", "", "")
-    return tuple(q for q in _of_table(scenario, start) if not q.path.startswith(left_out))
+    return _told_apart([q for q in _of_table(scenario, start) if not q.path.startswith(left_out)])
+
+
+def _told_apart(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Add the path where several quantities are called the same (the working hours of clinic, teams, institutions)."""
+    names = Counter(q.en for q in found)
+    return tuple(
+        replace(q, en=f"{q.en} ({q.path})", zh=f"{q.zh} ({q.path})") if names[q.en] > 1 else q for q in found
+    )
 
 
 # --- walking a plan ------------------------------------------------------------------------------------------

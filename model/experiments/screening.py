@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.experiments.ranges import Quantity
 from model.experiments.sensitivity import About, Sensitivity, run_all
-from model.experiments.study import How, at_least_one
+from model.experiments.study import How, at_least_one, ranked
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
@@ -64,15 +64,15 @@ def screen(
     rows = []
     for k, name in enumerate(outputs.names):
         found = _effects(problem, where[:done], values[:, k], how.seed)
-        each = [
+        rows += [
             (name, outputs.measures[k], parameter, *words.get(parameter, (parameter, parameter)), *effect)
             for parameter, effect in zip(names, found.tolist(), strict=True)
         ]
-        rows += [each[n] for n in np.argsort(-found[:, 0], kind="stable")]
     columns = [
         "output", "measure", "parameter", "title_zh", "title_en", "mu_star", "mu_star_half_width", "mu", "sigma",
     ]  # fmt: skip
-    return Sensitivity(plans.plan, pd.DataFrame(rows, columns=columns), done, replications, how.seed, complete)
+    table = pd.DataFrame(rows, columns=columns)
+    return Sensitivity(plans.plan, ranked(table, table["mu_star"]), done, replications, how.seed, complete)
 
 
 def screen_runs(units: int, trajectories: int, replications: int) -> int:

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.sensitivity import About, Sensitivity, run_all
-from model.experiments.study import How, at_least_one
+from model.experiments.study import How, at_least_one, ranked
+from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -47,8 +48,7 @@ def sobol(
     ScenarioError, ValueError, RunError
         As `model.experiments.uncertainty.uncertain`; ``samples`` is no power of two.
     """
-    if samples < 2 or samples & (samples - 1):
-        raise ValueError(f"samples must be a power of two, such as 64, not {samples}")
+    check_samples(samples)
     at_least_one("replications", replications)
     how, about = how or How(), about or About()
     plans, outputs, moved = about.plans(scenario)
@@ -57,13 +57,26 @@ def sobol(
     rows = []
     for k, name in enumerate(outputs.names):
         found = indices(values[:, k], len(moved), how.seed)
-        each = [(name, outputs.measures[k], q.path, q.zh, q.en, *found[n].tolist()) for n, q in enumerate(moved)]
-        rows += [each[n] for n in np.argsort(-found[:, 2], kind="stable")]
+        rows += [(name, outputs.measures[k], q.path, q.zh, q.en, *found[n].tolist()) for n, q in enumerate(moved)]
     columns = [
         "output", "measure", "parameter", "title_zh", "title_en", "first_order", "first_order_half_width", "total",
         "total_half_width",
     ]  # fmt: skip
-    return Sensitivity(plans.plan, pd.DataFrame(rows, columns=columns), done, replications, how.seed, complete)
+    table = pd.DataFrame(rows, columns=columns)
+    return Sensitivity(plans.plan, ranked(table, table["total"]), done, replications, how.seed, complete)
+
+
+def check_samples(samples: int) -> None:
+    """Refuse a number of samples that is no power of two: the sequence is balanced at those alone.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the nearest that are.
+    """
+    if samples < 2 or samples & (samples - 1):
+        below = max(2, 2 ** (max(samples, 2).bit_length() - 1))
+        raise ScenarioError(f"samples must be a power of two, not {samples}; the nearest are {below} and {2 * below}")
 
 
 def sobol_runs(parameters: int, samples: int, replications: int) -> int:

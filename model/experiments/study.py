@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from model.engines.choice import Engine, chosen, get_ready
@@ -123,6 +124,13 @@ def numbers_of(outputs: Outputs, chosen_names: Iterable[str]) -> list[int]:
             raise ScenarioError(f"no target is called {name!r}{meant(name, outputs.names, 'targets')}")
         found += [k for k in here if k not in found]
     return found or list(range(len(outputs.names)))
+
+
+def ranked(table: pd.DataFrame, strength: pd.Series[float]) -> pd.DataFrame:
+    """Return a table with outputs in their order, and within each the strongest first, what has no strength last."""
+    place = {name: n for n, name in enumerate(dict.fromkeys(table["output"]))}
+    order = pd.DataFrame({"output": table["output"].map(place), "strength": -strength})
+    return table.loc[order.sort_values(["output", "strength"], kind="stable").index].reset_index(drop=True)
 
 
 def at_least_one(name: str, number: int) -> None:

@@ -13,7 +13,7 @@ from model.experiments.explain import paired
 from model.experiments.observe import Task
 from model.experiments.ranges import Quantity
 from model.experiments.sensitivity import About, Sensitivity
-from model.experiments.study import How, at_least_one, gather, without_rounding
+from model.experiments.study import How, at_least_one, gather, ranked, without_rounding
 from model.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -53,18 +53,18 @@ def tornado(
     values = without_rounding(np.array([[outputs.values(o) for o in block] for block in done]))
     rows = []
     for k, name in enumerate(outputs.names):
-        each = [
+        rows += [
             (name, outputs.measures[k], q.path, q.zh, q.en, q.unit, *_ends(q),
              *_effects(values[:, 0, k], values[:, 1 + 2 * n, k], values[:, 2 + 2 * n, k]))
             for n, q in enumerate(moved)
         ]  # fmt: skip
-        rows += [each[n] for n in np.argsort([-float(str(row[-2])) for row in each], kind="stable")]
     columns = [
         "output", "measure", "parameter", "title_zh", "title_en", "unit", "low", "value", "high", "at_low", "at_value",
         "at_high", "effect_low", "effect_low_low", "effect_low_high", "effect_high", "effect_high_low",
         "effect_high_high", "swing", "observed",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
+    table = ranked(table, table["swing"])
     return Sensitivity(plans.plan, table, len(ends), len(done), how.seed, complete)
 
 

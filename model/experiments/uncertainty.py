@@ -25,7 +25,7 @@ from model.experiments.components import components, mean_interval, probability
 from model.experiments.drawn import Drawn, Plans, points
 from model.experiments.observe import Observed, Task, Wanted
 from model.experiments.ranges import Quantity, Shape
-from model.experiments.study import How, Outputs, at_least_one, gather, outputs_of, without_rounding
+from model.experiments.study import How, Outputs, at_least_one, gather, outputs_of, ranked, without_rounding
 from model.measures.costs import MEASURES as COSTS
 from model.measures.targets import range_of
 from model.scenario.loading import Overrides
@@ -207,10 +207,7 @@ def _parameters(
     table = pd.DataFrame(rows, columns=columns)
     # Many quantities are looked at together: the rate of false discoveries (Benjamini and Hochberg, 1995).
     table["q_value"] = table.groupby("output")["p_value"].transform(_adjusted)
-    order = table["correlation"].abs().fillna(-1.0)
-    place = {name: n for n, name in enumerate(outputs.names)}
-    sorting = pd.DataFrame({"output": table["output"].map(place), "strength": -order})
-    return table.loc[sorting.sort_values(["output", "strength"], kind="stable").index].reset_index(drop=True)
+    return ranked(table, table["correlation"].abs())
 
 
 def _adjusted(p: pd.Series[float]) -> pd.Series[float]:
