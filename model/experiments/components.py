@@ -92,6 +92,10 @@ def components(values: Floats, seed: int = 0) -> Components:
     draws = groups.size.size
     if draws < 2 or groups.size.sum() <= draws:
         return Components(math.nan, math.nan, math.nan, math.nan, math.nan)
+    seen = values[np.isfinite(values)]
+    if np.all(seen == seen[0]):
+        # Said outright: the mean of equal numbers may differ from them in its last digit.
+        return Components(0.0, 0.0, math.nan, math.nan, math.nan)
     knowing, chance = (float(v[0]) for v in groups.components(np.arange(draws)[None]))
     share = float(_share(knowing, chance))
     low, high = _interval(groups, share, seed)

@@ -97,9 +97,8 @@ def draw_gains(explanation: Explanation, path: Path, language: Language) -> Path
         _bars(axes, [say(str(resource), language) for resource in rows["resource"]])
         needed = float(rows["shortfall"].max()) * factor
         if needed > 0.0:
-            axes.axvline(needed, color="black", linestyle="--", linewidth=0.8, label=say("why.needed", language))
-            axes.legend(loc="lower right", frameon=False)
-        axes.set_xlabel(f"{say('why.gain', language)} ({unit})")
+            axes.axvline(needed, color="black", linestyle="--", linewidth=0.8)
+        axes.set_xlabel(f"{say('why.gain', language)} ({unit}); - - {say('why.needed', language)}")
         axes.set_title(output_title(name, measure, language))
 
     names = list(dict.fromkeys(gains["output"]))

@@ -74,6 +74,9 @@ def test_what_is_not_observed_is_left_out() -> None:
     between = (2 * (2 - 3.8) ** 2 + (5 - 3.8) ** 2 + 2 * (5 - 3.8) ** 2) / 2
     assert found.knowing == pytest.approx((between - 10.0) / ((5 - 9 / 5) / 2))
     assert math.isnan(components(np.ones((5, 1))).knowing)
+    # What never varies has no share, whatever the last digit of its mean: 5.0123… sixty times.
+    still = components(np.full((60, 2), 289 / 57.65775))
+    assert (still.knowing, still.chance, math.isnan(still.share)) == (0.0, 0.0, True)
 
 
 def test_a_plan_without_chance(tmp_path: Path) -> None:
