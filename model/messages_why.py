@@ -56,11 +56,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "why.uncertainty": ("不确定性", "Uncertainty"),
     "why.uncertainty_note": (
         "{draws} 次参数抽样 × {n} 次重复模拟,种子 {seed}。范围为90%;方括号为95%置信区间。"
-        "“不知”为参数不确定所占方差比例,其余为机遇。",
+        "“参数不确定”为其所占方差比例,其余为机遇。",
         "{draws} draws of the parameters × {n} replications, seed {seed}. In brackets: 90% range; in square brackets: "
         "95% interval. Not knowing: share of the variance due to the parameters; the rest is chance.",
     ),
-    "why.knowing": ("不知所占比例", "not knowing"),
+    "why.knowing": ("参数不确定", "not knowing"),
     "why.chance": ("机遇", "chance"),
     "why.matters": ("最要紧的参数(秩相关)", "Parameters that matter most (rank correlation)"),
     "why.matters_note": (

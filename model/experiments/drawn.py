@@ -87,7 +87,6 @@ class Plans:
         self._by_path = {q.path: q for q in self.quantities}
         self._shares = shares_of(scenario)
         self._table = plain(scenario)
-        self._table["practised"].pop("carried", None)
 
     def named(self, paths: Sequence[str]) -> tuple[Quantity, ...]:
         """Return quantities by path or by the beginning of a path (``home``); all of them when none is named.

@@ -45,6 +45,9 @@ SWITCHED = (
 )
 """Table, switch and the quantities without effect while it says none or never."""
 
+IN_CHINESE = {"value": "定值", "mean": "均值", "sd": "标准差", "median": "中位数", "shape": "形状", "scale": "尺度"}
+"""The numbers of a distribution; sigma is written as it is."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -177,7 +180,8 @@ def _of(value: Any, at: _Place) -> Iterator[Quantity]:
     elif isinstance(value, Distribution):
         for name, number in value:
             if isinstance(number, Value):
-                yield from _of(number, replace(at.into(name, en=name, zh=name), unit=_unit(name, at.unit)))
+                place = at.into(name, en=name, zh=IN_CHINESE.get(name, name))
+                yield from _of(number, replace(place, unit=_unit(name, at.unit)))
         for n, part in enumerate(value.parts or ()):
             yield from _of(part.distribution, at.into("parts").into(n, en=str(n), zh=str(n)).into("distribution"))
     elif isinstance(value, Strict):

@@ -57,6 +57,10 @@ def _panels(names: Sequence[str], path: Path, draw: Callable[[Axes, str], None],
         figure.suptitle(title, fontsize=12)
         for n, name in enumerate(names):
             draw(figure.add_subplot(rows, 2, n + 1), name)
+        # All panels have the same.
+        handles, labels = figure.axes[0].get_legend_handles_labels()
+        if handles:
+            figure.legend(handles, labels, loc="outside lower center", ncols=len(handles), frameon=False)
     return path
 
 
@@ -156,7 +160,6 @@ def draw_tornado(found: Sensitivity, path: Path, language: Language) -> Path | N
         axes.axvline(base, color="black", linewidth=0.6)
         axes.set_xlabel(unit)
         axes.set_title(output_title(name, measure, language))
-        axes.legend(loc="lower right", frameon=False)
 
     title = f"{words(found.scenario.title, language)}\n{say('why.tornado', language)}"
     return _panels(list(dict.fromkeys(table["output"])), path, draw, title)
@@ -176,7 +179,6 @@ def draw_sobol(found: Sensitivity, path: Path, language: Language) -> Path | Non
         _bars(axes, [_wrapped(str(t)) for t in rows[f"title_{language}"]])
         axes.set_xlabel(say("why.share_of_variance", language))
         axes.set_title(_titled(table, name, language))
-        axes.legend(loc="lower right", frameon=False)
 
     title = f"{words(found.scenario.title, language)}\n{say('why.sobol', language)}"
     return _panels(list(dict.fromkeys(table["output"])), path, draw, title)

@@ -55,6 +55,7 @@ def test_community_workers_are_as_many_on_the_first_day_as_the_patients_make() -
     # 985,936 residents × 4.3‰ × 0.02 = 84.8, 85 patients: 2 workers of 80 as simulated, whatever the scale.
     assert workers.first.value * 0.02 == pytest.approx(2.0)
     assert workers.steps[0].value.value == float("inf")
+    assert workers.steps[0].date == date(2024, 1, 2)
 
 
 def test_what_binds_by_month_and_county() -> None:

@@ -104,6 +104,14 @@ def test_a_promise_stays_and_assumed_steps_lie_between() -> None:
     assert [beds.first.value, *(step.value.value for step in beds.steps)] == [4000, 4500, 5000, 5500, 6000]
 
 
+def test_the_last_step_stays_though_it_has_no_grade() -> None:
+    steps = [{"date": "2024-07-01", "value": 700}, {"date": "2025-12-31", "value": 850}]
+    nurses = Plans(load("qujing", {"totals.nurses.steps": steps})).at({"totals.nurses": 0.0}).scenario.totals.nurses
+    assert nurses is not None
+    # From 550 to 850, 700 is half of the way; from the low end, 300, half of the way is 575.
+    assert [nurses.first.value, *(step.value.value for step in nurses.steps)] == [300, 575, 850]
+
+
 def test_draw_n_depends_on_nothing_else() -> None:
     q = quantities(load("qujing"))
     assert np.array_equal(points(q[5], 33, 1), points(q[5], 100, 1)[:33])
