@@ -1,7 +1,7 @@
 """Jingkang: capacity planning for mental-health services.
 
-``from model import load, audit, run``. Names are imported when first used, so that the rules of care can be
-imported without the rest.
+``from model import load, audit, run, compare, solve, explain``. Names are imported when first used, so that the rules
+of care can be imported without the rest.
 """
 
 from __future__ import annotations
@@ -11,36 +11,43 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from model.experiments.compare import Comparison, compare
+    from model.experiments.explain import explain
     from model.experiments.precision import Bounds, Replicated, replicate
     from model.experiments.replicate import RunResult, run
     from model.experiments.samples import Luck
+    from model.experiments.screening import screen
     from model.experiments.selection import Selection, Zone, select_best
+    from model.experiments.sobol import sobol
+    from model.experiments.study import How
+    from model.experiments.tornado import tornado
+    from model.experiments.uncertainty import uncertain
     from model.scenario.audit import audit
-    from model.scenario.loading import ScenarioError, load
+    from model.scenario.loading import ScenarioError, change, load
 
     __version__: str
 
 __all__ = [
-    "Bounds", "Comparison", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection", "Zone", "__version__",
-    "audit", "compare", "load", "replicate", "run", "select_best",
+    "Bounds", "Comparison", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection", "Zone",
+    "__version__", "audit", "change", "compare", "explain", "load", "replicate", "run", "screen", "select_best",
+    "sobol", "tornado", "uncertain",
 ]  # fmt: skip
 
-_HOMES = {
-    "Bounds": "model.experiments.precision",
-    "Comparison": "model.experiments.compare",
-    "Luck": "model.experiments.samples",
-    "Replicated": "model.experiments.precision",
-    "RunResult": "model.experiments.replicate",
-    "ScenarioError": "model.scenario.loading",
-    "Selection": "model.experiments.selection",
-    "Zone": "model.experiments.selection",
-    "audit": "model.scenario.audit",
-    "compare": "model.experiments.compare",
-    "load": "model.scenario.loading",
-    "replicate": "model.experiments.precision",
-    "run": "model.experiments.replicate",
-    "select_best": "model.experiments.selection",
+_NAMES = {
+    "model.experiments.compare": ("Comparison", "compare"),
+    "model.experiments.explain": ("explain",),
+    "model.experiments.precision": ("Bounds", "Replicated", "replicate"),
+    "model.experiments.replicate": ("RunResult", "run"),
+    "model.experiments.samples": ("Luck",),
+    "model.experiments.screening": ("screen",),
+    "model.experiments.selection": ("Selection", "Zone", "select_best"),
+    "model.experiments.sobol": ("sobol",),
+    "model.experiments.study": ("How",),
+    "model.experiments.tornado": ("tornado",),
+    "model.experiments.uncertainty": ("uncertain",),
+    "model.scenario.audit": ("audit",),
+    "model.scenario.loading": ("ScenarioError", "change", "load"),
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ import os
 from typing import Any, Literal
 
 from model.messages_compare import WORDS as _COMPARE
+from model.messages_why import WORDS as _WHY
 
 Language = Literal["zh", "en"]
 
@@ -146,8 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.open_beds": ("开放", "open"),
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
+    **_COMPARE,
+    **_WHY,
 }
-WORDS |= _COMPARE
 
 
 def by_locale() -> Language:

@@ -1,5 +1,9 @@
-"""The command line: ``jingkang run | audit | scenarios | schema | validate``."""
+"""The command line, ``jingkang COMMAND``: a file for the commands of a subject."""
 
 from model.cli.app import app, main
 
-__all__ = ["app", "main"]
+# Commands in files of their own: imported, they are there.
+from model.cli import explain as _explain  # isort: skip
+from model.cli import sensitivity as _sensitivity  # isort: skip
+
+__all__ = ["_explain", "_sensitivity", "app", "main"]

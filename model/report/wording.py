@@ -57,3 +57,11 @@ def target_title(target: Mapping[str, Any], language: Language) -> str:
     if not notes:
         return title
     return f"{title}({','.join(notes)})" if language == "zh" else f"{title} ({', '.join(notes)})"
+
+
+def output_title(name: str, measure: str, language: Language) -> str:
+    """Write an output of an experiment (a target's name, or a wanted measure) with its date and place."""
+    _, *more = name.split("@")
+    notes = [say("every_county", language) if part == "every_county" else part for part in more if part]
+    title = words(MEASURES[measure].title, language)
+    return f"{title} · {' · '.join(notes)}" if notes else title

@@ -1,0 +1,116 @@
+"""What is said about not knowing and about reasons: uncertainty, explain, tornado, screening, shares of variance."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "help.uncertainty": (
+        "参数与机遇两种不确定性下各目标的达标概率,各占多少,哪些参数最要紧。",
+        "Probability of each target over what is not known and over chance, the share of each, and what matters most.",
+    ),
+    "help.explain": (
+        "目标为何未达:逐一放开各项资源,看各能挽回多少;各月各县的瓶颈。",
+        "Why targets are missed: what each resource would gain without limit; the bottleneck by month and county.",
+    ),
+    "help.tornado": (
+        "每个有取值范围的参数分别取下限和上限,对结果影响的大小。",
+        "Every parameter at the ends of its range: how far each moves the results.",
+    ),
+    "help.screen": (
+        "Morris 筛选:众多参数中哪些有影响(--groups:按参数组)。",
+        "Morris screening: which of many parameters matter at all (--groups: by table of the plan).",
+    ),
+    "help.sobol": (
+        "Sobol 指数:结果的方差有多少来自各参数,单独的与连同交互的。",
+        "Sobol' indices: the share of each parameter in the variance of the results, alone and with others.",
+    ),
+    "help.draws": ("参数抽样数(20的倍数最佳)", "draws of the parameters (multiples of 20 are best)"),
+    "help.inner": ("每次抽样内的重复模拟次数", "replications within each draw"),
+    "help.each": ("每个方案的重复模拟次数", "replications of every plan that is run"),
+    "help.target": ("只看此目标(名称或指标);可多次使用", "this target alone (its name or measure); may be repeated"),
+    "help.parameter": (
+        "只变动此参数或此组(如 home 或 stay.short.median);可多次使用",
+        "move this parameter or table alone (such as home or stay.short.median); may be repeated",
+    ),
+    "help.top": (
+        "先用 Morris 筛选,只取影响最大的若干参数",
+        "screen first, and take so many parameters that matter most",
+    ),
+    "help.measure": (
+        "另看此指标,如 occupancy@2025;可多次使用",
+        "look at this measure too, such as occupancy@2025; may be repeated",
+    ),
+    "help.shape": ("参数的分布:pert、triangular 或 uniform", "distribution of the parameters"),
+    "help.trajectories": ("Morris 轨迹数", "trajectories"),
+    "help.groups": ("整组变动(规划文件中的各表)", "move the tables of the plan as one each"),
+    "help.samples": ("样本数,须为2的幂", "samples, a power of two"),
+    "help.why_out": (
+        "另存表格和图到此文件夹(默认:不存)",
+        "also write tables and figures into this folder (default: none)",
+    ),
+    "help.why_force": ("写入非空的文件夹", "write into a folder that is not empty"),
+    "why.runs": ("共需 {n} 次模拟。", "{n} runs in all."),
+    "why.progress": ("{what}:{name}", "{what}: {name}"),
+    "why.screening": ("筛选", "Screening"),
+    "why.partial": (
+        "已中断;以下结果只依据已完成的部分(退出码 {code})。",
+        "Interrupted; what is shown rests on what was done (exit code {code}).",
+    ),
+    "why.uncertainty": ("不确定性", "Uncertainty"),
+    "why.uncertainty_note": (
+        "{draws} 次参数抽样 × {n} 次重复模拟,种子 {seed}。范围为90%;方括号为95%置信区间。"
+        "“参数不确定”为其所占方差比例,其余为机遇。",
+        "{draws} draws of the parameters × {n} replications, seed {seed}. In brackets: 90% range; in square brackets: "
+        "95% interval. Not knowing: share of the variance due to the parameters; the rest is chance.",
+    ),
+    "why.knowing": ("参数不确定", "not knowing"),
+    "why.chance": ("机遇", "chance"),
+    "why.matters": ("最要紧的参数(秩相关)", "Parameters that matter most (rank correlation)"),
+    "why.matters_note": (
+        "只列假发现率低于5%的参数;其余与0无法区分。",
+        "Only those told from 0 at a false-discovery rate of 5%.",
+    ),
+    "why.nothing_told": ("没有参数能与0区分;请增加抽样数。", "None can be told from 0; take more draws."),
+    "why.parameter": ("参数", "parameter"),
+    "why.output": ("结果", "output"),
+    "why.correlation": ("秩相关", "rank correlation"),
+    "why.gains": ("各项资源不受限时能挽回多少", "What each resource would gain without limit"),
+    "why.gains_note": (
+        "{n} 次重复模拟,种子 {seed},随机数相同;±为配对95%置信区间。恰为0者不是瓶颈。",
+        "{n} replications, seed {seed}, common random numbers; ±: paired 95% interval. "
+        "What gains exactly 0 binds nobody.",
+    ),
+    "why.nothing_unmet": ("每次模拟中所有目标均已达到。", "Every target is met in every replication."),
+    "why.resource": ("资源", "resource"),
+    "why.gain": ("挽回", "gain"),
+    "why.closed": ("弥补缺口", "closes"),
+    "why.met_before": ("达标概率", "P(met)"),
+    "why.met_after": ("不受限时", "without limit"),
+    "why.binding": ("限制床位的资源(按月、按县)", "What limits staffed beds, by month and county"),
+    "why.place": ("区县/医院", "county / hospital"),
+    "why.tornado": ("单参数分析", "Tornado"),
+    "why.tornado_note": (
+        "每个方案 {n} 次重复模拟,种子 {seed},随机数相同。",
+        "{n} replications of every plan, seed {seed}, common random numbers.",
+    ),
+    "why.at_low": ("取下限时", "at low"),
+    "why.at_high": ("取上限时", "at high"),
+    "why.swing": ("幅度", "swing"),
+    "why.range": ("取值范围", "range"),
+    "why.screen": ("Morris 筛选", "Morris screening"),
+    "why.mu_star": ("μ*(平均绝对效应)", "μ* (mean absolute effect)"),
+    "why.sobol": ("Sobol 指数", "Sobol' indices"),
+    "why.first_order": ("一阶", "first order"),
+    "why.total": ("总效应", "total"),
+    "why.more": ("另有 {n} 行影响更小", "{n} more rows, smaller"),
+    "why.bound": ("目标", "target"),
+    "why.needed": ("缺口", "shortfall"),
+    "why.share_of_variance": ("占方差的比例", "share of the variance"),
+    "percent": ("%", "%"),
+    "points": ("个百分点", "percentage points"),
+    # resources
+    "community_workers": ("社区精防人员", "community workers"),
+    "day_places": ("日间康复名额", "day places"),
+    "supported_places": ("支持性居住名额", "supported places"),
+    "home_support_staff": ("居家支持人员", "home-support staff"),
+    "township_coverage": ("乡镇康复覆盖", "township coverage"),
+    "screening": ("筛查力度", "screening effort"),
+    "everything": ("以上全部", "everything"),
+}
