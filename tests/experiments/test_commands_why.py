@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import small
 from typer.testing import CliRunner
 
 from model.cli import app
 from model.messages_why import WORDS
-
-from . import small
 
 RUN = CliRunner()
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import small
 
 from model.experiments.explain import binding_of, explain, foremost
 from model.experiments.observe import Observe, Task
@@ -11,8 +12,6 @@ from model.experiments.study import How, gather, outputs_of
 from model.scenario import catalogue
 from model.scenario.loading import change, load
 from model.scenario.problems import ScenarioError
-
-from . import small
 
 HERE = How(workers=1)
 

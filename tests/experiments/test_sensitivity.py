@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import small
 
 from model.experiments.screening import foremost_parameters, screen, screen_runs
 from model.experiments.sensitivity import About
@@ -12,8 +13,6 @@ from model.experiments.study import How
 from model.experiments.tornado import tornado, tornado_runs
 from model.scenario.loading import change
 from model.scenario.problems import ScenarioError
-
-from . import small
 
 HERE = How(workers=1)
 UNIFORM = About(("hospitals",), shape="uniform")

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import small
 from scipy.stats import norm
 
 from model.experiments.components import components, probability
 from model.experiments.study import How
 from model.experiments.uncertainty import uncertain
-
-from . import small
 
 HERE = How(workers=1)
 
