@@ -86,7 +86,7 @@ class Relapse(Strict):
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.25, 0.30, 0.25, 0.12, 0.06, 0.02)),  # type: ignore[assignment]
         title="Risk grade drawn at relapse", json_schema_extra={"unit": "share of relapses", "rule": "4.2", "zh": "复发时危险等级构成"})
     admission_by_grade: tuple[Share, Share, Share] = Field(
-        default=tuple(Value(value=v, low=0.0, high=1.0, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades; with the emergencies these make 71%") for v in (0.45, 0.65, 0.80)),  # type: ignore[assignment]
+        default=tuple(Value(value=v, low=low, high=high, grade="K", source="relapse → admission with a bed free 55% (35-75) over all grades; with the emergencies these make 71%, the ends 35% and 75%") for low, v, high in ((0.13, 0.45, 0.49), (0.19, 0.65, 0.70), (0.24, 0.80, 0.87))),  # type: ignore[assignment]
         title="Admission is asked for after assessment, grades 0-2 (3 and above: always)", json_schema_extra={"unit": "probability", "rule": "4.3", "zh": "评估后申请住院概率(0-2级;3级以上必申请)"})
     remission_shares: tuple[Share, Share, Share, Share, Share, Share] = Field(
         default=tuple(Value(value=v, grade="K", source=K) for v in (0.92, 0.04, 0.02, 0.01, 0.006, 0.004)),  # type: ignore[assignment]
