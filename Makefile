@@ -7,6 +7,7 @@ WORKERS      ?= 2
 PYTEST_ARGS  ?=
 BENCH_ARGS   ?=
 APP_ARGS     ?=
+MUTANTS      ?= 60
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -18,13 +19,14 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts engine run app test lint validate bench lock clean
+.PHONY: help env fonts engine run app test lint validate mutants bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
 	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans"
+	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make lint       ruff, mypy and import contracts alone"
 	@echo "make lock       resolve requirements.lock and requirements-bench.lock anew from pyproject.toml"
@@ -93,6 +95,10 @@ test: env fonts lint engine
 validate: env fonts engine
 	@$(BIN)/jingkang validate
 	@$(BIN)/python tests/engine/many_plans.py 0 500
+
+# Results are kept: called again, or with more mutants, it goes on.
+mutants: env fonts
+	@$(BIN)/python tests/mutants.py --number $(MUTANTS) --json results/mutants.json
 
 # What only measurements need is not installed by the tests.
 $(BENCH_STAMP): $(STAMP) requirements-bench.lock

@@ -211,6 +211,28 @@ def test_hiring_where_nobody_is_there_yet() -> None:
     assert [h.nurses for h in log.model.beds.hospitals] == [1, 1, math.inf]
 
 
+@pytest.mark.parametrize(("hired", "leaving", "after_a_year"), [(0, 0, 3), (1, 0, 4), (0, 1, 1), (3, 1, 3)])
+def test_one_a_year_is_hired_or_everybody_leaves(hired: int, leaving: int, after_a_year: int) -> None:
+    """A twelfth a month, and whole people: the one hired comes after twelve months (a rate of 1 is no rate of 0).
+
+    Of three who leave at 1 a year, 3/12 a month: two are left after four months, one after six more (2/12 a month).
+    Three hired a year replace them.
+    """
+    log = stage(f"""
+        horizon = {{ end = 2025-01-02 }}
+        regions = [{{ name = "A", registered = 1, community_workers = 3 }}]
+        hospitals = [{{ name = "H", region = "A", psychiatrists = 3, nurses = 3, health_staff = 3 }}]
+        [workforce]
+        psychiatrists = {{ hired_per_year = {hired}, leaving_share_per_year = {leaving} }}
+        nurses = {{ hired_per_year = {hired}, leaving_share_per_year = {leaving} }}
+        health_staff = {{ hired_per_year = {hired}, leaving_share_per_year = {leaving} }}
+        community_workers = {{ hired_per_year = {hired}, leaving_share_per_year = {leaving} }}
+        """).run()
+    hospital = log.model.beds.hospitals[0]
+    assert log.model.workers == [after_a_year]
+    assert (hospital.psychiatrists, hospital.nurses, hospital.health_staff) == (after_a_year,) * 3
+
+
 def test_a_month_cut_by_the_start_counts_as_its_part() -> None:
     """From 16 February 2024 half of the month is left (14 of 29 days), then March: 29 × (14 / 29 + 1) = 43."""
     log = stage("""
