@@ -231,3 +231,7 @@ def _print_json(content: Any) -> None:
     from model.cli.tables import finite
 
     typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+# Each of these registers its commands with `app`, which has to exist first.
+importlib.import_module("model.cli.solve")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -49,10 +49,10 @@ class Grid:
     def __post_init__(self) -> None:
         """Refuse what is no grid."""
         if not (self.step > 0 and math.isfinite(self.low) and math.isfinite(self.high)):
-            raise ValueError(f"step must be positive and the range finite, not {self.low} to {self.high} by {self.step}")
+            raise ValueError(f"step must be positive, the range finite, not {self.low} to {self.high} by {self.step}")
         steps = (self.high - self.low) / self.step
         if steps < 1 or abs(steps - round(steps)) > 1e-6:
-            raise ValueError(f"the range {self.low:g} to {self.high:g} must be one or more whole steps of {self.step:g}")
+            raise ValueError(f"range {self.low:g} to {self.high:g}: must be one or more whole steps of {self.step:g}")
 
     def __len__(self) -> int:
         return round((self.high - self.low) / self.step) + 1
@@ -156,9 +156,11 @@ class Found:
     tried : tuple of Tried
         By amount.
     runs : int
-        Replications run.
+        Replications looked at.
     complete : bool
         False: ended before the answer and its neighbours were made sure of.
+    interrupted : bool
+        Ended by Ctrl-C.
     """
 
     kind: Kind
@@ -170,6 +172,7 @@ class Found:
     tried: tuple[Tried, ...]
     runs: int
     complete: bool
+    interrupted: bool = False
 
     @property
     def at_answer(self) -> Tried | None:
@@ -209,16 +212,18 @@ class Search:
         start : float, optional
             Where the answer is expected: the bracket is sought from there.
         """
-        complete = True
+        complete, interrupted = True, False
         try:
             if start is None:
                 self._look(len(self._grid) - 1, self._precision.first)
             else:
                 self._gallop(start)
             self._confirm()
-        except (_SpentError, KeyboardInterrupt):
+        except _SpentError:
             complete = False
-        return self._found(complete)
+        except KeyboardInterrupt:
+            complete, interrupted = False, True
+        return replace(self._found(complete), interrupted=interrupted)
 
     # --- looking at an amount ------------------------------------------------------------------------
 
@@ -229,7 +234,7 @@ class Search:
             n = len(self._seen.get(number, ()))
             if n >= most or self._clear(number):
                 return
-            n_next = min(most, max(SMALLEST, math.ceil(n * GROWTH)))
+            n_next = _longer(n, most)
             if precision.budget is not None and self._runs + n_next - n > precision.budget:
                 raise _SpentError
             new = np.asarray(self._sample(self._grid.amount(number), n, n_next), np.float64)
@@ -389,6 +394,21 @@ def tried(amount: float, outcomes: Floats, precision: Precision) -> Tried:
     low, high = interval(met, n, precision.error)
     judged: Status = status(met, n, precision.probability, precision.error) if n else "undecided"
     return Tried(amount, int(outcomes.size), n, met, met / n if n else math.nan, low, high, judged)
+
+
+def _longer(n: int, most: int) -> int:
+    return min(most, max(SMALLEST, math.ceil(n * GROWTH)))
+
+
+def make_sure(sample: Sample, amount: float, precision: Precision) -> Tried:
+    """Look at one amount until it is clear whether it holds, or as long as `Precision.most` allows."""
+    outcomes = np.zeros(0)
+    while True:
+        n = outcomes.size
+        outcomes = np.concatenate([outcomes, sample(amount, n, _longer(n, precision.most))])
+        known = tried(amount, outcomes, precision)
+        if known.status != "undecided" or outcomes.size >= precision.most:
+            return known
 
 
 def search(

@@ -55,7 +55,7 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
     if not targets and not beds:
         return None
     rows = math.ceil(len(targets) / COLUMNS)
-    with mpl.rc_context(_style()), warnings.catch_warnings():
+    with mpl.rc_context(style()), warnings.catch_warnings():
         # Without a Chinese font the figure is still drawn, with boxes.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = Figure(figsize=(11, 2.5 * rows + (3.0 if beds else 0.0)), layout="constrained")
@@ -81,7 +81,8 @@ def colour(probability_met: float) -> str:
     return GREEN if probability_met >= 0.9 else AMBER if probability_met >= 0.5 else RED
 
 
-def _style() -> Any:
+def style() -> Any:
+    """Return how figures look: a font with Chinese where there is one, no frame on two sides."""
     installed = {font.name for font in font_manager.fontManager.ttflist}
     families = [name for name in CHINESE_FONTS if name in installed][:1]
     return {

@@ -69,11 +69,12 @@ def test_least_servers_for_many_queues() -> None:
         if min(abs(h - p) for h in held) < 0.02 or least > 38:
             continue
         precision = Precision(p, error=SURE.error, indifference=0.0, most=SURE.most)
-        found = search(block(lambda c: held[round(c) - 1], instance), Grid(1, 40), precision)
+        sample = block(dict(enumerate(held, 1)).__getitem__, instance)
+        found = search(sample, Grid(1, 40), precision)
         assert found.amount == least, (rate, service, t, p)
         assert found.low == found.high == least and found.monotone and found.complete
         assert found.kind == ("low_enough" if least == 1 else "found")
-        again = search(block(lambda c: held[round(c) - 1], instance), Grid(1, 40), precision, start=20)
+        again = search(sample, Grid(1, 40), precision, start=20)
         assert again.amount == least
         done += 1
     assert done >= 50
@@ -110,8 +111,8 @@ def test_least_servers_by_waits_that_are_simulated() -> None:
 # --- success that does not grow with the amount ----------------------------------------------------------------
 
 
-def found_of(success: Callable[[float], float], grid: Grid, precision: Precision = Precision()) -> Found:
-    return search(chance(success, 3)[0], grid, precision)
+def found_of(success: Callable[[float], float], grid: Grid, precision: Precision | None = None) -> Found:
+    return search(chance(success, 3)[0], grid, precision or Precision())
 
 
 @pytest.mark.parametrize("dip", [41, 42])

@@ -1,0 +1,186 @@
+"""What `solve`, `frontier` and `mix` print: tables for people, plain data for machines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from model.cli.tables import probability, table_of
+from model.experiments.reasons import EVERYTHING
+from model.experiments.search import Found, Tried
+from model.experiments.solve import Answer, Solved
+from model.measures import MEASURES
+from model.messages import Language, say
+from model.report.solve_figures import least_words, lever_title, titles, written
+from model.report.wording import bound, difference, figure, target_title
+
+
+def chance(tried: Tried | None, language: Language) -> Text:
+    """Write a probability with its interval and how many replications it rests on."""
+    if tried is None:
+        return Text("")
+    ends = f" ({100 * tried.low:.0f}–{100 * tried.high:.0f}%, n={tried.observed})"
+    return probability(tried.probability, language).append(ends, style="not bold default")
+
+
+def between(found: Found) -> str:
+    """Write between what amounts the answer lies for certain."""
+    if math.isnan(found.amount):
+        return ""
+    return written(found.low) if found.low == found.high else f"{written(found.low)} – {written(found.high)}"
+
+
+def solved_table(solved: Solved, language: Language) -> Table:
+    """Return a row per answer: the least amount, its interval, the search's probability and the check's."""
+    s = solved.settings
+    title = say(
+        "solve.title", language, lever=lever_title(solved.lever, language), today=written(solved.today),
+        p=f"{100 * s.precision.probability:g}%",
+    )  # fmt: skip
+    headings = ("target", "solve.least", "solve.between", "solve.probability", "solve.check", "solve.below")
+    table = table_of(title, [(say(heading, language), heading != "target") for heading in headings])
+    table.caption = say(
+        "solve.caption", language, low=written(solved.grid.low), high=written(solved.grid.high),
+        step=written(solved.grid.step), runs=solved.runs, seed=s.seed, fresh=s.fresh,
+    )  # fmt: skip
+    names = titles(solved.effects, language)
+    for answer in solved.answers:
+        found, checks = answer.found, answer.checks
+        known = found.at_answer or (found.tried[-1] if found.tried else None)
+        table.add_row(
+            Text(names.get(answer.target, answer.target)),
+            Text(least_words(solved, answer, language), style="bold"),
+            between(found),
+            chance(known, language),
+            chance(checks.answer if checks else None, language),
+            chance(checks.below if checks else None, language),
+        )
+    return table
+
+
+def notes(solved: Solved, language: Language) -> Iterator[str]:
+    """Yield what a reader has to know beside the table: what does not move, what was not confirmed."""
+    names, lever = titles(solved.effects, language), lever_title(solved.lever, language)
+    for answer in solved.answers:
+        yield from _warnings(answer, names.get(answer.target, answer.target), language)
+    rows: list[dict[str, Any]] = solved.effects.to_dict("records")  # type: ignore[assignment]
+    for row in rows:
+        unit = MEASURES[row["measure"]].unit
+        said = {
+            "target": target_title(row, language),
+            "bound": bound(row),
+            "lever": lever, "low": written(row["amount_low"]), "high": written(row["amount_high"]),
+            "n": row["replications"],
+        }  # fmt: skip
+        if not row["moves"]:
+            met = "-" if math.isnan(row["met_high"]) else f"{100 * row['met_high']:.0f}%"
+            yield say("solve.unmoved", language, **said, value=figure(row["value_low"], unit), met=met)
+            continue
+        ends = [difference(row[end], unit, language) for end in ("difference_low", "difference_high")]
+        yield say(
+            "solve.moved", language, **said, before=figure(row["value_low"], unit),
+            after=figure(row["value_high"], unit), change=difference(row["difference"], unit, language),
+            ends=" – ".join(ends),
+        )  # fmt: skip
+    yield from _binding(solved, names, language)
+
+
+def _warnings(answer: Answer, name: str, language: Language) -> Iterator[str]:
+    found, checks = answer.found, answer.checks
+    if not found.monotone:
+        islands = ", ".join(f"{written(a)}–{written(b)}" if a != b else written(a) for a, b in found.islands)
+        yield say("solve.not_monotone", language, target=name, islands=islands)
+    if not found.complete:
+        yield say("solve.incomplete", language, target=name)
+    if checks is not None and checks.confirmed is not True:
+        key = "solve.unconfirmed" if checks.confirmed is None else "solve.contradicted"
+        yield say(key, language, target=name, check=chance(checks.answer, language).plain)
+
+
+def _binding(solved: Solved, names: dict[str, str], language: Language) -> Iterator[str]:
+    """Yield what would have to be unlimited for each target that the highest amount does not meet."""
+    if solved.relaxed is None:
+        return
+    p = solved.settings.precision.probability
+    missed = solved.effects.loc[~(solved.effects["met_high"] >= p), "target"]
+    for target in missed:
+        rows = solved.relaxed[solved.relaxed["target"] == target]
+        enough = [str(name) for name in rows.loc[rows["met"] >= p, "relaxed"]]
+        single = [lever_title(name, language) for name in enough if name != EVERYTHING]
+        key = "solve.held" if single else "solve.held_together" if enough else "solve.held_by_rules"
+        yield say(key, language, target=names[target], resources=" / ".join(single))
+    if solved.binding is not None and len(missed):
+        last = solved.binding["month"].iloc[-1]
+        at = solved.binding[(solved.binding["month"] == last) & (solved.binding["hospitals"] > 0)]
+        pairs = zip(at["resource"], at["hospitals"], strict=True)
+        hospitals = ", ".join(f"{say(str(resource), language)} {number:g}" for resource, number in pairs)
+        yield say("solve.binding", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high),
+                  month=last, hospitals=hospitals)  # fmt: skip
+
+
+def relaxed_table(solved: Solved, language: Language) -> Table | None:
+    """Return what unlimited other resources would change, for the targets that the highest amount does not meet."""
+    if solved.relaxed is None:
+        return None
+    missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.settings.precision.probability)]
+    title = say("solve.relaxed", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high))
+    headings = ("solve.relaxed.resource", "target", "value", "solve.relaxed.change", "met")
+    table = table_of(title, [(say(heading, language), n > 1) for n, heading in enumerate(headings)])
+    names = titles(solved.effects, language)
+    measures = dict(zip(missed["target"], missed["measure"], strict=True))
+    for row in solved.relaxed[solved.relaxed["target"].isin(missed["target"])].to_dict("records"):
+        unit = MEASURES[measures[row["target"]]].unit
+        name = str(row["relaxed"])
+        resource = say("solve.relaxed.everything", language) if name == EVERYTHING else lever_title(name, language)
+        table.add_row(
+            Text(resource), Text(names[row["target"]]), figure(row["value"], unit),
+            difference(row["change"], unit, language), probability(row["met"], language),
+        )  # fmt: skip
+    return table
+
+
+def solved_data(solved: Solved) -> dict[str, Any]:
+    """Return what was found for machines."""
+    from model.scenario.loading import digest
+
+    return {
+        "scenario": solved.scenario.name,
+        "digest": digest(solved.scenario),
+        "lever": solved.lever,
+        "today": solved.today,
+        "low": solved.grid.low,
+        "high": solved.grid.high,
+        "step": solved.grid.step,
+        "probability": solved.settings.precision.probability,
+        "error": solved.settings.precision.error,
+        "seed": solved.settings.seed,
+        "check_seed": solved.settings.fresh,
+        "runs": solved.runs,
+        "interrupted": solved.interrupted,
+        "answers": [_answer_data(answer) for answer in solved.answers],
+        "effects": solved.effects.to_dict("records"),
+        "relaxed": None if solved.relaxed is None else solved.relaxed.to_dict("records"),
+        "binding": None if solved.binding is None else solved.binding.to_dict("records"),
+        "tried": solved.tried.to_dict("records"),
+        "checks": solved.checks.to_dict("records"),
+    }
+
+
+def _answer_data(answer: Answer) -> dict[str, Any]:
+    found = answer.found
+    return {
+        "target": answer.target,
+        "kind": found.kind,
+        "amount": found.amount,
+        "low": found.low,
+        "high": found.high,
+        "monotone": found.monotone,
+        "islands": [list(island) for island in found.islands],
+        "complete": found.complete,
+        "confirmed": None if answer.checks is None else answer.checks.confirmed,
+    }
+
