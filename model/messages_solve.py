@@ -176,5 +176,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mix.converged": ("搜索已收敛。", "the search has converged."),
     "mix.budget": ("预算用完时停止。", "stopped when the budget was spent."),
     # figures
+    "figure.moves": ("范围两端的值:{low} → {high}", "value from end to end: {low} → {high}"),
+    "figure.unmoved": ("与此资源无关:始终为{low}", "does not depend on it: {low} throughout"),
     "figure.probability": ("达标概率", "P(met)"),
 }

@@ -19,9 +19,10 @@ from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
 from model.experiments.levers import SHORT
 from model.experiments.solve import ALL, Answer, Solved
+from model.measures import MEASURES
 from model.messages import Language, say
 from model.report.figures import AMBER, BLUE, GREEN, PALE, RED, style
-from model.report.wording import bound, target_title, words
+from model.report.wording import bound, figure, target_title, words
 
 COLOURS = {"holds": GREEN, "undecided": AMBER, "fails": RED}
 MARKERS = {"holds": "o", "undecided": "s", "fails": "X"}
@@ -52,14 +53,15 @@ def titles(effects: pd.DataFrame, language: Language) -> dict[str, str]:
 
 
 @contextmanager
-def _figure(width: float, height: float, path: Path) -> Iterator[Figure]:
+def page_of(width: float, height: float, path: Path) -> Iterator[Figure]:
+    """Give a page to draw on, in inches; it is written at the end."""
     with mpl.rc_context(style()), warnings.catch_warnings():
         # Without a Chinese font the figure is still drawn, with boxes.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure = Figure(figsize=(width, height), layout="constrained")
-        FigureCanvasAgg(figure)
-        yield figure
-        figure.savefig(path, dpi=150)
+        page = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(page)
+        yield page
+        page.savefig(path, dpi=150)
 
 
 def draw_solved(solved: Solved, path: Path, language: Language) -> Path:
@@ -75,15 +77,25 @@ def draw_solved(solved: Solved, path: Path, language: Language) -> Path:
     columns = min(3, len(solved.answers))
     rows = math.ceil(len(solved.answers) / columns)
     names = titles(solved.effects, language)
-    with _figure(max(5.5, 4.0 * columns), 0.6 + 2.6 * rows, path) as figure:
-        figure.suptitle(words(solved.scenario.title, language), fontsize=11)
-        grid = figure.add_gridspec(rows, columns)
+    with page_of(max(5.5, 4.0 * columns), 0.6 + 2.8 * rows, path) as page:
+        page.suptitle(words(solved.scenario.title, language), fontsize=11)
+        grid = page.add_gridspec(rows, columns)
         for number, answer in enumerate(solved.answers):
-            axes = figure.add_subplot(grid[number // columns, number % columns])
+            axes = page.add_subplot(grid[number // columns, number % columns])
             _draw_answer(axes, solved, answer, language)
             least = f"{say('solve.least', language)}: {least_words(solved, answer, language)}"
-            axes.set_title(f"{names.get(answer.target, answer.target)}\n{least}", linespacing=1.4)
+            lines = [names.get(answer.target, answer.target), least, *_course(solved, answer, language)]
+            axes.set_title("\n".join(lines), linespacing=1.4)
     return path
+
+
+def _course(solved: Solved, answer: Answer, language: Language) -> list[str]:
+    """Return a line on what the target's value is at either end of the range."""
+    for row in solved.effects.loc[solved.effects["target"] == answer.target].to_dict("records"):
+        unit = MEASURES[row["measure"]].unit
+        key = "figure.moves" if row["moves"] else "figure.unmoved"
+        return [say(key, language, low=figure(row["value_low"], unit), high=figure(row["value_high"], unit))]
+    return []
 
 
 def _draw_answer(axes: Axes, solved: Solved, answer: Answer, language: Language) -> None:
