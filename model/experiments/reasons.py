@@ -14,7 +14,7 @@ from model.experiments.sampling import Sampler
 from model.measures.places import Places
 from model.measures.registry import MEASURES
 from model.measures.staffing import bottleneck, staffing_frame
-from model.measures.targets import names_of
+from model.measures.targets import bound_of, names_of
 from model.scenario.problems import ScenarioError
 
 EFFECT_COLUMNS = (
@@ -59,7 +59,7 @@ def effects(sampler: Sampler, low: Sequence[float], high: Sequence[float], repli
         rows.append((
             name, target.measure, title.zh, title.en, target.scope, target.date.isoformat(),
             "at_most" if target.at_least is None else "at_least",
-            target.at_most if target.at_least is None else target.at_least, low[0], high[0],
+            bound_of(target), low[0], high[0],
             _mean(before), _mean(after), difference, difference - half, difference + half, bool((pairs != 0.0).any()),
             _mean(np.array([one.met[i] for one in at_low])), _mean(np.array([one.met[i] for one in at_high])),
             replications,

@@ -133,6 +133,56 @@ def _whole(scenario: Scenario, move: Move) -> bool:
 
 
 @dataclass(frozen=True)
+class Range:
+    """A lever and the amounts of it that are looked at; what is None is as in `grid_of`."""
+
+    move: Move
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+
+    @classmethod
+    def of(cls, text: str | Lever | Move | Range) -> Range:
+        """Read a range, or ``beds`` or ``beds=3000:9000`` or ``beds=3000:9000:250``.
+
+        Raises
+        ------
+        ValueError
+            The text has another form.
+        """
+        if isinstance(text, Range):
+            return text
+        if not isinstance(text, str):
+            return cls(Move.of(text))
+        name, given, numbers = text.partition("=")
+        parts = numbers.split(":")
+        try:
+            ends = [float(part) for part in parts] if given else []
+        except ValueError:
+            ends = [0.0]
+        if given and len(ends) not in (2, 3):
+            raise ValueError(f"range {text!r}: write LEVER=low:high or LEVER=low:high:step, such as beds=3000:9000:250")
+        return cls(Move.of(name.strip()), *ends)
+
+    def grid(self, scenario: Scenario) -> Grid:
+        """Return the amounts."""
+        return grid_of(scenario, self.move, self.low, self.high, self.step)
+
+
+def different(moves: Sequence[Move]) -> None:
+    """Refuse a lever that is moved twice.
+
+    Raises
+    ------
+    ValueError
+        Naming it.
+    """
+    keys = [lever.key for move in moves for lever in move.levers]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise ValueError(f"lever {twice[0]} is moved twice; each may be moved once")
+
+
+@dataclass(frozen=True)
 class Sampling:
     """How replications are run.
 
