@@ -10,20 +10,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.frontier import frontier
+    from model.experiments.mix import cheapest_mix
     from model.experiments.replicate import RunResult, run
+    from model.experiments.solve import solve
     from model.scenario.audit import audit
     from model.scenario.loading import ScenarioError, load
 
     __version__: str
 
-__all__ = ["RunResult", "ScenarioError", "__version__", "audit", "load", "run"]
+__all__ = ["RunResult", "ScenarioError", "__version__", "audit", "cheapest_mix", "frontier", "load", "run", "solve"]
 
 _HOMES = {
     "RunResult": "model.experiments.replicate",
     "ScenarioError": "model.scenario.loading",
     "audit": "model.scenario.audit",
+    "cheapest_mix": "model.experiments.mix",
+    "frontier": "model.experiments.frontier",
     "load": "model.scenario.loading",
     "run": "model.experiments.replicate",
+    "solve": "model.experiments.solve",
 }
 
 

@@ -52,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.period": ("计费的年份(默认:整个规划期)", "the year whose cost counts (default: the whole horizon)"),
     # progress
     "solve.progress": ("求解 {name}", "Solving {name}"),
-    "solve.interrupted": ("已中断;以下为已完成部分。", "Interrupted; what was done follows."),
+    "solve.interrupted": ("已中断;以上为已完成部分。", "Interrupted; what was done is above."),
     "solve.folder": ("文件夹不存在:{path}", "there is no folder {path}"),
     "solve.drawn": ("图:{path}", "Figure: {path}"),
     # answers

@@ -1,11 +1,11 @@
-"""The command `solve`: the least of a resource that would do."""
+"""The commands `solve`, `frontier` and `mix`: the least that would do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ Probability = Annotated[float, typer.Option(help=_help("probability"))]
 First = Annotated[int, typer.Option(min=1, help=_help("first"))]
 Most = Annotated[int, typer.Option(min=1, help=_help("most"))]
 Budget = Annotated[int | None, typer.Option(min=1, help=_help("budget"), show_default=False)]
+RANGE = "LEVER=LOW:HIGH:STEP"
 Picture = Annotated[Path | None, typer.Option("--figure", metavar="PNG", help=_help("draw"), show_default=False)]
 
 
@@ -108,8 +109,6 @@ def _solve(
                     plan, lever, asked(targets, target), low=low, high=high, step=step, settings=settings,
                     progress=report,
                 )  # fmt: skip
-        if solved.interrupted:
-            tell(say("solve.interrupted", language))
         if as_json:
             _print_json(tables.solved_data(solved))
         else:
@@ -121,5 +120,104 @@ def _solve(
                 screen.print(note, markup=False, soft_wrap=True)
         if picture is not None:
             drawn(draw_solved(solved, picture, language), language)
-        if solved.interrupted:
-            raise typer.Exit(INTERRUPTED)
+        ended(solved.interrupted, language)
+
+
+@app.command("frontier", help=_help("frontier"))
+def _frontier(
+    scenario: Name,
+    first_lever: Annotated[str, typer.Option("--set-lever", metavar=RANGE, help=_help("columns"), show_default=False)],
+    least: Annotated[str, typer.Option("--least", metavar=RANGE, help=_help("least"), show_default=False)],
+    targets: Targets = None,
+    target: NewTargets = None,
+    probability: Probability = 0.9,
+    first: First = 10,
+    most: Most = 200,
+    budget: Budget = None,
+    seed: Seed = DEFAULT_SEED,
+    check_seed: CheckSeed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    picture: Picture = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language), bad_numbers():
+        from model.cli import solve_tables as tables
+        from model.experiments.frontier import frontier
+        from model.experiments.search import Precision
+        from model.experiments.solve import Settings
+        from model.report.frontier_figures import draw_frontier
+        from model.scenario.loading import load
+
+        precision = Precision(probability, first=first, most=most, budget=budget)
+        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        check_picture(picture, language)
+        plan = load(scenario, changes or ())
+        ready(engine, language)
+        with _progress(say("solve.progress", language, name=plan.name)) as report:
+            found = frontier(plan, first_lever, least, asked(targets, target), settings=settings, progress=report)
+        show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
+             tables.frontier_data(found), as_json)  # fmt: skip
+        if picture is not None:
+            drawn(draw_frontier(found, picture, language), language)
+        ended(found.interrupted, language)
+
+
+@app.command("mix", help=_help("mix"))
+def _mix(
+    scenario: Name,
+    levers: Annotated[list[str], typer.Option("--lever", metavar=RANGE, help=_help("levers"), show_default=False)],
+    targets: Targets = None,
+    target: NewTargets = None,
+    probability: Probability = 0.9,
+    period: Annotated[str, typer.Option(metavar="YEAR", help=_help("period"), show_default=False)] = "",
+    first: First = 10,
+    most: Most = 200,
+    budget: Annotated[int, typer.Option(min=1, help=_help("budget"))] = 300,
+    seed: Seed = DEFAULT_SEED,
+    check_seed: CheckSeed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language), bad_numbers():
+        from model.cli import solve_tables as tables
+        from model.experiments.mix import cheapest_mix
+        from model.experiments.search import Precision
+        from model.experiments.solve import Settings
+        from model.scenario.loading import load
+
+        precision = Precision(probability, first=first, most=most, budget=budget)
+        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        plan = load(scenario, changes or ())
+        ready(engine, language)
+        with _progress(say("solve.progress", language, name=plan.name)) as report:
+            found = cheapest_mix(
+                plan, levers, asked(targets, target), period=period, settings=settings, progress=report
+            )
+        show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
+        ended(found.interrupted, language)
+
+
+def show(table: Any, notes: Iterator[str], data: dict[str, Any], as_json: bool) -> None:
+    """Print a table and what a reader has to know beside it, or the data."""
+    if as_json:
+        _print_json(data)
+        return
+    screen = console()
+    screen.print(table)
+    for note in notes:
+        screen.print(note, markup=False, soft_wrap=True)
+
+
+def ended(interrupted: bool, language: Language) -> None:
+    """Leave with the exit code of Ctrl-C where that ended it, once what was done is shown."""
+    if interrupted:
+        tell(say("solve.interrupted", language))
+        raise typer.Exit(INTERRUPTED)

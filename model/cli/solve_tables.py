@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from model.cli.tables import probability, table_of
+from model.experiments.frontier import Frontier
+from model.experiments.mix import CheapestMix, Costed
 from model.experiments.reasons import EVERYTHING
 from model.experiments.search import Found, Tried
 from model.experiments.solve import Answer, Solved
 from model.measures import MEASURES
+from model.measures.targets import names_of
 from model.messages import Language, say
-from model.report.solve_figures import least_words, lever_title, titles, written
+from model.report.solve_figures import least_words, lever_title, target_lines, titles, written
 from model.report.wording import bound, difference, figure, target_title
 
 
@@ -184,3 +188,109 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         "confirmed": None if answer.checks is None else answer.checks.confirmed,
     }
 
+
+def frontier_table(frontier: Frontier, language: Language) -> Table:
+    """Return a row per amount of the first lever."""
+    first, second = (lever_title(name, language) for name in (frontier.first, frontier.second))
+    s = frontier.settings
+    chance_ = f"{100 * s.precision.probability:g}%"
+    table = table_of(
+        say("frontier.title", language, first=first, second=second, p=chance_),
+        [(first, True), (second, True),
+         *((say(f"solve.{key}", language), True) for key in ("between", "probability", "check", "below"))],
+    )  # fmt: skip
+    grid = frontier.grids[1]
+    table.caption = say(
+        "solve.caption", language, low=written(grid.low), high=written(grid.high), step=written(grid.step),
+        runs=frontier.runs, seed=s.seed, fresh=s.fresh,
+    )  # fmt: skip
+    for point in frontier.points:
+        found, checks = point.found, point.checks
+        least = say(f"solve.kind.{found.kind}", language, amount=written(found.amount), high=written(grid.high))
+        table.add_row(
+            written(point.first),
+            Text(least, style="bold"),
+            between(found),
+            chance(found.at_answer or (found.tried[-1] if found.tried else None), language),
+            chance(checks.answer if checks else None, language),
+            chance(checks.below if checks else None, language),
+        )
+    return table
+
+
+def frontier_notes(frontier: Frontier, language: Language) -> Iterator[str]:
+    """Yield what a reader has to know beside the table."""
+    yield from target_lines(frontier.scenario, language)
+    first, second = (lever_title(name, language) for name in (frontier.first, frontier.second))
+    if frontier.breaks:
+        places = ", ".join(f"{written(a)} → {written(b)}" for a, b in frontier.breaks)
+        yield say("frontier.not_monotone", language, first=first, second=second, places=places)
+    for point in frontier.points:
+        yield from _warnings(Answer("", point.found, point.checks), f"{first} {written(point.first)}", language)
+
+
+def frontier_data(frontier: Frontier) -> dict[str, Any]:
+    """Return a frontier for machines."""
+    from model.scenario.loading import digest
+
+    s = frontier.settings
+    return {
+        "scenario": frontier.scenario.name, "digest": digest(frontier.scenario), "first": frontier.first,
+        "second": frontier.second, "today": list(frontier.today), "probability": s.precision.probability,
+        "error": s.precision.error, "seed": s.seed, "check_seed": s.fresh, "runs": frontier.runs,
+        "interrupted": frontier.interrupted, "targets": names_of(frontier.scenario.targets),
+        "breaks": [list(pair) for pair in frontier.breaks], "points": frontier.table.to_dict("records"),
+    }  # fmt: skip
+
+
+def mix_table(mix: CheapestMix, language: Language) -> Table | Text:
+    """Return a row per lever: its amount in the cheapest mix, in the plan, and its range."""
+    if not mix.amounts:
+        return Text(say("mix.none", language))
+    p = f"{100 * mix.settings.precision.probability:g}%"
+    headings = ("mix.lever", "mix.amount", "mix.plan", "mix.range")
+    columns = [(say(heading, language), n > 0) for n, heading in enumerate(headings)]
+    table = table_of(say("mix.title", language, p=p), columns)
+    for name, grid, amount, today in zip(mix.levers, mix.grids, mix.amounts, mix.today, strict=True):
+        ends = f"{written(grid.low)} – {written(grid.high)} / {written(grid.step)}"
+        table.add_row(Text(lever_title(name, language)), Text(written(amount), style="bold"), written(today), ends)
+    return table
+
+
+def mix_notes(mix: CheapestMix, language: Language) -> Iterator[str]:
+    """Yield cost, both checks, and what the search took."""
+    yield from target_lines(mix.scenario, language)
+    if mix.search is not None and mix.check is not None:
+        plan = mix.plan
+        yield say(
+            "mix.cost", language, cost=f"{mix.search.cost:,.0f}", period=mix.period or say("mix.horizon", language),
+            plan="-" if plan is None else f"{plan.cost:,.0f}", met="-" if plan is None else _costed_words(plan),
+        )  # fmt: skip
+        yield say(
+            "mix.check", language, search=_costed_words(mix.search), seed=mix.check.seed,
+            check=f"{_costed_words(mix.check)}, {say(f'solve.{mix.check.status}', language)}",
+            cost=f"{mix.check.cost:,.0f}",
+        )  # fmt: skip
+    ended = "" if mix.interrupted else say(f"mix.{mix.found.ended}", language)
+    yield say("mix.runs", language, runs=mix.runs, mixes=len(mix.found.seen), ended=ended)
+
+
+def _costed_words(costed: Costed) -> str:
+    ends = f"({100 * costed.low:.0f}–{100 * costed.high:.0f}%, n={costed.observed})"
+    return f"{100 * costed.probability:.0f}% {ends}"
+
+
+def mix_data(mix: CheapestMix) -> dict[str, Any]:
+    """Return a mix for machines."""
+    from model.scenario.loading import digest
+
+    s = mix.settings
+    return {
+        "scenario": mix.scenario.name, "digest": digest(mix.scenario), "levers": list(mix.levers),
+        "amounts": list(mix.amounts), "today": list(mix.today), "period": mix.period,
+        "probability": s.precision.probability, "seed": s.seed, "check_seed": s.fresh, "budget": s.precision.budget,
+        "runs": mix.runs, "ended": mix.found.ended, "targets": names_of(mix.scenario.targets),
+        **{name: None if c is None else asdict(c) for name, c in
+           (("search", mix.search), ("check", mix.check), ("plan", mix.plan))},
+        "tried": mix.tried.to_dict("records"),
+    }  # fmt: skip

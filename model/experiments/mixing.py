@@ -93,7 +93,8 @@ class Cheapest:
     Attributes
     ----------
     best : Seen or None
-        The cheapest mix that holds; None: no mix that was looked at does.
+        The cheapest mix that holds and was made sure of (if the budget ended before any was, the cheapest that seems
+        to hold); None: no mix that was looked at holds.
     seen : tuple of Seen
         All mixes, in the order in which they were met.
     runs : int
@@ -155,7 +156,7 @@ class Mixing:
             ended = "budget"
         except KeyboardInterrupt:
             ended = "interrupted"
-        return Cheapest(self._best(), tuple(self._seen.values()), self._runs, ended)
+        return Cheapest(self._answer(), tuple(self._seen.values()), self._runs, ended)
 
     # --- looking at a mix ----------------------------------------------------------------------------
 
@@ -238,6 +239,13 @@ class Mixing:
 
     def _number(self, seen: Seen) -> Numbers:
         return next(mix for mix, known in self._seen.items() if known is seen)
+
+    def _answer(self) -> Seen | None:
+        """Return the cheapest mix that was made sure of; where none was, the cheapest that seems to hold."""
+        precision = self._precision
+        holding = [seen for seen in self._seen.values() if seen.n and seen.holds(precision)]
+        sure = [s for s in holding if s.n >= precision.most or s.tried(precision).status == "holds"]
+        return min(sure or holding, key=lambda seen: seen.cost, default=None)
 
     def _best(self) -> Seen | None:
         holding = [seen for seen in self._seen.values() if seen.n and seen.holds(self._precision)]

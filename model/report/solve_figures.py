@@ -20,9 +20,11 @@ from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 from model.experiments.levers import SHORT
 from model.experiments.solve import ALL, Answer, Solved
 from model.measures import MEASURES
+from model.measures.targets import bound_of
 from model.messages import Language, say
 from model.report.figures import AMBER, BLUE, GREEN, PALE, RED, style
 from model.report.wording import bound, figure, target_title, words
+from model.scenario.schema import Scenario
 
 COLOURS = {"holds": GREEN, "undecided": AMBER, "fails": RED}
 MARKERS = {"holds": "o", "undecided": "s", "fails": "X"}
@@ -50,6 +52,19 @@ def titles(effects: pd.DataFrame, language: Language) -> dict[str, str]:
     rows: list[dict[str, Any]] = effects.to_dict("records")  # type: ignore[assignment]
     named = {str(row["target"]): f"{target_title(row, language)} {bound(row)} · {row['date']}" for row in rows}
     return {ALL: say("solve.all", language), **named}
+
+
+def target_lines(scenario: Scenario, language: Language) -> list[str]:
+    """Return a line on every target of a plan: what, bound, date."""
+    lines = []
+    for target in scenario.targets:
+        title = target.title or MEASURES[target.measure].title
+        row = {
+            "measure": target.measure, "scope": target.scope, "title_zh": title.zh, "title_en": title.en,
+            "bound_kind": "at_most" if target.at_least is None else "at_least", "bound": bound_of(target),
+        }  # fmt: skip
+        lines.append(f"{target_title(row, language)} {bound(row)} · {target.date}")
+    return lines
 
 
 @contextmanager
