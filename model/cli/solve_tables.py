@@ -106,7 +106,7 @@ def _warnings(answer: Answer, name: str, language: Language) -> Iterator[str]:
 
 
 def _binding(solved: Solved, names: dict[str, str], language: Language) -> Iterator[str]:
-    """Yield what would have to be unlimited for each target that the highest amount does not meet."""
+    """Yield what there would have to be more of for each target that the highest amount does not meet."""
     if solved.relaxed is None:
         return
     p = solved.settings.precision.probability
@@ -127,12 +127,12 @@ def _binding(solved: Solved, names: dict[str, str], language: Language) -> Itera
 
 
 def relaxed_table(solved: Solved, language: Language) -> Table | None:
-    """Return what unlimited other resources would change, for the targets that the highest amount does not meet."""
+    """Return what ten times as much of other resources would do for targets that the highest amount does not meet."""
     if solved.relaxed is None:
         return None
     missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.settings.precision.probability)]
     title = say("solve.relaxed", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high))
-    headings = ("solve.relaxed.resource", "target", "value", "solve.relaxed.change", "met")
+    headings = ("solve.relaxed.resource", "target", "solve.relaxed.value", "solve.relaxed.change", "met")
     table = table_of(title, [(say(heading, language), n > 1) for n, heading in enumerate(headings)])
     names = titles(solved.effects, language)
     measures = dict(zip(missed["target"], missed["measure"], strict=True))

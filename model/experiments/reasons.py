@@ -23,6 +23,8 @@ EFFECT_COLUMNS = (
     "replications",
 )  # fmt: skip
 RELAXED_COLUMNS = ("relaxed", "target", "value", "change", "met", "replications")
+AMPLE = 10.0
+"""How many times the plan's amount of another lever is given. Not unlimited: what counts it could not be observed."""
 EVERYTHING = "everything"
 """Name of all other levers together."""
 _Z_95 = 1.959963984540054
@@ -68,7 +70,7 @@ def effects(sampler: Sampler, low: Sequence[float], high: Sequence[float], repli
 
 
 def relaxed(sampler: Sampler, amounts: Sequence[float], replications: int) -> pd.DataFrame:
-    """Return what becomes of every target when the other levers are unlimited, each in turn and all together.
+    """Return what becomes of every target with ten times as much of the other levers, each in turn and all together.
 
     Parameters
     ----------
@@ -81,17 +83,18 @@ def relaxed(sampler: Sampler, amounts: Sequence[float], replications: int) -> pd
     -------
     DataFrame
         A row per lever and target: ``relaxed`` (of `model.experiments.levers.SHORT`, or `EVERYTHING`), ``value`` (mean;
-        ``change`` against the same replications without it), ``met`` (share of replications). Only levers whose amount
-        the plan gives.
+        ``change`` against the same replications without it), ``met`` (share of replications). Only levers of which
+        the plan gives an amount.
     """
     before = sampler.observed(amounts, 0, replications)
     held = {lever.key for move in sampler.moves for lever in move.levers}
     plan = sampler.plan(amounts)
     rows: list[tuple[str, str, float, float, float, int]] = []
-    others = [Lever(name) for name, key in SHORT.items() if key not in held and _finite(sampler, Lever(name))]
+    others = [Lever(name) for name, key in SHORT.items() if key not in held and _given(sampler, Lever(name))]
     together = [(EVERYTHING, others)] if len(others) > 1 else []
     for name, levers in [*((lever.path, [lever]) for lever in others), *together]:
-        after = sampler.run(moved(plan, dict.fromkeys(levers, math.inf)), range(replications))
+        more = {lever: AMPLE * amount_of(sampler.scenario, lever) for lever in levers}
+        after = sampler.run(moved(plan, more), range(replications))
         for i, target in enumerate(names_of(plan.targets)):
             now, value = _mean(_values(before, i)), _mean(_values(after, i))
             met = _mean(np.array([one.met[i] for one in after]))
@@ -106,9 +109,9 @@ def binding(sampler: Sampler, amounts: Sequence[float], replications: int) -> pd
     return bottleneck(staffing_frame(Places.from_scenario(sampler.scenario), staff), sampler.scenario.scale.value)
 
 
-def _finite(sampler: Sampler, lever: Lever) -> bool:
+def _given(sampler: Sampler, lever: Lever) -> bool:
     try:
-        return math.isfinite(amount_of(sampler.scenario, lever))
+        return 0.0 < amount_of(sampler.scenario, lever) < math.inf
     except ScenarioError:
         # Left out of the plan: the rules say what holds instead, and nothing can be taken away.
         return False

@@ -42,7 +42,7 @@ class Settings:
     each : bool
         Also search for each target apart; replications are shared.
     explain : bool
-        Where the highest amount fails, set the other levers to unlimited in turn.
+        Where the highest amount fails, give ten times as much of the other levers in turn.
     workers : int, optional
         Processes (see `model.experiments.where.runner`).
     engine : str

@@ -32,7 +32,8 @@ def draw_frontier(frontier: Frontier, path: Path, language: Language) -> Path:
         axes = page.add_subplot()
         met = [point for point in frontier.points if not math.isnan(point.found.amount)]
         x, least = [point.first for point in met], [point.found.amount for point in met]
-        axes.fill_between(x, least, high, color=BLUE, alpha=0.12, linewidth=0, label=say("frontier.meets", language))
+        # One bar an amount looked at, not a surface: what lies between them is not known.
+        axes.vlines(x, least, high, color=BLUE, alpha=0.15, linewidth=9, label=say("frontier.meets", language))
         ends = np.array([[p.found.amount - p.found.low, min(p.found.high, high) - p.found.amount] for p in met])
         if met:
             label = f"{say('solve.least', language)} ({say('frontier.undecided', language)})"
