@@ -1,4 +1,4 @@
-"""The command line: ``jingkang run | audit | scenarios | schema | validate``."""
+"""The command line: ``jingkang run | solve | frontier | mix | audit | scenarios | schema | validate``."""
 
 from model.cli.app import app, main
 

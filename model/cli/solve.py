@@ -93,7 +93,7 @@ def _solve(
     language = lang or by_locale()
     with outcomes(language):
         from model.cli import solve_tables as tables
-        from model.experiments.search import Precision
+        from model.experiments.looking import Precision
         from model.experiments.solve import Settings, solve
         from model.report.solve_figures import draw_solved
         from model.scenario.loading import load
@@ -147,7 +147,7 @@ def _frontier(
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
         from model.experiments.frontier import frontier
-        from model.experiments.search import Precision
+        from model.experiments.looking import Precision
         from model.experiments.solve import Settings
         from model.report.frontier_figures import draw_frontier
         from model.scenario.loading import load
@@ -188,8 +188,8 @@ def _mix(
     language = lang or by_locale()
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
+        from model.experiments.looking import Precision
         from model.experiments.mix import cheapest_mix
-        from model.experiments.search import Precision
         from model.experiments.solve import Settings
         from model.scenario.loading import load
 

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from model.cli.tables import probability, table_of
 from model.experiments.frontier import Frontier
+from model.experiments.looking import Tried
 from model.experiments.mix import CheapestMix, Costed
 from model.experiments.reasons import EVERYTHING
-from model.experiments.search import Found, Tried
+from model.experiments.search import Found
 from model.experiments.solve import Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import names_of

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from model.experiments.asked import asking
 from model.experiments.levers import Lever
+from model.experiments.looking import Grid, Sample, make_sure
 from model.experiments.replicate import Progress
 from model.experiments.sampling import Move, Range, Sampler, Sampling, different
-from model.experiments.search import Found, Grid, Sample, make_sure, search
+from model.experiments.search import Found, search
 from model.experiments.solve import Checks, Settings
 from model.experiments.where import runner
 from model.scenario.schema import Scenario

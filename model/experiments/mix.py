@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from model.experiments.asked import asking
 from model.experiments.levers import Lever
+from model.experiments.looking import Grid, make_sure
 from model.experiments.mixing import Cheapest, Mixing, Seen
 from model.experiments.observe import Observed, Wanted, check_wanted
 from model.experiments.replicate import Progress
 from model.experiments.sampling import Move, Range, Sampler, Sampling, different, met_of
-from model.experiments.search import Grid, make_sure
 from model.experiments.solve import Settings
 from model.experiments.where import runner
 from model.measures.places import Places

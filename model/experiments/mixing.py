@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import differential_evolution
 from scipy.stats import qmc
 
-from model.experiments.search import Grid, Precision, Tried, tried
+from model.experiments.looking import Grid, Precision, Tried, tried
 
 Numbers = tuple[int, ...]
 """A mix, as numbers of steps on the grids of its levers."""

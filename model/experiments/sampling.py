@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments.levers import Lever, amount_of, find, moved
+from model.experiments.looking import Grid
 from model.experiments.observe import Observe, Observed, Task, Wanted
 from model.experiments.replicate import RunError
-from model.experiments.search import Grid
 from model.experiments.where import Failure, Runner
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario

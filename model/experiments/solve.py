@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from model.experiments.asked import asking
 from model.experiments.levers import Lever
+from model.experiments.looking import Grid, Precision, Sample, Tried, make_sure
 from model.experiments.reasons import EFFECT_COLUMNS, binding, effects, relaxed
 from model.experiments.replicate import DEFAULT_SEED, Progress
 from model.experiments.sampling import Move, Sampler, Sampling, grid_of
-from model.experiments.search import Found, Grid, Precision, Sample, Tried, make_sure, search
+from model.experiments.search import Found, search
 from model.experiments.where import runner
 from model.measures.targets import names_of
 from model.scenario.schema import Scenario

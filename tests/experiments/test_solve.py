@@ -18,10 +18,10 @@ from model.experiments import search as searching
 from model.experiments.asked import asking, parse_target
 from model.experiments.exact_cases import cases
 from model.experiments.frontier import frontier
+from model.experiments.looking import Precision
 from model.experiments.mix import cheapest_mix
 from model.experiments.observe import Observe, Task, Wanted
 from model.experiments.sampling import Move, Range, grid_of
-from model.experiments.search import Precision
 from model.experiments.solve import Settings, Solved, fresh_seed, solve
 from model.scenario.loading import change
 from model.scenario.schema import Scenario
