@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from model.experiments.compare import Comparison, compare
     from model.experiments.explain import explain
+    from model.experiments.frontier import frontier
+    from model.experiments.mix import cheapest_mix
     from model.experiments.precision import Bounds, Replicated, replicate
     from model.experiments.replicate import RunResult, run
     from model.experiments.samples import Luck
     from model.experiments.screening import screen
     from model.experiments.selection import Selection, Zone, select_best
     from model.experiments.sobol import sobol
+    from model.experiments.solve import solve
     from model.experiments.study import How
     from model.experiments.tornado import tornado
     from model.experiments.uncertainty import uncertain
@@ -28,19 +31,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bounds", "Comparison", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection", "Zone",
-    "__version__", "audit", "change", "compare", "explain", "load", "replicate", "run", "screen", "select_best",
-    "sobol", "tornado", "uncertain",
+    "__version__", "audit", "change", "cheapest_mix", "compare", "explain", "frontier", "load", "replicate", "run",
+    "screen", "select_best", "sobol", "solve", "tornado", "uncertain",
 ]  # fmt: skip
 
 _NAMES = {
     "model.experiments.compare": ("Comparison", "compare"),
     "model.experiments.explain": ("explain",),
+    "model.experiments.frontier": ("frontier",),
+    "model.experiments.mix": ("cheapest_mix",),
     "model.experiments.precision": ("Bounds", "Replicated", "replicate"),
     "model.experiments.replicate": ("RunResult", "run"),
     "model.experiments.samples": ("Luck",),
     "model.experiments.screening": ("screen",),
     "model.experiments.selection": ("Selection", "Zone", "select_best"),
     "model.experiments.sobol": ("sobol",),
+    "model.experiments.solve": ("solve",),
     "model.experiments.study": ("How",),
     "model.experiments.tornado": ("tornado",),
     "model.experiments.uncertainty": ("uncertain",),

@@ -6,6 +6,7 @@ import os
 from typing import Any, Literal
 
 from model.messages_compare import WORDS as _COMPARE
+from model.messages_solve import WORDS as _SOLVE
 from model.messages_why import WORDS as _WHY
 
 Language = Literal["zh", "en"]
@@ -148,6 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
     **_COMPARE,
+    **_SOLVE,
     **_WHY,
 }
 

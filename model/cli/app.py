@@ -231,7 +231,3 @@ def _print_json(content: Any) -> None:
     from model.cli.tables import finite
 
     typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
-
-
-# Commands of a subject are registered when its file is imported; they use what stands above.
-from model.cli import comparing  # noqa: E402, F401

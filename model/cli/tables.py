@@ -26,7 +26,7 @@ from model.scenario.catalogue import Entry
 COLOURS = {"contradiction": "bold red", "unit_slip": "bold magenta", "shortfall": "yellow", "note": "dim"}
 
 
-def _table(title: str, columns: Iterable[tuple[str, bool]]) -> Table:
+def table_of(title: str, columns: Iterable[tuple[str, bool]]) -> Table:
     """Return a table; a column is its heading and whether it holds numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading, numeric in columns:
@@ -45,7 +45,7 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
     headings = ("target", "period", "bound", "value", "met", "shortfall", "worst")
     numeric = ("bound", "value", "met", "shortfall")
     title = say("run.targets", language)
-    table = _table(title, [(say(heading, language), heading in numeric) for heading in headings])
+    table = table_of(title, [(say(heading, language), heading in numeric) for heading in headings])
     table.caption = say("run.note", language, n=result.replications, seed=result.seed)
     for row in rows:
         unit = MEASURES[row["measure"]].unit
@@ -56,7 +56,7 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
             Text(str(row["period"])),
             Text(bound(row)),
             Text(f"{figure(row['mean'], unit)}{'' if math.isnan(row['mean']) else spread}"),
-            _probability(row["probability_met"], language),
+            probability(row["probability_met"], language),
             Text(difference(row["shortfall"], unit, language) if row["shortfall"] else ""),
             Text(str(row["worst_county"])),
         ]
@@ -64,7 +64,8 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
     return table
 
 
-def _probability(value: float, language: Language) -> Text:
+def probability(value: float, language: Language) -> Text:
+    """Write a probability: green from 90%, amber from 50%, red below."""
     if math.isnan(value):
         return Text(say("not_observed", language), style="dim")
     style = "bold green" if value >= 0.9 else "bold yellow" if value >= 0.5 else "bold red"
@@ -81,7 +82,7 @@ def bottleneck_table(staffing: pd.DataFrame, scale: float, language: Language) -
     months = list(_alike(bottleneck(staffing, scale)))
     numbers = [(say(resource, language), True) for resource in RESOURCES]
     headings = [(say("month", language), False), *numbers, (say("beds_lost", language), True)]
-    table = _table(say("run.bottleneck", language), headings)
+    table = table_of(say("run.bottleneck", language), headings)
     for first, last, hospitals, lost in months:
         most = max(hospitals)
         cells = [Text(f"{n:g}" if n else "·", style="bold" if n == most else "") for n in hospitals]
@@ -147,7 +148,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 def catalogue_table(entries: Sequence[Entry], language: Language) -> Table:
     """Return a row per plan, variants under the plan that they extend."""
     headings = [(say(h, language), h == "regions") for h in ("name", "title", "extends", "horizon", "regions")]
-    table = _table("", headings)
+    table = table_of("", headings)
     for entry in entries:
         table.add_row(
             Text(entry.name, style="" if entry.extends else "bold"),

@@ -136,13 +136,14 @@ def judge(target: Target, measure: Measure, values: Values, places: Places) -> J
         value = math.nan if worst < 0 else float(counties[worst])
     if math.isnan(value):
         return Judgement(value, None, math.nan, counties)
-    bound = _bound(target)
+    bound = bound_of(target)
     missing = bound - value if target.at_least is not None else value - bound
     met = missing <= _ROUNDING * max(1.0, abs(bound))
     return Judgement(value, met, 0.0 if met else missing, counties)
 
 
-def _bound(target: Target) -> float:
+def bound_of(target: Target) -> float:
+    """Return the number that a target sets, from below or from above."""
     return float(target.at_most if target.at_least is None else target.at_least)  # type: ignore[arg-type]
 
 
@@ -192,7 +193,7 @@ def target_row(
         "date": target.date.isoformat(),
         "period": period_label(period_of(measure, target.date, places), places),
         "bound_kind": "at_most" if target.at_least is None else "at_least",
-        "bound": _bound(target),
+        "bound": bound_of(target),
         "mean": float(values.mean()) if seen else math.nan,
         "low": low,
         "high": high,

@@ -1,0 +1,223 @@
+"""The commands `solve`, `frontier` and `mix`: the least that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from model.cli.app import Changes, Json, Lang, Name, _help, _print_json, _progress, app
+from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
+from model.engines.choice import Engine
+from model.experiments.replicate import DEFAULT_SEED
+from model.messages import Language, by_locale, say
+from model.scenario.problems import ScenarioError
+
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))]
+CheckSeed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help=_help("check_seed"), show_default=False)]
+Workers = Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)]
+EngineName = Annotated[Engine, typer.Option(help=_help("engine"))]
+Targets = Annotated[str | None, typer.Option(metavar="NAME,...", help=_help("targets"), show_default=False)]
+NewTargets = Annotated[list[str] | None, typer.Option("--target", metavar="MEASURE>=BOUND@DATE", help=_help("target"))]
+Probability = Annotated[float, typer.Option(help=_help("probability"))]
+First = Annotated[int, typer.Option(min=1, help=_help("first"))]
+Most = Annotated[int, typer.Option(min=1, help=_help("most"))]
+Budget = Annotated[int | None, typer.Option(min=1, help=_help("budget"), show_default=False)]
+RANGE = "LEVER=LOW:HIGH:STEP"
+Picture = Annotated[Path | None, typer.Option("--figure", metavar="PNG", help=_help("draw"), show_default=False)]
+
+
+@contextmanager
+def bad_numbers() -> Iterator[None]:
+    """Turn numbers that make no sense into bad input."""
+    try:
+        yield
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def asked(targets: str | None, new: list[str] | None) -> list[str] | None:
+    """Return the targets named and the new ones; None: those of the plan."""
+    named = [] if targets is None else [part.strip() for part in targets.split(",") if part.strip()]
+    return [*named, *(new or ())] or None
+
+
+def check_picture(path: Path | None, language: Language) -> None:
+    """Refuse a figure that could not be written, before anything is simulated."""
+    if path is not None and not path.parent.is_dir():
+        raise ScenarioError(say("solve.folder", language, path=path.parent))
+
+
+def ready(engine: Engine, language: Language) -> None:
+    """Compile the engine where it is not yet, once and here, so that workers find it."""
+    from model.engines.choice import chosen, get_ready, must_compile
+
+    if must_compile(engine):
+        tell(say("run.compiling", language))
+    get_ready(chosen(engine))
+
+
+def drawn(path: Path, language: Language) -> None:
+    """Say where a figure is."""
+    tell(say("solve.drawn", language, path=path))
+
+
+@app.command("solve", help=_help("solve"))
+def _solve(
+    scenario: Name,
+    lever: Annotated[str, typer.Option(help=_help("lever"), show_default=False)],
+    targets: Targets = None,
+    target: NewTargets = None,
+    probability: Probability = 0.9,
+    low: Annotated[float | None, typer.Option(help=_help("low"), show_default=False)] = None,
+    high: Annotated[float | None, typer.Option(help=_help("high"), show_default=False)] = None,
+    step: Annotated[float | None, typer.Option(help=_help("step"), show_default=False)] = None,
+    each: Annotated[bool, typer.Option("--each", help=_help("each"))] = False,
+    first: First = 10,
+    most: Most = 200,
+    budget: Budget = None,
+    seed: Seed = DEFAULT_SEED,
+    check_seed: CheckSeed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    picture: Picture = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language):
+        from model.cli import solve_tables as tables
+        from model.experiments.looking import Precision
+        from model.experiments.solve import Settings, solve
+        from model.report.solve_figures import draw_solved
+        from model.scenario.loading import load
+
+        with bad_numbers():
+            precision = Precision(probability, first=first, most=most, budget=budget)
+            settings = Settings(precision, seed, check_seed, each, workers=workers, engine=engine)
+            check_picture(picture, language)
+            plan = load(scenario, changes or ())
+            ready(engine, language)
+            with _progress(say("solve.progress", language, name=plan.name)) as report:
+                solved = solve(
+                    plan, lever, asked(targets, target), low=low, high=high, step=step, settings=settings,
+                    progress=report,
+                )  # fmt: skip
+        if as_json:
+            _print_json(tables.solved_data(solved))
+        else:
+            screen = console()
+            screen.print(tables.solved_table(solved, language))
+            if (table := tables.relaxed_table(solved, language)) is not None:
+                screen.print(table)
+            for note in tables.notes(solved, language):
+                screen.print(note, markup=False, soft_wrap=True)
+        if picture is not None:
+            drawn(draw_solved(solved, picture, language), language)
+        ended(solved.interrupted, language)
+
+
+@app.command("frontier", help=_help("frontier"))
+def _frontier(
+    scenario: Name,
+    first_lever: Annotated[str, typer.Option("--set-lever", metavar=RANGE, help=_help("columns"), show_default=False)],
+    least: Annotated[str, typer.Option("--least", metavar=RANGE, help=_help("least"), show_default=False)],
+    targets: Targets = None,
+    target: NewTargets = None,
+    probability: Probability = 0.9,
+    first: First = 10,
+    most: Most = 200,
+    budget: Budget = None,
+    seed: Seed = DEFAULT_SEED,
+    check_seed: CheckSeed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    picture: Picture = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language), bad_numbers():
+        from model.cli import solve_tables as tables
+        from model.experiments.frontier import frontier
+        from model.experiments.looking import Precision
+        from model.experiments.solve import Settings
+        from model.report.frontier_figures import draw_frontier
+        from model.scenario.loading import load
+
+        precision = Precision(probability, first=first, most=most, budget=budget)
+        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        check_picture(picture, language)
+        plan = load(scenario, changes or ())
+        ready(engine, language)
+        with _progress(say("solve.progress", language, name=plan.name)) as report:
+            found = frontier(plan, first_lever, least, asked(targets, target), settings=settings, progress=report)
+        show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
+             tables.frontier_data(found), as_json)  # fmt: skip
+        if picture is not None:
+            drawn(draw_frontier(found, picture, language), language)
+        ended(found.interrupted, language)
+
+
+@app.command("mix", help=_help("mix"))
+def _mix(
+    scenario: Name,
+    levers: Annotated[list[str], typer.Option("--lever", metavar=RANGE, help=_help("levers"), show_default=False)],
+    targets: Targets = None,
+    target: NewTargets = None,
+    probability: Probability = 0.9,
+    period: Annotated[str, typer.Option(metavar="YEAR", help=_help("period"), show_default=False)] = "",
+    first: First = 10,
+    most: Most = 200,
+    budget: Annotated[int, typer.Option(min=1, help=_help("budget"))] = 300,
+    seed: Seed = DEFAULT_SEED,
+    check_seed: CheckSeed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    language = lang or by_locale()
+    with outcomes(language), bad_numbers():
+        from model.cli import solve_tables as tables
+        from model.experiments.looking import Precision
+        from model.experiments.mix import cheapest_mix
+        from model.experiments.solve import Settings
+        from model.scenario.loading import load
+
+        precision = Precision(probability, first=first, most=most, budget=budget)
+        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        plan = load(scenario, changes or ())
+        ready(engine, language)
+        with _progress(say("solve.progress", language, name=plan.name)) as report:
+            found = cheapest_mix(
+                plan, levers, asked(targets, target), period=period, settings=settings, progress=report
+            )
+        show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
+        ended(found.interrupted, language)
+
+
+def show(table: Any, notes: Iterator[str], data: dict[str, Any], as_json: bool) -> None:
+    """Print a table and what a reader has to know beside it, or the data."""
+    if as_json:
+        _print_json(data)
+        return
+    screen = console()
+    screen.print(table)
+    for note in notes:
+        screen.print(note, markup=False, soft_wrap=True)
+
+
+def ended(interrupted: bool, language: Language) -> None:
+    """Leave with the exit code of Ctrl-C where that ended it, once what was done is shown."""
+    if interrupted:
+        tell(say("solve.interrupted", language))
+        raise typer.Exit(INTERRUPTED)
