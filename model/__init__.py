@@ -10,20 +10,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.dataset import Dataset
     from model.experiments.replicate import RunResult, run
+    from model.experiments.sweep import SweepResult, sweep
     from model.scenario.audit import audit
     from model.scenario.loading import ScenarioError, load
 
     __version__: str
 
-__all__ = ["RunResult", "ScenarioError", "__version__", "audit", "load", "run"]
+__all__ = ["Dataset", "RunResult", "ScenarioError", "SweepResult", "__version__", "audit", "load", "run", "sweep"]
 
 _HOMES = {
+    "Dataset": "model.experiments.dataset",
     "RunResult": "model.experiments.replicate",
     "ScenarioError": "model.scenario.loading",
+    "SweepResult": "model.experiments.sweep",
     "audit": "model.scenario.audit",
     "load": "model.scenario.loading",
     "run": "model.experiments.replicate",
+    "sweep": "model.experiments.sweep",
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
+from model import messages_sweep
+
 Language = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -145,6 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
 }
+
+
+WORDS |= messages_sweep.WORDS
 
 
 def by_locale() -> Language:

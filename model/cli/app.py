@@ -231,3 +231,7 @@ def _print_json(content: Any) -> None:
     from model.cli.tables import finite
 
     typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+# Commands of a subject are in a file of their own, which uses what is above.
+from model.cli import sweep as _sweep  # noqa: E402, F401

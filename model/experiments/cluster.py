@@ -51,6 +51,21 @@ class OtherVersionError(Exception):
     """A worker would compute with other code; the message says what differs."""
 
 
+def check_address(address: str | None, workers: int | None) -> None:
+    """Refuse what is no address of a cluster, or a number of workers together with one.
+
+    Raises
+    ------
+    ValueError
+    """
+    if address is None or address == LOCAL:
+        return
+    if not address.startswith(("tcp://", "tls://")):
+        raise ValueError(f"cluster must be {LOCAL} or an address such as tcp://127.0.0.1:8786, not {address!r}")
+    if workers is not None:
+        raise ValueError("workers cannot be chosen with the address of a cluster: it has its own")
+
+
 @contextmanager
 def opened(address: str, workers: int | None = None) -> Iterator[Cluster]:
     """Connect to a cluster, or start one on this machine.
@@ -70,10 +85,7 @@ def opened(address: str, workers: int | None = None) -> Iterator[Cluster]:
     ValueError
         The address is not one, or ``workers`` is given with one.
     """
-    if address != LOCAL and "://" not in address:
-        raise ValueError(f"cluster must be {LOCAL} or an address such as tcp://127.0.0.1:8786, not {address!r}")
-    if address != LOCAL and workers is not None:
-        raise ValueError("workers cannot be chosen with the address of a cluster: it has its own")
+    check_address(address, workers)
     try:
         distributed = import_module("distributed")
     except ModuleNotFoundError:

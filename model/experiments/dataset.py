@@ -131,7 +131,7 @@ class Dataset:
             yield [str(column[0]) for column in answer.description], _rows(answer, self.out)
 
 
-_ALONE = {
+_ALONE: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
@@ -166,7 +166,8 @@ def _said(out: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        if any(".parquet" in line for line in lines) or isinstance(error, duckdb.IOException):
+        asked = (duckdb.PermissionException, duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+        if not isinstance(error, asked) and any("parquet" in line.lower() for line in lines):
             raise OutputError(f"a part of {out} is damaged; run the sweep again to mend it ({lines[0]})") from None
         raise QueryError(" ".join(line for line in lines if not line.startswith(("LINE", "^")))) from None
 

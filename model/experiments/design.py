@@ -38,7 +38,7 @@ MOST_POINTS = 100_000_000
 
 
 class Axis(Strict):
-    """A lever and the amounts it takes: ``values``, or from ``low`` to ``high``, by ``step`` or in ``number`` levels."""
+    """A lever and its amounts: ``values``, or from ``low`` to ``high``, by ``step`` or in ``number`` levels."""
 
     lever: str
     since: date | None = None

@@ -127,7 +127,8 @@ class Store:
         held = read_sweep(self.out)
         # Through JSON: what was read back can be compared with what would be written.
         now = json.loads(json.dumps(identity))
-        if changed := [key for key in now if key not in ("digest", "versions", "columns") and held.get(key) != now[key]]:
+        compared = [key for key in now if key not in ("digest", "versions", "columns")]
+        if changed := [key for key in compared if held.get(key) != now[key]]:
             raise OutputError(f"{self.out} holds another sweep: {_changes(held, now, changed)}; choose another folder")
         if different := differences(held.get("versions", {}), now["versions"]):
             raise OutputError(f"{self.out} was begun with other versions: {different}; choose another folder")

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from model.experiments.blocks import Block, BlockRows, BlockWork, Replicate
 from model.experiments.cluster import LOCAL
-from model.experiments.columns import ERROR, POINT, REPLICATION, SECONDS, array_of
+from model.experiments.columns import ERROR, SECONDS, array_of
 from model.experiments.dataset import Dataset
 from model.experiments.design import Design, read_design
 from model.experiments.journal import Journal, kept_rows
@@ -159,6 +159,11 @@ def sizes(design: Design) -> tuple[int, int]:
         block -= block % design.replications
     part = min(max(rows // 1000, PART_ROWS), LARGE_PART_ROWS)
     return block, -(-part // block) * block
+
+
+def _why(error: OSError) -> str:
+    # Arrow words these errors in its own way.
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _silent(done: int, total: int) -> None:
@@ -306,7 +311,7 @@ class _Session:
                 self._store.write(part, table)
                 self.unwritten.pop(path, None)
             except OSError as error:
-                self.unwritten[path] = error.strerror or str(error)
+                self.unwritten[path] = _why(error)
                 self._held.append((part, table))
 
     # --- what is told ---
@@ -327,4 +332,4 @@ class _Session:
         try:
             write_json(content, self._store.out / STATUS)
         except OSError as error:
-            self.unwritten.setdefault(STATUS, error.strerror or str(error))
+            self.unwritten.setdefault(STATUS, _why(error))
