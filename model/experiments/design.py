@@ -165,7 +165,7 @@ class Design:
         from scipy.stats import qmc
 
         kind = qmc.LatinHypercube if self.says.design == "latin_hypercube" else qmc.Sobol
-        sampler = kind(len(axes), scramble=True, rng=np.random.default_rng(self.says.design_seed))
+        sampler = kind(len(axes), scramble=True, seed=np.random.default_rng(self.says.design_seed))
         shares = sampler.random(self.says.points)
         return np.stack([axis.amounts(shares[:, n]) for n, axis in enumerate(axes)], axis=1)
 

@@ -11,7 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dask_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, "list[subprocess.Popen[str]]"]]:
     """A scheduler and two workers on the loopback address; ended by their ids."""
     folder = tmp_path_factory.mktemp("dask")

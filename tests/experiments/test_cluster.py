@@ -39,9 +39,9 @@ def test_workers_with_other_versions_are_refused(dask: str, monkeypatch: pytest.
     """Before anything is given out; and by a worker that joins later, which is asked with every item."""
     here = {**cluster.versions(), "code": "another"}
     monkeypatch.setattr(cluster, "versions", lambda: here)
-    with pytest.raises(ClusterError, match="worker tcp.* has another version: code .* in place of another"):
-        with runner(cluster=dask):
-            pass
+    said = "worker tcp.* has another version: code .* in place of another"
+    with pytest.raises(ClusterError, match=said), runner(cluster=dask):
+        pass
     monkeypatch.setattr(cluster.Cluster, "_check", lambda self: None)
     with pytest.raises(ClusterError, match="a worker that joined has another version: code"), runner(cluster=dask) as there:
         list(there.map(Square(), [1]))
@@ -49,9 +49,9 @@ def test_workers_with_other_versions_are_refused(dask: str, monkeypatch: pytest.
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
-    with pytest.raises(ClusterError, match="no Dask scheduler answers at tcp://127.0.0.1:9 .*is it running"):
-        with runner(cluster="tcp://127.0.0.1:9"):
-            pass
+    said = "no Dask scheduler answers at tcp://127.0.0.1:9 .*is it running"
+    with pytest.raises(ClusterError, match=said), runner(cluster="tcp://127.0.0.1:9"):
+        pass
 
 
 def test_dask_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,9 +309,9 @@ def test_files_of_others_and_a_second_session_are_refused(tmp_path: Path) -> Non
     design = design_of(tmp_path)
     with pytest.raises(OutputError, match=r"jia\.toml"):
         run_sweep(design, tmp_path, InProcess(), Fake(4))
-    with store_module.Store(design, tmp_path / "out", 6).opened(), pytest.raises(OutputError, match="another session"):
-        with store_module.Store(design, tmp_path / "out", 6).opened():
-            pass
+    first, second = (store_module.Store(design, tmp_path / "out", 6) for _ in range(2))
+    with first.opened(), pytest.raises(OutputError, match="another session"), second.opened():
+        pass
 
 
 def test_sizes_keep_points_whole_and_parts_few(tmp_path: Path) -> None:
