@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from model.experiments.compare import Comparison, compare
+    from model.experiments.dataset import Dataset
     from model.experiments.explain import explain
     from model.experiments.frontier import frontier
     from model.experiments.mix import cheapest_mix
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from model.experiments.sobol import sobol
     from model.experiments.solve import solve
     from model.experiments.study import How
+    from model.experiments.sweep import SweepResult, sweep
     from model.experiments.tornado import tornado
     from model.experiments.uncertainty import uncertain
     from model.scenario.audit import audit
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "Bounds", "Comparison", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection", "Zone",
-    "__version__", "audit", "change", "cheapest_mix", "compare", "explain", "frontier", "load", "replicate", "run",
-    "screen", "select_best", "sobol", "solve", "tornado", "uncertain",
+    "Bounds", "Comparison", "Dataset", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection",
+    "SweepResult", "Zone", "__version__", "audit", "change", "cheapest_mix", "compare", "explain", "frontier", "load",
+    "replicate", "run", "screen", "select_best", "sobol", "solve", "sweep", "tornado", "uncertain",
 ]  # fmt: skip
 
 _NAMES = {
     "model.experiments.compare": ("Comparison", "compare"),
+    "model.experiments.dataset": ("Dataset",),
     "model.experiments.explain": ("explain",),
     "model.experiments.frontier": ("frontier",),
     "model.experiments.mix": ("cheapest_mix",),
@@ -48,6 +51,7 @@ _NAMES = {
     "model.experiments.sobol": ("sobol",),
     "model.experiments.solve": ("solve",),
     "model.experiments.study": ("How",),
+    "model.experiments.sweep": ("SweepResult", "sweep"),
     "model.experiments.tornado": ("tornado",),
     "model.experiments.uncertainty": ("uncertain",),
     "model.scenario.audit": ("audit",),

@@ -13,7 +13,7 @@ from rich.text import Text
 from model.cli.answers import Asked, DistributionShape, Force, Measures, Out, Seed, With, Workers, help_of
 from model.cli.app import Changes, Json, Lang, Name, _print_json, app
 from model.cli.outcomes import console, outcomes
-from model.cli.tables import _probability, _table
+from model.cli.tables import probability, table_of
 from model.experiments.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
@@ -92,7 +92,7 @@ def gains_table(found: Explanation, language: Language) -> Table | Text:
         return Text(say("why.nothing_unmet", language))
     headings = ("target", "why.resource", "why.gain", "why.closed", "why.met_before", "why.met_after")
     numeric = headings[2:]
-    table = _table(say("why.gains", language), [(say(h, language), h in numeric) for h in headings])
+    table = table_of(say("why.gains", language), [(say(h, language), h in numeric) for h in headings])
     table.caption = say("why.gains_note", language, n=found.replications, seed=found.seed)
     for name, rows in found.gains.groupby("target", sort=False):
         for place, row in enumerate(rows.to_dict("records")):
@@ -105,8 +105,8 @@ def gains_table(found: Explanation, language: Language) -> Table | Text:
                 Text(say(str(row["resource"]), language)),
                 Text(difference(row["gain"], unit, language) + ("" if known else interval)),
                 Text("" if math.isnan(row["closed"]) else f"{100 * row['closed']:.0f}%"),
-                _probability(row["probability_met"], language),
-                _probability(row["probability_met_without_limit"], language),
+                probability(row["probability_met"], language),
+                probability(row["probability_met_without_limit"], language),
                 end_section=place == len(rows) - 1,
             )
     return table
@@ -170,14 +170,14 @@ def uncertainty_table(found: Uncertainty, language: Language) -> Table:
     from model.report.wording import figure, output_title
 
     headings = ("why.output", "value", "met", "why.knowing")
-    table = _table(say("why.uncertainty", language), [(say(h, language), h != "why.output") for h in headings])
+    table = table_of(say("why.uncertainty", language), [(say(h, language), h != "why.output") for h in headings])
     table.caption = say("why.uncertainty_note", language, draws=found.outputs["draws"].max(), n=found.replications,
                         seed=found.seed)  # fmt: skip
     targets = names_of(found.scenario.targets)
     for row in found.outputs.to_dict("records"):
         unit = MEASURES[row["measure"]].unit
         ends = f" ({figure(row['low'], unit)} – {figure(row['high'], unit)})" if row["low"] != row["high"] else ""
-        chance = _probability(row["probability_met"], language) if row["output"] in targets else Text("")
+        chance = probability(row["probability_met"], language) if row["output"] in targets else Text("")
         if not math.isnan(row["probability_met"]):
             chance.append(_percents(row["probability_low"], row["probability_high"]), style="not bold default")
         share = row["share_knowing"]
@@ -201,7 +201,7 @@ def parameters_table(found: Uncertainty, language: Language) -> Table | Text:
     if told.empty:
         return Text(say("why.nothing_told", language))
     headings = ("why.output", "why.parameter", "why.correlation")
-    table = _table(say("why.matters", language), [(say(h, language), h == "why.correlation") for h in headings])
+    table = table_of(say("why.matters", language), [(say(h, language), h == "why.correlation") for h in headings])
     table.caption = say("why.matters_note", language)
     measures = dict(zip(found.outputs["output"], found.outputs["measure"], strict=True))
     for name, rows in told.groupby("output", sort=False):

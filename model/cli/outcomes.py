@@ -38,12 +38,13 @@ def tell(text: str) -> None:
 @contextmanager
 def outcomes(language: Language, interrupted: str = "interrupted") -> Iterator[None]:
     """Turn what can go wrong into a message and an exit code; ``interrupted`` is the key of its message."""
+    from model.experiments.dataset import QueryError
     from model.experiments.output import OutputError
 
     before = signal.signal(signal.SIGTERM, _end)
     try:
         yield
-    except (ScenarioError, OutputError) as error:
+    except (ScenarioError, OutputError, QueryError) as error:
         tell(say("error", language, reason=error))
         raise typer.Exit(BAD_INPUT) from None
     except (RunError, OSError) as error:

@@ -14,7 +14,7 @@ from rich.text import Text
 from model.cli.answers import Asked, Force, Measures, Out, Parameters, Seed, With, Workers, help_of
 from model.cli.app import Changes, Json, Lang, Name, _print_json, app
 from model.cli.outcomes import console, outcomes
-from model.cli.tables import _table
+from model.cli.tables import table_of
 from model.experiments.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
@@ -187,7 +187,7 @@ def _shown(what: str, found: Sensitivity, cells: tuple[Sequence[str], Cells], la
 
     headings, row_of = cells
     columns = [(say("why.output", language), False), (say("why.parameter", language), False)]
-    table = _table(say(f"why.{what}", language), [*columns, *((say(h, language), True) for h in headings)])
+    table = table_of(say(f"why.{what}", language), [*columns, *((say(h, language), True) for h in headings)])
     table.caption = say("why.tornado_note", language, n=found.replications, seed=found.seed)
     strength = {"tornado": "swing", "screen": "mu_star", "sobol": "total"}[what]
     for name, rows in found.table[found.table[strength] > 0.0].groupby("output", sort=False):

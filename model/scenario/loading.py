@@ -21,7 +21,7 @@ from model.scenario.problems import Problem, ScenarioError, meant, problems_of, 
 from model.scenario.reachable import unreachable_places
 from model.scenario.schema import Scenario
 
-__all__ = ["Overrides", "ScenarioError", "change", "digest", "load"]
+__all__ = ["Overrides", "ScenarioError", "change", "digest", "load", "read_toml"]
 
 Overrides = Mapping[str, Any] | Sequence[str]
 
@@ -115,7 +115,7 @@ def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
         if path.resolve() in seen:
             circle = " → ".join(file.stem for file in (*seen, path))
             raise ScenarioError(f"{chain[-1][0]}: extends: goes round in a circle: {circle}")
-        table = _read(path)
+        table = read_toml(path)
         chain.append((path, table))
         seen.append(path.resolve())
         parent = table.get("extends", "")
@@ -149,7 +149,14 @@ def _parent(path: Path, parent: str) -> Path:
     return listed
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be read, or is not TOML; the message says where and what was probably meant.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -9,7 +9,7 @@ import small
 from typer.testing import CliRunner
 
 from model.cli import app
-from model.messages_why import WORDS
+from model.messages.why import WORDS
 
 RUN = CliRunner()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from model.messages_compare import WORDS as _COMPARE
-from model.messages_solve import WORDS as _SOLVE
-from model.messages_why import WORDS as _WHY
+from model.messages.compare import WORDS as _COMPARE
+from model.messages.solve import WORDS as _SOLVE
+from model.messages.sweep import WORDS as _SWEEP
+from model.messages.why import WORDS as _WHY
 
 Language = Literal["zh", "en"]
 
@@ -150,6 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.occupied": ("占用", "occupied"),
     **_COMPARE,
     **_SOLVE,
+    **_SWEEP,
     **_WHY,
 }
 
