@@ -43,7 +43,7 @@ def written(amount: float) -> str:
 def least_words(solved: Solved, answer: Answer, language: Language) -> str:
     """Write an answer."""
     found = answer.found
-    key = f"solve.kind.{found.kind}"
+    key = f"solve.kind.{'found' if found.amount == 0.0 else found.kind}"
     return say(key, language, amount=written(found.amount), high=written(solved.grid.high))
 
 
