@@ -8,5 +8,9 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["model", "model.*"]), "model._scenarios"],
     package_dir={"model._scenarios": "scenarios"},
-    package_data={"model": ["py.typed"], "model.explorer": ["locale/*/*.po"], "model._scenarios": ["*.toml", "validation/*.toml"]},
+    package_data={
+        "model": ["py.typed"],
+        "model.explorer": ["locale/*/*.po", "evidence/*.json"],
+        "model._scenarios": ["*.toml", "validation/*.toml"],
+    },
 )
