@@ -169,7 +169,8 @@ class _Choice:
 
 def _registered(entities: NDArray[np.int64]) -> NDArray[np.bool_]:
     stream = entities >> _STREAM_BITS
-    return (stream == events.REGISTERED_STREAM) | (stream == events.UNDETECTED_STREAM)
+    known: NDArray[np.bool_] = (stream == events.REGISTERED_STREAM) | (stream == events.UNDETECTED_STREAM)
+    return known
 
 
 _STREAM_BITS = int(draws.pack_identity(1, 0, 0)).bit_length() - 1

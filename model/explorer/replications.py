@@ -76,7 +76,7 @@ def version() -> str:
     from model import __version__
 
     package = Path(__file__).parents[1]
-    folders = ("care", "engines", "measures", "scenario")
+    folders = ("care", "engines", "experiments", "measures", "scenario")
     sources = [*sorted(path for folder in folders for path in (package / folder).rglob("*.py")), Path(__file__)]
     text = b"".join(path.read_bytes() for path in sources)
     return f"{__version__}+{hashlib.sha256(text).hexdigest()[:12]}"

@@ -64,7 +64,7 @@ def of(words: Bilingual) -> str:
 
 
 def _locale() -> Locale:
-    return Locale("zh", "CN") if language() == "zh" else Locale("en", "GB")
+    return Locale("zh", "CN", script="Hans") if language() == "zh" else Locale("en", "GB")
 
 
 def number(value: float, digits: int = 0) -> str:

@@ -1,20 +1,34 @@
 """A worker process of the desk, and the pipe that it is spoken to through.
 
 A pipe rather than a pool of processes: its end is noticed at once and without looking again and again, and it is known
-of a piece of work whether it had begun.
+of a piece of work whether it had begun. The process is a plain one that imports this module alone: what
+`multiprocessing` starts would run the server's main module again, which under Streamlit is the page being shown.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import atexit
+import json
+import os
 import signal
+import subprocess
+import sys
+import threading
+import time
+import weakref
 from collections.abc import Callable
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
 from model.experiments.where import Failure, Work, attempt
 
 BEGUN, TOLD, RESULT = "begun", "told", "result"
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
+    "from model.explorer.worker import serve; serve(int(sys.argv[1]))"
+)
+LOOK_FOR_SERVER_SECONDS = 2.0
 
 
 class Ended(Exception):  # noqa: N818 - nothing is wrong with a process that was cancelled
@@ -26,26 +40,27 @@ class Ended(Exception):  # noqa: N818 - nothing is wrong with a process that was
 
 
 class Worker:
-    """One process. It may have no children of its own, so that ending it ends all that it does."""
+    """One process. Work must start no processes of its own, so that ending this one ends all that it does."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True, name="jingkang-worker")
-        self._process.start()
+        self._pipe, theirs = Pipe()
+        number = theirs.fileno()
+        command = [sys.executable, "-c", START, str(number), json.dumps(sys.path)]
+        self._process = subprocess.Popen(command, pass_fds=[number], stdin=subprocess.DEVNULL)
         # Only the worker may hold its end: the pipe then closes with it, however it ends.
         theirs.close()
         self._killed = False
+        _ALL.add(self)
 
     @property
-    def pid(self) -> int | None:
+    def pid(self) -> int:
         """Return the number of the process."""
         return self._process.pid
 
     @property
     def usable(self) -> bool:
         """Tell whether work can be given to it."""
-        return not self._killed and self._process.is_alive()
+        return not self._killed and self._process.poll() is None
 
     def kill(self) -> None:
         """End it at once."""
@@ -54,7 +69,7 @@ class Worker:
 
     def join(self) -> None:
         """Wait until it has ended."""
-        self._process.join()
+        self._process.wait()
 
     def do(self, work: Work[Any, Any], item: Any, told: Callable[[Any], None]) -> Any:
         """Have an item done; return its result, or a `Failure`.
@@ -82,22 +97,34 @@ class Worker:
         except (EOFError, OSError):
             self._killed = True
             self._process.kill()
-            self._process.join()
+            code = self._process.wait()
             self._pipe.close()
-            raise Ended(begun, self._process.exitcode) from None
+            raise Ended(begun, code) from None
         except Exception as error:
             # What cannot be sent between processes; half a message may be left in the pipe.
             self.kill()
             return Failure(f"{work.name(item)} failed: it cannot be sent to a process ({error})")
 
 
+_ALL: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+@atexit.register
+def _end_all() -> None:
+    for worker in list(_ALL):
+        worker.kill()
+
+
+# --- in the worker ----------------------------------------------------------------------------------------
+
 _ours: Connection | None = None
 
 
-def _work(pipe: Connection) -> None:
-    """Do what comes through the pipe until it closes: the server's end closes with the server."""
+def serve(number: int) -> None:
+    """Do what comes through the pipe of a number until it closes: the server's end closes with the server."""
     global _ours
-    _ours = pipe
+    _ours = pipe = Connection(number)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     # Ctrl-C is the server's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _warm()
@@ -112,6 +139,13 @@ def _work(pipe: Connection) -> None:
                 pipe.send((RESULT, Failure(f"{work.name(item)} failed: its result cannot be sent ({error})")))
     except (EOFError, OSError):
         return
+
+
+def _end_with(server: int) -> None:
+    """End when the server does, also in the middle of a long piece of work, also when it had no time to say so."""
+    while os.getppid() == server:
+        time.sleep(LOOK_FOR_SERVER_SECONDS)
+    os._exit(1)
 
 
 def _warm() -> None:
