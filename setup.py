@@ -10,7 +10,7 @@ setup(
     package_dir={"model._scenarios": "scenarios"},
     package_data={
         "model": ["py.typed"],
-        "model.explorer": ["locale/*/*.po"],
+        "model.explorer": ["locale/*/*.po", "data/*.json"],
         "model._scenarios": ["*.toml", "validation/*.toml"],
     },
 )

@@ -1,24 +1,23 @@
 """The desk: work of all visitors, in worker processes outside the pages' threads.
 
 Every visitor's jobs are taken in turn, one piece at a time, so that a heavy user does not starve another. The queue is
-bounded and says so when it is full. Cancelling ends the worker that is at it.
+bounded and says so when it is full. Cancelling ends the worker that is at it. Who is at what is only ever read or
+written under the desk's lock, so that a cancel ends the work it means and never that of somebody else.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
-import multiprocessing
 import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from model.experiments.where import Failure, Work, attempt
+from model.experiments.where import Failure, Work
+from model.explorer.worker import Ended, Worker, tell
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 JOBS_EACH = 3
@@ -28,6 +27,10 @@ JOBS_IN_ALL = 24
 LOOK_EVERY_SECONDS = 2.0
 GRACE_SECONDS = 15.0
 """How long a visitor may be gone, for a reload of the page say, before their work is freed."""
+TURNS_KEPT = 1000
+"""Visitors whose last turn is remembered after their work is done."""
+STARTS = 3
+"""How often a piece is given to a new process when the old one ended before it began."""
 
 log = logging.getLogger("jingkang.explorer")
 
@@ -50,6 +53,8 @@ class Job:
         The visitor.
     results : list
         Of the pieces done so far, in whatever order: (number of the piece, result).
+    told : object
+        The last that a piece said of its progress (`tell`).
     reason : str
         Why it failed; ``mark`` is the id under which the log says more.
     """
@@ -152,116 +157,109 @@ class Desk:
             for job in self._jobs:
                 if not job.over:
                     job.state = "cancelled"
-            for slot in self._slots:
-                slot.kill()
+            workers = [slot.worker for slot in self._slots if slot.worker is not None]
+            for worker in workers:
+                worker.kill()
             self._changed.notify_all()
+        for worker in workers:
+            worker.join()
 
-    def take(self) -> tuple[Job, int] | None:
-        """Wait for a piece of work and return it with its number; None when the desk closes."""
+    def take(self, slot: _Slot) -> tuple[Job, int] | None:
+        """Wait for a piece of work, make it the slot's and return it with its number; None when the desk closes."""
         with self._changed:
             while not self._closed:
                 ready = [job for job in self._jobs if not job.over and job.given < job.total]
                 if ready:
                     job = min(ready, key=lambda job: (self._turn.get(job.owner, 0), job.number))
-                    self._turn[job.owner] = next(self._turns)
+                    self._served(job.owner)
                     piece, job.given = job.given, job.given + 1
                     if job.state == "waiting":
                         job.state, job.began = "running", time.monotonic()
+                    slot.job = job
                     return job, piece
                 self._changed.wait()
             return None
 
-    def finished(self, job: Job, piece: int, result: Any) -> None:
-        """Note a result, or why there is none."""
+    def _served(self, owner: str) -> None:
+        self._turn[owner] = next(self._turns)
+        if len(self._turn) > TURNS_KEPT:
+            here = {job.owner for job in self._jobs}
+            self._turn = {who: turn for who, turn in self._turn.items() if who in here}
+
+    def finished(self, slot: _Slot, piece: int, result: Any) -> None:
+        """Note a result of the slot's job, or why there is none; the slot is free again."""
         with self._changed:
-            if job.over:
+            job, slot.job = slot.job, None
+            if job is None or job.over:
                 return
             if isinstance(result, Failure):
-                job.state, job.reason, job.mark = "failed", result.reason, secrets.token_hex(3)
+                job.reason, job.mark = result.reason, secrets.token_hex(3)
+                job.state = "failed"
                 log.error("[%s] %s", job.mark, result.reason)
                 return
             job.results.append((piece, result))
             if len(job.results) == job.total:
                 job.state = "done"
 
-    def told(self, job: Job, what: Any) -> None:
-        """Keep the last that a piece of work said of its progress."""
-        job.told = what
+    def begin(self, slot: _Slot) -> Worker | None:
+        """Return the slot's process, a new one if it has ended; None when the slot's job is over or the desk closes.
+
+        A process that was told to end is never used again, whether or not it has noticed yet.
+        """
+        with self._changed:
+            if self._closed or (slot.job is not None and slot.job.over):
+                return None
+            if slot.worker is None or not slot.worker.usable:
+                slot.worker = Worker()
+            return slot.worker
 
     def _look_after(self) -> None:
         while not self._closed:
             time.sleep(LOOK_EVERY_SECONDS)
             if self._present is None:
                 continue
-            for job in [job for job in self._jobs if not job.over]:
-                if self._present(job.owner):
-                    self._gone.pop(job.owner, None)
-                elif time.monotonic() - self._gone.setdefault(job.owner, time.monotonic()) > GRACE_SECONDS:
+            open_jobs = [job for job in self._jobs if not job.over]
+            away = {owner for owner in {job.owner for job in open_jobs} if not self._present(owner)}
+            now = time.monotonic()
+            self._gone = {owner: self._gone.get(owner, now) for owner in away}
+            for job in open_jobs:
+                if job.owner in away and now - self._gone[job.owner] > GRACE_SECONDS:
                     self.cancel(job)
 
 
 class _Slot:
-    """One worker process, and the thread that hands it work."""
+    """One worker process, and the thread that hands it work; the desk's lock guards both attributes."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.job: Job | None = None
-        self._context = multiprocessing.get_context("spawn")
-        self._pool = self._started()
+        # Begun at once: the first visitor need not wait for imports.
+        self.worker: Worker | None = Worker()
         threading.Thread(target=self._serve, daemon=True, name="desk-slot").start()
 
-    def _started(self) -> ProcessPoolExecutor:
-        self._said = self._context.SimpleQueue()
-        pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_start_worker, initargs=(self._said,))
-        # Begun at once: the first visitor need not wait for imports.
-        pool.submit(_warm)
-        return pool
-
     def _serve(self) -> None:
-        while (taken := self._desk.take()) is not None:
-            self.job, piece = taken
-            try:
-                future: Future[Any] = self._pool.submit(attempt, self.job.work, self.job.items[piece])
-                self._wait(future)
-                result = future.result()
-            except (BrokenProcessPool, RuntimeError) as error:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = self._started()
-                result = Failure(f"{self.job.work.name(self.job.items[piece])} failed: its process ended ({error})")
-            self._desk.finished(self.job, piece, result)
-            self.job = None
+        while (taken := self._desk.take(self)) is not None:
+            job, piece = taken
+            self._desk.finished(self, piece, self._done(job, job.items[piece]))
+            # A process that was ended is replaced now, not when the next visitor waits for it.
+            self._desk.begin(self)
 
-    def _wait(self, future: Future[Any]) -> None:
-        while not future.done():
-            while not self._said.empty():
-                if self.job is not None:
-                    self._desk.told(self.job, self._said.get())
-            time.sleep(0.02)
+    def _done(self, job: Job, item: Any) -> Any:
+        for _ in range(STARTS):
+            if (worker := self._desk.begin(self)) is None:
+                return None
+            try:
+                return worker.do(job.work, item, lambda what: setattr(job, "told", what))
+            except Ended as ended:
+                # Work that had begun is not begun again: what ended its process may be the work itself.
+                if ended.begun:
+                    return Failure(f"{job.work.name(item)} failed: its process was ended from outside ({ended})")
+        return Failure(f"{job.work.name(item)} failed: no process could be started for it")
 
     def kill(self) -> None:
         """End the process; its thread starts another."""
-        for process in list((getattr(self._pool, "_processes", None) or {}).values()):
-            process.kill()
+        if self.worker is not None:
+            self.worker.kill()
 
 
-_said: Any = None
-
-
-def _start_worker(said: Any) -> None:
-    global _said
-    _said = said
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _warm() -> None:
-    from model.engines.choice import get_ready
-
-    get_ready("auto")
-
-
-def tell(what: Any) -> None:
-    """Say, from within a piece of work, how far it is; small and picklable."""
-    if _said is not None:
-        _said.put(what)
+__all__ = ["JOBS_EACH", "JOBS_IN_ALL", "Desk", "Job", "QueueFullError", "State", "tell"]

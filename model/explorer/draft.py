@@ -9,11 +9,13 @@ from typing import Any
 
 import streamlit as st
 
+from model.explorer.words import _
 from model.scenario.catalogue import names
 from model.scenario.loading import ScenarioError, load
 from model.scenario.schema import Scenario
 
 FIRST = "qujing"
+NAME_SHOWN = 60
 CHANGES_IN_ADDRESS = 1500
 """Characters of changes that an address carries at most; a scenario with more is sent as a file."""
 
@@ -80,7 +82,7 @@ def loaded(base: str, changes: str) -> Scenario:
     A visitor names a plan of the catalogue alone, never a path.
     """
     if base not in names():
-        raise ScenarioError(f"no scenario is called {base!r}")
+        raise ScenarioError(_("no plan is called {name}", name=repr(base[:NAME_SHOWN])))
     return load(base, json.loads(changes))
 
 
@@ -129,10 +131,10 @@ def from_address(address: Mapping[str, str]) -> Draft:
     """
     try:
         changes = json.loads(address.get("set", "{}"))
-    except ValueError:
-        raise ScenarioError("the address is cut off or broken") from None
+    except (ValueError, RecursionError):
+        raise ScenarioError(_("it is cut off or broken")) from None
     if not isinstance(changes, dict):
-        raise ScenarioError("the address is cut off or broken")
+        raise ScenarioError(_("it is cut off or broken"))
     draft = Draft(address.get("plan", FIRST), changes)
     draft.scenario()
     return draft

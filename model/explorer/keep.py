@@ -1,18 +1,25 @@
 """What is kept between visits: saved scenarios, and the results of replications.
 
 One SQLite file in the data folder (``JINGKANG_DATA``; by default the user's data folder). It has a write-ahead log, so
-that a crash in the middle of a save leaves the last whole state and two writers wait for each other.
+that a crash in the middle of a save leaves the last whole state and two writers, of one server or of two, wait for each
+other. The folder must be on a disk of this machine: network file systems do not lock reliably.
+
+Results are a convenience: when the file cannot be used they are computed anew, and `Keep.problem` says why.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import logging
 import os
 import sqlite3
 import time
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +27,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.explorer.words import later
+
 RESULTS_BYTES = 2 << 30
 """Results kept at most; the longest unused go first."""
 NAME_LENGTH = 60
+WAIT_SECONDS = 30.0
+"""How long a writer waits for another."""
+
+log = logging.getLogger("jingkang.explorer")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS scenario (
@@ -32,6 +45,10 @@ CREATE TABLE IF NOT EXISTS result (
     arrays BLOB NOT NULL, used REAL NOT NULL, PRIMARY KEY (digest, seed, version, replication)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS result_used ON result (used);
 """
+
+
+class KeepError(RuntimeError):
+    """The data file cannot be used; the message is one of the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +71,13 @@ def data_folder() -> Path:
 def name_problem(name: str) -> str:
     """Return why a scenario cannot be called so, as a message of the catalogue; empty when it can."""
     if not name.strip():
-        return "Give the scenario a name."
+        return later("Give the scenario a name.")
     if len(name) > NAME_LENGTH:
-        return "The name is longer than 60 characters."
+        return later("The name is longer than 60 characters.")
     if any(not c.isprintable() or c in '/\\<>"|?*:' for c in name) or name.strip(". ") != name:
-        return "A name has letters, digits, spaces and hyphens; none of / \\ < > : \" | ? * and no dot at its ends."
+        return later(
+            "A name has letters, digits, spaces and hyphens; none of / \\ < > : \" | ? * and no dot at its ends."
+        )
     return ""
 
 
@@ -68,19 +87,40 @@ class Keep:
     Parameters
     ----------
     folder : path
+
+    Attributes
+    ----------
+    problem : str
+        Why the file could not be used when it was last tried, a message of the catalogue; empty: all is well.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.path = (folder or data_folder()) / "explorer.sqlite"
+        self.problem = ""
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._transaction() as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            problem = _problem(error)
+            if problem != self.problem:
+                log.error("%s: %s (%s: %s)", self.path, problem, type(error).__name__, error)
+            self.problem = problem
+            raise KeepError(problem) from error
+        self.problem = ""
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=30.0, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_TABLES)
+            # Each statement of its own: a script would first commit whatever is open.
             connection.execute("BEGIN IMMEDIATE")
+            for statement in filter(str.strip, _TABLES.split(";")):
+                connection.execute(statement)
             yield connection
             connection.execute("COMMIT")
         except BaseException:
@@ -99,6 +139,8 @@ class Keep:
         ------
         ValueError
             The name cannot be used; the message is one of the catalogue.
+        KeepError
+            The data file cannot be used.
         """
         if problem := name_problem(name):
             raise ValueError(problem)
@@ -107,14 +149,19 @@ class Keep:
             connection.execute("INSERT OR REPLACE INTO scenario VALUES (?, ?, ?, ?)", row)
 
     def delete(self, name: str) -> None:
-        """Delete a saved scenario."""
+        """Delete a saved scenario; `KeepError` as for `save`."""
         with self._open() as connection:
             connection.execute("DELETE FROM scenario WHERE name = ?", (name,))
 
     def saved(self) -> list[Saved]:
-        """Return all saved scenarios, the newest first."""
-        with self._open() as connection:
-            rows = connection.execute("SELECT name, base, changes, saved FROM scenario ORDER BY saved DESC").fetchall()
+        """Return all saved scenarios, the newest first; none when the data file cannot be used."""
+        try:
+            with self._open() as connection:
+                rows = connection.execute(
+                    "SELECT name, base, changes, saved FROM scenario ORDER BY saved DESC"
+                ).fetchall()
+        except KeepError:
+            return []
         return [Saved(name, base, json.loads(changes), saved) for name, base, changes, saved in rows]
 
     # --- results -------------------------------------------------------------------------------------
@@ -124,25 +171,23 @@ class Keep:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
         row = (*key, replication, buffer.getvalue(), time.time())
-        with self._open() as connection:
+        with suppress(KeepError), self._open() as connection:
             connection.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", row)
             self._make_room(connection)
 
     def get(self, key: tuple[str, int, str], replications: Sequence[int]) -> dict[int, dict[str, NDArray[Any]]]:
-        """Return what is kept of some replications, by number."""
-        found: dict[int, dict[str, NDArray[Any]]] = {}
-        with self._open() as connection:
-            rows = connection.execute(
-                "SELECT replication, arrays FROM result WHERE digest = ? AND seed = ? AND version = ?", key
-            ).fetchall()
-            connection.execute(
-                "UPDATE result SET used = ? WHERE digest = ? AND seed = ? AND version = ?", (time.time(), *key)
-            )
-        for replication, blob in rows:
-            if replication in replications:
-                with np.load(io.BytesIO(blob), allow_pickle=False) as arrays:
-                    found[replication] = dict(arrays)
-        return found
+        """Return what is kept of some replications, by number; what cannot be read is not there."""
+        if not replications:
+            return {}
+        wanted, rows = set(replications), []
+        where = "WHERE digest = ? AND seed = ? AND version = ? AND replication BETWEEN ? AND ?"
+        bounds = (*key, min(wanted), max(wanted))
+        with suppress(KeepError), self._open() as connection:
+            rows = connection.execute(f"SELECT replication, arrays FROM result {where}", bounds).fetchall()
+            if rows:
+                connection.execute(f"UPDATE result SET used = ? {where}", (time.time(), *bounds))
+        read = {replication: _arrays(blob) for replication, blob in rows if replication in wanted}
+        return {replication: arrays for replication, arrays in read.items() if arrays is not None}
 
     @staticmethod
     def _make_room(connection: sqlite3.Connection) -> None:
@@ -155,3 +200,25 @@ class Keep:
                 "DELETE FROM result WHERE digest = ? AND seed = ? AND version = ? AND replication = ?", row[:4]
             )
             held -= row[4]
+
+
+def _arrays(blob: bytes) -> dict[str, NDArray[Any]] | None:
+    """Return the arrays of a replication; None when what was kept is damaged."""
+    try:
+        with np.load(io.BytesIO(blob), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        log.error("a kept result is damaged and computed anew (%s: %s)", type(error).__name__, error)
+        return None
+
+
+def _problem(error: Exception) -> str:
+    """Return what is wrong with the data file, as a message of the catalogue."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return later("The server's data file is damaged: nothing can be saved, and results are computed anew.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return later("The server's data file was in use for too long. Please try again.")
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC:
+        return later("The server's disk is full: nothing can be saved, and results are computed anew.")
+    return later("The server's data file cannot be written: nothing can be saved, and results are computed anew.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import session
-from model.explorer.pages import plan
+from model.explorer import access, session
+from model.explorer.pages import evidence, patient, plan
 from model.explorer.words import LANGUAGES, _, language
 
 
@@ -21,16 +21,24 @@ def _switch() -> None:
 
 
 def main() -> None:
-    """Show the page that the address names."""
+    """Show the page that the address names, to whom it may be shown."""
     session.arrive()
     st.set_page_config(page_title=_("Jingkang"), page_icon=":material/local_hospital:", layout="wide")
+    if not access.admitted():
+        _switch()
+        return
     pages = [
         st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
+        st.Page(evidence.page, title=_("Evidence and methods"), icon=":material/menu_book:", url_path="evidence"),
+        st.Page(patient.page, title=_("Follow one patient"), icon=":material/timeline:", url_path="patient"),
     ]
     chosen = st.navigation(pages)
     _switch()
     if problem := st.session_state.pop("address_problem", ""):
         st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}", problem=problem))
+    notice = st.container()
     with session.calm():
         chosen.run()
+    if problem := session.keep().problem:
+        notice.warning(_(problem), icon=":material/save:")
     session.show_address()

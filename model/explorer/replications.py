@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,9 +64,22 @@ class Replicate:
 
 def key_of(scenario: Scenario, seed: int = SEED) -> tuple[str, int, str]:
     """Return what results are kept under."""
+    return digest(scenario), seed, version()
+
+
+@cache
+def version() -> str:
+    """Return the version of whatever computes results: the package's number, and a digest of its source.
+
+    Between two releases the number stays while the model changes; the result of an older model must not be shown.
+    """
     from model import __version__
 
-    return digest(scenario), seed, __version__
+    package = Path(__file__).parents[1]
+    folders = ("care", "engines", "experiments", "measures", "scenario")
+    sources = [*sorted(path for folder in folders for path in (package / folder).rglob("*.py")), Path(__file__)]
+    text = b"".join(path.read_bytes() for path in sources)
+    return f"{__version__}+{hashlib.sha256(text).hexdigest()[:12]}"
 
 
 def arrays_of(seen: Seen) -> dict[str, NDArray[Any]]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.runtime import get_instance
+from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.experiments.where import processors
 from model.explorer import draft
 from model.explorer.desk import Desk
-from model.explorer.keep import Keep
+from model.explorer.keep import Keep, KeepError
 from model.explorer.words import LANGUAGES, _, from_browser, language
 from model.scenario.loading import ScenarioError
 
@@ -40,7 +40,8 @@ def visitor() -> str:
 
 
 def _present(owner: str) -> bool:
-    return get_instance().is_active_session(owner)
+    # Without a server (a test of the logic) nobody leaves.
+    return not exists() or get_instance().is_active_session(owner)
 
 
 def arrive() -> None:
@@ -70,6 +71,8 @@ def calm() -> Iterator[None]:
         yield
     except ScenarioError as error:
         st.error(str(error), icon=":material/error:")
+    except KeepError as error:
+        st.error(_(str(error)), icon=":material/error:")
     except Exception as error:
         if type(error).__module__.startswith("streamlit."):
             raise

@@ -53,13 +53,18 @@ def _(message: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def later(message: str) -> str:
+    """Mark a message that is put into the catalogue here and translated where it is shown, by ``_(variable)``."""
+    return message
+
+
 def of(words: Bilingual) -> str:
     """Return the model's own words in the session's language."""
     return words.zh if language() == "zh" else words.en
 
 
 def _locale() -> Locale:
-    return Locale("zh", "CN") if language() == "zh" else Locale("en", "GB")
+    return Locale("zh", "CN", script="Hans") if language() == "zh" else Locale("en", "GB")
 
 
 def number(value: float, digits: int = 0) -> str:

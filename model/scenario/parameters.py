@@ -61,6 +61,14 @@ def parameters() -> tuple[Parameter, ...]:
     return tuple(_of_table(Scenario, None, "", Parameter("")))
 
 
+def parameters_of(scenario: Scenario) -> tuple[Parameter, ...]:
+    """Return every parameter of a plan, in the schema's order; ``default`` is the value that the plan has.
+
+    Of a number that changes with the date it is the first.
+    """
+    return tuple(_of_table(Scenario, scenario, "", Parameter("")))
+
+
 def _of_table(
     table: type[Strict], default: Strict | None, prefix: str, words: Parameter
 ) -> Iterator[Parameter]:
@@ -103,7 +111,8 @@ def _of_list(cls: type[Strict], elements: Any, known: Parameter) -> Iterator[Par
             yield _number(element, here)
         else:
             name = getattr(element, "name", str(place))
-            yield from _of_table(cls, element, f"{known.path}.{name}.", replace(known, en=name, zh=name))
+            title = getattr(element, "title", None) or Title(zh=name, en=name)
+            yield from _of_table(cls, element, f"{known.path}.{name}.", replace(known, en=title.en, zh=title.zh))
     if not elements:
         address = "NAME" if "name" in cls.model_fields else "N"
         yield from _of_table(cls, None, f"{known.path}.{address}.", known)

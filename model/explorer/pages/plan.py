@@ -42,12 +42,12 @@ def _choose() -> None:
     entries = _catalogue()
     held = draft.current()
 
-    def named(name: str) -> str:
-        return f"{of(entries[name].title)} ({entries[name].start.year}-{entries[name].end.year - 1})"
-
+    labels = {
+        name: f"{of(entry.title)} ({entry.start.year}-{entry.end.year - 1})" for name, entry in entries.items()
+    }
     if st.session_state.get("plan_chosen") != held.base:
         st.session_state["plan_chosen"] = held.base
-    st.selectbox(_("Plan"), list(entries), format_func=named, key="plan_chosen", on_change=_chosen)
+    st.selectbox(_("Plan"), list(entries), format_func=lambda name: labels[name], key="plan_chosen", on_change=_chosen)
     if held.changes:
         st.info(_("{n} changes are laid over this plan; choosing another plan drops them.", n=len(held.changes)))
 

@@ -1,0 +1,159 @@
+"""What the page of evidence says: parameters of a plan, the rules, how to cite; read from where they are stated."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from model.explorer.words import _, language, number
+from model.scenario.parameters import Parameter, parameters, parameters_of
+from model.scenario.schema import Scenario
+
+ROOT = Path(__file__).parents[2]
+RULES, CITATION = ROOT / "docs" / "model.md", ROOT / "CITATION.cff"
+GRADES = ("K", "D", "F", "")
+"""The least certain first; without a grade: choices, counts, dates, and what follows from other numbers."""
+ELEMENT = re.compile(r"^([a-z_]+)\.[^.]+\.")
+
+
+def grade_words() -> dict[str, str]:
+    """Return what the grades mean."""
+    return {
+        "K": _("K: assumed, unverified"), "D": _("D: derived from a source"), "F": _("F: found in a source"),
+        "": _("no grade: a choice, a date, or left to the model"),
+    }
+
+
+def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
+    """Return a row per parameter: the least certain first, within a grade in the schema's order.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With what the visitor laid over the plan.
+    changes : iterable of str
+        The keys that the visitor changed.
+    """
+    defaults = {p.path: p for p in parameters()}
+    mine = tuple(f"{key}." for key in changes)
+    ranked = sorted(parameters_of(scenario), key=lambda p: GRADES.index(p.grade))
+    return pd.DataFrame([
+        {
+            _("Grade"): p.grade or "–",
+            _("Parameter"): p.zh if language() == "zh" else p.en,
+            _("Value"): _figure(p.default),
+            _("Unit"): p.unit,
+            _("Range"): _range(p),
+            _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
+            _("Source"): p.source,
+            _("Key"): p.path,
+            _("Rule"): p.rule,
+        }
+        for p in ranked
+    ])
+
+
+def _stated_by(p: Parameter, defaults: dict[str, Parameter]) -> str:
+    default = defaults.get(p.path)
+    if default is None:
+        # An element of the plan, a county say, has no default of its own; what it leaves out has.
+        known = defaults.get(ELEMENT.sub(r"\1.NAME.", p.path)) or defaults.get(ELEMENT.sub(r"\1.N.", p.path))
+        return _("the default") if known is not None and known.default == p.default else _("the plan")
+    return _("the default") if default.default == p.default else _("the plan, changed")
+
+
+def _figure(value: float | str | None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if not math.isfinite(value) or value == int(value):
+        return number(value)
+    digits = max(0, 4 - math.ceil(math.log10(abs(value))))
+    return number(value, min(digits, 8)).rstrip("0")
+
+
+def _range(p: Parameter) -> str:
+    if p.allowed:
+        return ", ".join(p.allowed)
+    return "" if p.low is None and p.high is None else f"{_figure(p.low)} – {_figure(p.high)}"
+
+
+# --- the rules --------------------------------------------------------------------------------------------
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Return the text of the rules by their headings, as Markdown; nothing where the text is not installed."""
+    if not RULES.exists():
+        return {}
+    parts = re.split(r"^## ", RULES.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {part.partition("\n")[0]: _without_links(part.partition("\n")[2]) for part in parts}
+
+
+def _without_links(text: str) -> str:
+    """Leave out links to other files, which are not on this server."""
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
+
+
+def section_title(heading: str) -> str:
+    """Return a heading in the visitor's language; a new one stands as it is until it is translated."""
+    return {
+        "1. Time, order, identity": _("1. Time, order, identity"),
+        "2. People": _("2. People"),
+        "3. Home": _("3. Home"),
+        "4. Relapse and assessment": _("4. Relapse and assessment"),
+        "5. Beds": _("5. Beds"),
+        "6. Referral, rehabilitation, support at home": _("6. Referral, rehabilitation, support at home"),
+        "7. Staff": _("7. Staff"),
+        "8. Leaving": _("8. Leaving"),
+        "9. Regions that stand for many": _("9. Regions that stand for many"),
+        "10. Measures": _("10. Measures"),
+        "Decisions where the rules are silent": _("Decisions where the rules are silent"),
+        "What is calibrated to what": _("What is calibrated to what"),
+        "What the model does not know": _("What the model does not know"),
+    }.get(heading, heading)
+
+
+# --- limits, citing ---------------------------------------------------------------------------------------
+
+
+def limits() -> list[str]:
+    """Return what a reader of results must know."""
+    return [
+        _("Most numbers of behaviour, and whatever a plan leaves unsaid (today's beds, staff and places, when beds "
+          "open), are assumptions of grade K. Replace them by local data before relying on a result."),
+        _("The probability that a target is met covers chance alone: another year of luck with the same inputs. It "
+          "does not cover that inputs may be wrong. Ranges are recorded and shown; a run does not draw from them."),
+        _("Staff are taken to run as many beds each as today's staff run today. The norms ask for more staff."),
+        _("There is no age, sex, family, poverty, substance use or comorbidity. Waiting, blocking and crowding make "
+          "nobody worse, except that an unvisited person may worsen."),
+        _("A crisis is counted and sets nothing in motion. One rate of death holds everywhere."),
+        _("Every year is like the other: no seasons, holidays or epidemics; staff have no sick leave or shifts."),
+        _("Beds of a hospital are all alike: no separate wards, no transfers between hospitals."),
+        _("Nobody is treated beyond the city. Money is added up and holds nothing back."),
+        _("The model was compared with exact results of queueing theory, and Qujing's base year with published ranges. "
+          "It was not compared with a city's own records."),
+    ]
+
+
+@cache
+def citation() -> dict[str, str]:
+    """Return what CITATION.cff says; nothing where it is not installed."""
+    if not CITATION.exists():
+        return {}
+    text = CITATION.read_text(encoding="utf-8")
+    found = dict(re.findall(r'^([a-z-]+): "?([^"\n>]+?)"?$', text, flags=re.MULTILINE))
+    authors = re.findall(r'^ *- name: "?([^"\n]+?)"?$', text, flags=re.MULTILINE)
+    return {**found, "authors": "; ".join(authors)}
+
+
+def reference() -> str:
+    """Return the line to cite by; empty where CITATION.cff is not installed."""
+    known = citation()
+    return f"{known['authors']}. {known['title']}, version {known['version']} [software]." if known else ""

@@ -1,0 +1,175 @@
+"""Evidence and methods: every parameter with its source, the rules in words, validation, limits, how to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from model import __version__
+from model.experiments import face_validity
+from model.experiments.exact_cases import cases
+from model.explorer import draft, evidence, validation
+from model.explorer.replications import SEED
+from model.explorer.words import _, day, language, number, of
+from model.scenario.loading import digest
+from model.scenario.schema import Scenario
+
+TABLE_HEIGHT = 520
+
+
+def page() -> None:
+    """Show the page."""
+    held = draft.current()
+    scenario = held.scenario()
+    st.title(_("Evidence and methods"))
+    st.caption(_("Of the plan {plan}, with {n} changes laid over it", plan=of(scenario.title), n=len(held.changes)))
+    tabs = st.tabs([_("Parameters"), _("Rules"), _("Validation"), _("Limits"), _("How to cite")])
+    with tabs[0]:
+        _parameters(scenario, held.changes)
+    with tabs[1]:
+        _rules()
+    with tabs[2]:
+        _validation()
+    with tabs[3]:
+        for limit in evidence.limits():
+            st.markdown(f"- {limit}")
+    with tabs[4]:
+        _cite(scenario)
+
+
+# --- parameters -------------------------------------------------------------------------------------------
+
+
+def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
+    table, grades = evidence.parameter_table(scenario, changes), evidence.grade_words()
+    counts = table[_("Grade")].value_counts()
+    st.write(_("{all} numbers, choices and dates; of the numbers with a grade {k} are assumed (K), {d} derived (D) and "
+               "{f} found in a source (F). Those that are assumed stand first: replace them by local data before "
+               "relying on a result.", all=number(len(table)),
+               k=number(counts.get("K", 0)), d=number(counts.get("D", 0)), f=number(counts.get("F", 0))))
+    left, middle, right = st.columns([2, 2, 2])
+    text = left.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80)
+    chosen = middle.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
+                          format_func=lambda grade: grade or "–", help="; ".join(grades.values()))
+    stated = right.pills(_("Stated by"), sorted(set(table[_("Stated by")])), selection_mode="multi",
+                         key=f"evidence_stated_{language()}")
+    shown = _filtered(table, text, [grade or "–" for grade in chosen], stated)
+    st.caption(_("{n} of {all} shown", n=number(len(shown)), all=number(len(table))))
+    if shown.empty:
+        st.info(_("Nothing fits. Try fewer words or another grade."))
+        return
+    wide, narrow = (st.column_config.TextColumn(width=width) for width in ("large", "small"))
+    config: dict[str, Any] = dict.fromkeys((_("Parameter"), _("Source")), wide)
+    config |= dict.fromkeys((_("Grade"), _("Unit"), _("Rule")), narrow)
+    st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, column_config=config)
+    st.caption(_("Of a number that changes with the date the first value is shown. A dash: it follows from other "
+                 "numbers or is not used. Sources are quoted in the language in which they were recorded."))
+
+
+def _filtered(table: pd.DataFrame, text: str, grades: list[str], stated: list[str]) -> pd.DataFrame:
+    kept = table
+    if grades:
+        kept = kept[kept[_("Grade")].isin(grades)]
+    if stated:
+        kept = kept[kept[_("Stated by")].isin(stated)]
+    for word in text.lower().split():
+        kept = kept[kept.apply(lambda row, word=word: word in " ".join(map(str, row)).lower(), axis=1)]
+        if kept.empty:
+            break
+    return kept
+
+
+# --- rules ------------------------------------------------------------------------------------------------
+
+
+def _rules() -> None:
+    sections = evidence.sections()
+    if not sections:
+        st.info(_("The text of the rules is not installed on this server; it is docs/model.md of the source."))
+        return
+    titles = {heading: evidence.section_title(heading) for heading in sections}
+    chosen = st.selectbox(_("Chapter"), list(sections), format_func=lambda heading: titles[heading],
+                          key="evidence_chapter")
+    st.caption(_("The rules are written in English; this is their text, with the functions that carry them out."))
+    with st.container(border=True):
+        st.markdown(sections[chosen])
+
+
+# --- validation -------------------------------------------------------------------------------------------
+
+
+def _validation() -> None:
+    results = validation.kept()
+    when = day(date.fromisoformat(results["date"]))
+    st.write(_("Computed on {date} with version {version} at full length by the command “make evidence”, which "
+               "runs “jingkang validate”; not computed anew when this page opens.", date=when,
+               version=results["version"]))
+    if results["version"] != __version__:
+        st.warning(_("This is version {version}: the results below are of another one.", version=__version__))
+    st.subheader(_("Against exact results"))
+    exact = results["exact"]
+    outside = sum(not row["within"] for row in exact)
+    st.write(_("Queueing theory says exactly what some small systems do; the model simulates them by its ordinary "
+               "rules. {outside} of {n} comparisons lie beyond three standard errors; of a faultless model {alarms} "
+               "would on average.", outside=number(outside), n=number(len(exact)),
+               alarms=number(results["false_alarms_expected"], 2)))
+    st.dataframe(_exact(exact), hide_index=True, width="stretch")
+    st.subheader(_("Against what is known of such services"))
+    st.write(_("Qujing's base year beside published ranges. Rows that some parameter was calibrated to prove little; "
+               "those held out were not looked at while calibrating."))
+    st.dataframe(_face(results["face"]), hide_index=True, width="stretch")
+    for row in face_validity.ROWS:
+        if row.miss is not None and any(r["measure"] == row.key and not r["within"] for r in results["face"]):
+            st.caption(f"{of(row.title)}: {of(row.miss)}")
+
+
+def _verdict(within: bool) -> str:
+    return f"✓ {_('within')}" if within else f"✗ {_('outside')}"
+
+
+def _exact(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    known = {(case.name, quantity.key): (case, quantity) for case in cases() for quantity in case.quantities}
+    return [
+        {
+            _("Comparison"): of(known[row["case"], row["quantity"]][1].title),
+            _("Simulated"): number(row["observed"], 4),
+            _("Standard error"): number(row["standard_error"], 4),
+            _("Exact"): number(row["exact"], 4),
+            _("Distance in standard errors"): number(row["z"], 2),
+            _("Verdict"): _verdict(row["within"]),
+            _("Replications"): number(row["replications"]),
+            _("Source"): known[row["case"], row["quantity"]][0].source,
+        }
+        for row in rows
+    ]
+
+
+def _face(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    titles = {row.key: row.title for row in face_validity.ROWS}
+    return [
+        {
+            _("Measure"): of(titles[row["measure"]]),
+            _("Simulated"): number(row["value"], 3),
+            _("Range"): f"{number(row['low'], 3)} – {number(row['high'], 3)}",
+            _("Verdict"): _verdict(row["within"]),
+            _("Kind"): _("held out") if row["held_out"] else _("calibrated"),
+            _("Calibrated by"): row["calibrated"] or "–",
+            _("Source"): row["source"],
+        }
+        for row in rows
+    ]
+
+
+# --- how to cite ------------------------------------------------------------------------------------------
+
+
+def _cite(scenario: Scenario) -> None:
+    st.write(_("Please cite the software, with the version, and name the scenario by its digest: whoever has both can "
+               "repeat every number."))
+    st.code(evidence.reference() or f"Jingkang, version {__version__}", language=None, wrap_lines=True)
+    st.write(_("The scenario of these pages"))
+    st.code(f"{scenario.name}\nsha256 {digest(scenario)}\nseed {SEED}\nversion {__version__}", language=None)
