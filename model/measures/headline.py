@@ -55,18 +55,26 @@ def headline(staffing: pd.DataFrame, month: str, scale: float = 1.0) -> Headline
     if rows.empty or not replications or not rows["open_beds"].lt(float("inf")).all():
         return None
     total = rows[["open_beds", "staffed_beds", "norm_beds"]].sum() / (replications * scale)
-    table = bottleneck(staffing, scale)
-    lost = table.pivot(index="month", columns="resource", values="beds_lost")
-    by_staff = lost.loc[month, list(RESOURCES[1:])]
-    binding, since = "", ""
-    if by_staff.max() >= LEAST_LOST:
-        binding = str(by_staff.idxmax())
-        before: pd.Series[float] = lost.loc[:month, binding]  # type: ignore[assignment, misc]
-        for label, beds in reversed(list(before.items())):
-            if beds < LEAST_LOST:
-                break
-            since = str(label)
+    lost = _beds_lost(staffing, scale)
+    months = [label for label in lost if label <= month]
+    binding = max(RESOURCES[1:], key=lambda resource: lost[month][resource])
+    since = ""
+    for label in reversed(months):
+        if lost[label][binding] < LEAST_LOST:
+            break
+        since = label
+    if not since:
+        binding = ""
     return Headline(
         month, float(total["open_beds"]), float(total["staffed_beds"]), float(total["norm_beds"]),
-        binding, float(by_staff.max()) if binding else 0.0, since,
+        binding, lost[month][binding] if binding else 0.0, since,
     )
+
+
+def _beds_lost(staffing: pd.DataFrame, scale: float) -> dict[str, dict[str, float]]:
+    """Return the beds lost by month, in the months' order, and resource."""
+    table = bottleneck(staffing, scale)
+    lost: dict[str, dict[str, float]] = {}
+    for month, resource, beds in zip(table["month"], table["resource"], table["beds_lost"], strict=True):
+        lost.setdefault(str(month), {})[str(resource)] = float(beds)
+    return lost
