@@ -59,7 +59,7 @@ def of(words: Bilingual) -> str:
 
 
 def _locale() -> Locale:
-    return Locale("zh", "CN") if language() == "zh" else Locale("en", "GB")
+    return Locale.parse("zh_CN") if language() == "zh" else Locale.parse("en_GB")
 
 
 def number(value: float, digits: int = 0) -> str:
