@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.explorer import session
-from model.explorer.pages import plan
+from model.explorer.pages import levers, plan
 from model.explorer.words import LANGUAGES, _, language
 
 
@@ -26,6 +26,7 @@ def main() -> None:
     st.set_page_config(page_title=_("Jingkang"), page_icon=":material/local_hospital:", layout="wide")
     pages = [
         st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
+        st.Page(levers.page, title=_("Levers"), icon=":material/tune:", url_path="levers"),
     ]
     chosen = st.navigation(pages)
     _switch()

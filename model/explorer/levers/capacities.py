@@ -15,6 +15,7 @@ from model.explorer.levers.schedules import Dated
 from model.scenario.apportion import Steps, value_at
 from model.scenario.loading import change
 from model.scenario.schema import Scenario
+from model.scenario.values import Schedule
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def moved_places(
     return result
 
 
-def _raised(total: schedules.Schedule, becomes: list[tuple[Place, float, Dated]]) -> Dated:
+def _raised(total: Schedule, becomes: list[tuple[Place, float, Dated]]) -> Dated:
     """Return the steps of the whole, moved by as much as some places move."""
     days = {day for day, _ in schedules.dated(total)}
     days |= {day for place, _, steps in becomes for day, _ in (*place.steps, *steps)}

@@ -109,7 +109,7 @@ def path_of(*keys: str) -> str:
 
 
 def change_of(plan: Scenario, path: str, first: float, steps: Dated) -> dict[str, Any]:
-    """Return what to lay over the plan so that the schedule under ``path`` has these steps; None: take the change away."""
+    """Return what to lay over the plan so that a schedule has these steps; None: take the change away."""
     stated = held(plan, path)
     if stated is None:
         return {path: {"first": "unlimited" if math.isinf(first) else first, "steps": written(steps)}}
