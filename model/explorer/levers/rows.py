@@ -58,15 +58,20 @@ def heads() -> None:
         column.markdown(f"**{head}**")
 
 
-def show(title: str, today: str, plan: str, unit: str, known: Value | None) -> st.delta_generator.DeltaGenerator:
-    """Write a row and return the column for its field."""
+def show(
+    title: str, today: str, plan: str, unit: str, known: Value | None, note: str = ""
+) -> st.delta_generator.DeltaGenerator:
+    """Write a row and return the column for its field; ``note`` stands where the plan gives no source."""
     columns = st.columns(WIDTHS, vertical_alignment="center")
     columns[0].markdown(escaped(title))
     columns[1].markdown(escaped(today))
     columns[2].markdown(escaped(plan))
     columns[4].markdown(escaped(unit))
-    source = f" · {known.source}" if known and known.source else ""
-    columns[5].caption(escaped(f"{grade_words(known.grade if known else '')}{source}"))
+    if known is not None:
+        source = f" · {known.source}" if known.source else ""
+        columns[5].caption(escaped(f"{grade_words(known.grade)}{source}"))
+    else:
+        columns[5].caption(note)
     return columns[3]
 
 
@@ -109,7 +114,10 @@ def _capacity(plan: Scenario, scenario: Scenario, capacity: Capacity, whole: cap
     held = schedules.end_of(now.first.value, schedules.dated(now)) if now else end
     words = _words(path)
     today = stated.first.value if stated else whole.today
-    with show(words, _amount(today), _amount(end), unit_words(_unit(path)), known):
+    note = ""
+    if stated is None:
+        note = _("not stated in the plan; without limit") if math.isinf(today) else _("not stated in the plan; derived")
+    with show(words, _amount(today), _amount(end), unit_words(_unit(path)), known, note):
         field(path, words, held, lambda: _capacity_changed(capacity, today))
 
 

@@ -230,8 +230,10 @@ def training_table(plan: Scenario, scenario: Scenario) -> None:
         frame[heads[key]] = frame[heads[key]].astype("float64")
     places = {"region": [r.name for r in plan.regions], "hospital": [h.name for h in plan.hospitals]}
     kinds = {"kind": ["skills", "conversion"], "who": ["community_workers", "psychiatrists", "nurses", "outside"]}
-    config: dict[str, Any] = {heads[key]: st.column_config.SelectboxColumn(options=options, format_func=choice)
-                              for key, options in (kinds | places).items()}
+    config: dict[str, Any] = {
+        heads[key]: st.column_config.SelectboxColumn(options=options, format_func=lambda word: choice(str(word)))
+        for key, options in (kinds | places).items()
+    }
     config |= {heads[key]: st.column_config.NumberColumn(format="localized") for key in _NUMBERS}
     edited = st.data_editor(frame, hide_index=True, num_rows="dynamic", width="stretch", column_config=config,
                             key=f"training {_mark(frame.to_csv())}")
@@ -246,7 +248,8 @@ def _training_heads() -> dict[str, str]:
     return {
         "name": _("Name"), "kind": _("Kind"), "who": _("Who"), "region": _("County (empty: all)"),
         "hospital": _("Hospital (empty: all)"), "batch_size": _("People a batch"),
-        "batches_per_year": _("Batches a year"), "length_days": _("Days a batch"), "registration_lag_days": _("Lag, days"),
+        "batches_per_year": _("Batches a year"), "length_days": _("Days a batch"),
+        "registration_lag_days": _("Lag, days"),
     }
 
 

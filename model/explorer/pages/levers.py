@@ -6,8 +6,8 @@ import streamlit as st
 
 from model.explorer import draft
 from model.explorer.levers import rows, saved, tables
-from model.explorer.levers.differences import differences
 from model.explorer.levers.dials import group_titles
+from model.explorer.levers.differences import differences
 from model.explorer.words import _, of
 from model.scenario.schema import Scenario
 
@@ -20,8 +20,8 @@ def page() -> None:
     name = f" · {rows.escaped(held.name)}" if held.name else ""
     st.caption(f"{rows.escaped(of(plan.title))}{name}")
     _changes(held)
-    titles = {"capacity": _("Capacity, whole plan"), "county": _("Capacity by county"),
-              "dates": _("Opening dates"), **group_titles()}
+    titles: dict[str, str] = {"capacity": _("Capacity, whole plan"), "county": _("Capacity by county"),
+                              "dates": _("Opening dates"), **{str(k): v for k, v in group_titles().items()}}
     group = st.segmented_control(_("Levers of"), list(titles), default="capacity", required=True, key="lever_group",
                                  format_func=lambda key: titles[key])
     _group(str(group), plan, scenario)
