@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.explorer import session
-from model.explorer.pages import levers, plan
+from model.explorer.pages import levers, plan, results
 from model.explorer.words import LANGUAGES, _, language
 
 
@@ -27,6 +27,7 @@ def main() -> None:
     pages = [
         st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
         st.Page(levers.page, title=_("Levers"), icon=":material/tune:", url_path="levers"),
+        st.Page(results.page, title=_("Results"), icon=":material/query_stats:", url_path="results"),
     ]
     chosen = st.navigation(pages)
     _switch()

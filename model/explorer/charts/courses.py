@@ -24,7 +24,8 @@ def frame(indicators: pd.DataFrame, measure: str, region: str = "") -> pd.DataFr
         seen = values.dropna().to_numpy()
         if seen.size:
             low, high = range_of(seen)
-            rows.append({"period": pd.Period(str(period)).to_timestamp(), "mean": seen.mean(), "low": low, "high": high})
+            first = pd.Period(str(period)).to_timestamp()
+            rows.append({"period": first, "mean": seen.mean(), "low": low, "high": high})
     return pd.DataFrame(rows, columns=["period", "mean", "low", "high"])
 
 
@@ -34,7 +35,7 @@ def chart(frames: dict[str, pd.DataFrame], measure: str, target: Target | None =
     Parameters
     ----------
     frames : dict of DataFrame
-        Of `frame`, by the scenario's name on the page: the plan first.
+        Of `frame`, by the scenario's name on the page: one, or the plan and a scenario.
     measure : str
     target : Target, optional
         Its bound is drawn.
@@ -46,14 +47,15 @@ def chart(frames: dict[str, pd.DataFrame], measure: str, target: Target | None =
     data["part"] = data["scenario"] + (
         data["period"].astype(str).str[:4] if known.kind is Kind.YEAR_TO_DATE and not data.empty else "")
     names = list(frames)
-    colours = [GREY, BLUE][-len(names):] if len(names) <= 2 else [GREY, BLUE, *["#CC79A7"] * (len(names) - 2)]
+    colours = [GREY, BLUE][-len(names):]
     axis = alt.Axis(format="%" if share else "~s" if data["high"].max() > 100_000 else ",~g", title=None)
     scale = alt.Scale(zero=not share and not known.is_count, nice=True)
     time = alt.X("period:T", axis=alt.Axis(title=None, format="%Y-%m" if known.monthly else "%Y",
                                            tickCount=6 if known.monthly else "year", labelOverlap=True))
     colour = alt.Color("scenario:N", scale=alt.Scale(domain=names, range=colours),
                        legend=alt.Legend() if len(names) > 1 else None)
-    dash = alt.StrokeDash("scenario:N", scale=alt.Scale(domain=names, range=[[5, 3], [1, 0]][-len(names):]), legend=None)
+    dashes = [[5, 3], [1, 0]][-len(names):]
+    dash = alt.StrokeDash("scenario:N", scale=alt.Scale(domain=names, range=dashes), legend=None)
     tips = [alt.Tooltip("scenario:N", title=_("Scenario")),
             alt.Tooltip("period:T", format="%Y-%m" if known.monthly else "%Y", title=_("Period")),
             *(alt.Tooltip(f"{key}:Q", format=".1%" if share else ",.2~f", title=words)

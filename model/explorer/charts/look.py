@@ -24,7 +24,8 @@ def show(chart: Any, key: str, name: str) -> None:
                  "SVG_ACTION": _("Save as SVG")},
     }
     drawn = chart.properties(usermeta={"embedOptions": options}).configure_view(stroke=None).configure_axis(
-        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK, gridColor="#e8eaed",
+        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK,
+        gridColor="#e8eaed",
     ).configure_legend(labelFontSize=12, titleFontSize=12, orient="top", labelLimit=320, title=None).configure_title(
         fontSize=14, anchor="start", color=INK, fontWeight=600, subtitleColor="#4a4f57", subtitleFontSize=12,
     )
