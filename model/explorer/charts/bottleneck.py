@@ -40,7 +40,7 @@ def _stacked(table: pd.DataFrame, value: str, heading: alt.TitleParams) -> Any:
                        scale=alt.Scale(domain=[words(r) for r in shown], range=[COLOURS[r] for r in shown]))
     return alt.Chart(table).mark_bar().encode(
         x=alt.X("month:O", axis=alt.Axis(title=None, labelAngle=-45, labelOverlap=True)),
-        y=alt.Y(f"{value}:Q", stack=True, axis=alt.Axis(title=None, format=",~g", tickMinStep=1)),
+        y=alt.Y(f"{value}:Q", stack=True, axis=alt.Axis(title=None, format=",~f", tickMinStep=1)),
         color=colour, order="order:Q",
         tooltip=[alt.Tooltip("month:O", title=_("Month")), alt.Tooltip("words:N", title=_("What binds")),
                  alt.Tooltip(f"{value}:Q", format=",.1f", title=_("Number"))],

@@ -66,7 +66,7 @@ def chart(found: pd.DataFrame, target: Target) -> Any:
     if compared:
         colour = alt.Color("state:N", scale=alt.Scale(domain=states, range=[BLUE, VERMILION]))
     base = alt.Chart(shown).encode(y=alt.Y("county:N", sort=list(shown["county"]), axis=alt.Axis(title=None)))
-    axis = alt.Axis(format=".0%" if share else ",~g", title=None)
+    axis = alt.Axis(format=".0%" if share else ",~f", title=None)
     bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=alt.X("low:Q", axis=axis, scale=alt.Scale(zero=False)), x2="high:Q", color=colour)
     points = base.mark_point(filled=True, size=80, opacity=1).encode(

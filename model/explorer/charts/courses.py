@@ -48,7 +48,7 @@ def chart(frames: dict[str, pd.DataFrame], measure: str, target: Target | None =
         data["period"].astype(str).str[:4] if known.kind is Kind.YEAR_TO_DATE and not data.empty else "")
     names = list(frames)
     colours = [GREY, BLUE][-len(names):]
-    axis = alt.Axis(format="%" if share else "~s" if data["high"].max() > 100_000 else ",~g", title=None)
+    axis = alt.Axis(format="%" if share else "~s" if data["high"].max() > 100_000 else ",~f", title=None)
     scale = alt.Scale(zero=not share and not known.is_count, nice=True)
     time = alt.X("period:T", axis=alt.Axis(title=None, format="%Y-%m" if known.monthly else "%Y",
                                            tickCount=6 if known.monthly else "year", labelOverlap=True))

@@ -23,7 +23,9 @@ def show(chart: Any, key: str, name: str) -> None:
         "i18n": {"CLICK_TO_VIEW_ACTIONS": _("Save the picture"), "PNG_ACTION": _("Save as PNG"),
                  "SVG_ACTION": _("Save as SVG")},
     }
-    drawn = chart.properties(usermeta={"embedOptions": options}).configure_view(stroke=None).configure_axis(
+    drawn = chart.properties(usermeta={"embedOptions": options}).configure(
+        font="Source Sans, Source Sans Pro, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
+    ).configure_view(stroke=None).configure_axis(
         labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK,
         gridColor="#e8eaed",
     ).configure_legend(labelFontSize=12, titleFontSize=12, orient="top", labelLimit=320, title=None).configure_title(
