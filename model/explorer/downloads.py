@@ -43,10 +43,9 @@ def panel(run: Run, base: str) -> None:
     titles = {"targets": _("Targets"), "indicators": _("All indicators"), "staffing": _("Staffed beds")}
     kinds: tuple[tuple[str, str, Callable[[Run, str], bytes], str], ...] = (
         ("CSV", "csv", as_csv, "text/csv"), ("Parquet", "parquet", as_parquet, "application/vnd.apache.parquet"))
-    columns = iter(st.columns(len(TABLES) * len(kinds)))
-    for which in TABLES:
+    for which, column in zip(TABLES, st.columns(len(TABLES)), strict=True):
         for label, ending, made, mime in kinds:
-            next(columns).download_button(
+            column.download_button(
                 f"{titles[which]} · {label}", lambda made=made, which=which: made(run, which),  # type: ignore[misc]
                 file_name=f"{base}-{which}.{ending}", mime=mime, key=f"download {which} {ending}", width="stretch",
                 on_click="ignore")

@@ -9,7 +9,8 @@ from model.explorer.pages import levers, plan, results
 from model.explorer.words import LANGUAGES, _, language
 
 # Drawn here: an icon by name would be fetched from another server by the browser.
-ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#1f5f8b"/>
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
+<rect width="24" height="24" rx="5" fill="#1f5f8b"/>
 <path d="M10 5h4v5h5v4h-5v5h-4v-5H5v-4h5z" fill="#fff"/></svg>"""
 
 

@@ -16,6 +16,7 @@ from model.care import log
 
 BEFORE, REMAINS = "before", "remains"
 _ASKED_FOR_A_BED = 1
+_NOBODY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,9 @@ def balanced(flows: list[Flow], entries: dict[str, float]) -> list[Flow]:
         out = sum(flow.people for flow in flows if flow.source == stage)
         come = entries.get(stage, sum(flow.people for flow in flows if flow.target == stage))
         if stage in entries or any(flow.target == stage for flow in flows):
-            if come > out:
+            # What is less than a rounding of the sums is nobody.
+            if come > out + _NOBODY:
                 result.append(Flow(stage, REMAINS, come - out))
-            elif out > come:
+            elif out > come + _NOBODY:
                 result.append(Flow(BEFORE, stage, out - come))
     return result

@@ -79,5 +79,6 @@ def chart(found: pd.DataFrame, target: Target) -> Any:
     if compared:
         layers.append(alt.Chart(pd.DataFrame({"bound": [bound]})).mark_rule(strokeDash=[2, 2], color=INK).encode(
             x="bound:Q"))
-    subtitle = f"{of(known.unit_words)} · {target.date:%Y-%m} · {_('mean and 90% range; dashed: the target')}"
+    explained = _("mean and 90% range; dashed: the target")
+    subtitle = f"{of(known.unit_words)} · {target.date:%Y-%m} · {explained}"
     return alt.layer(*layers).properties(height=max(140, 24 * len(shown)), title=title(of(known.title), subtitle))

@@ -53,7 +53,7 @@ def chart(frames: dict[str, pd.DataFrame], measure: str, target: Target | None =
     time = alt.X("period:T", axis=alt.Axis(title=None, format="%Y-%m" if known.monthly else "%Y",
                                            tickCount=6 if known.monthly else "year", labelOverlap=True))
     colour = alt.Color("scenario:N", scale=alt.Scale(domain=names, range=colours),
-                       legend=alt.Legend() if len(names) > 1 else None)
+                       legend=alt.Legend(symbolOpacity=1) if len(names) > 1 else None)
     dashes = [[5, 3], [1, 0]][-len(names):]
     dash = alt.StrokeDash("scenario:N", scale=alt.Scale(domain=names, range=dashes), legend=None)
     tips = [alt.Tooltip("scenario:N", title=_("Scenario")),

@@ -89,7 +89,6 @@ def field(path: str, title: str, value: float, changed: Callable[[], None]) -> N
     st.number_input(title, key=key, on_change=changed, label_visibility="collapsed",
                     format="%.0f" if whole else "%.6g", step=1.0,
                     placeholder=_("unlimited") if math.isinf(value) else _("as planned"))
-    say(path)
 
 
 # --- capacities ------------------------------------------------------------------------------------------
@@ -119,6 +118,7 @@ def _capacity(plan: Scenario, scenario: Scenario, capacity: Capacity, whole: cap
         note = _("not stated in the plan; without limit") if math.isinf(today) else _("not stated in the plan; derived")
     with show(words, _amount(today), _amount(end), unit_words(_unit(path)), known, note):
         field(path, words, held, lambda: _capacity_changed(capacity, today))
+    say(path)
 
 
 def _words(path: str) -> str:
@@ -175,16 +175,17 @@ def _dial(dial: Dial, planned: object, held: object) -> None:
         said = _amount(planned.value * factor)
         with show(dial.title, said, said, unit_words(dial.known.unit), planned):
             field(dial.path, dial.title, held.value * factor, lambda: _dial_changed(dial, factor))
+        say(dial.path)
         return
     assert not isinstance(planned, Schedule)
-    words = [word for word in dial.known.allowed]
+    words = list(dial.known.allowed)
     now = str(held).lower() if isinstance(held, bool) else str(held)
     before = str(planned).lower() if isinstance(planned, bool) else str(planned)
     with show(dial.title, choice(before), choice(before), "", None):
         st.session_state[f"lever {dial.path}"] = now
         st.selectbox(dial.title, words, key=f"lever {dial.path}", format_func=choice, label_visibility="collapsed",
                      on_change=lambda: _choice_changed(dial, before))
-        say(dial.path)
+    say(dial.path)
 
 
 def _dial_changed(dial: Dial, factor: float) -> None:

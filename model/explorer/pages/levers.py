@@ -48,7 +48,8 @@ def _changes(held: draft.Draft) -> None:
     found = differences(held)
     with st.container(border=True):
         head, undo, drop = st.columns([5, 1.2, 1.6], vertical_alignment="center")
-        head.markdown(f"**{_('Changes to the plan: {n}', n=len(found))}**")
+        count = _("Changes to the plan: {n}", n=len(found))
+        head.markdown(f"**{count}**")
         undo.button(_("Undo"), key="undo", icon=":material/undo:", disabled=not held.before, on_click=_undone,
                     width="stretch")
         drop.button(_("Back to the plan"), key="drop", disabled=not found, on_click=_dropped, width="stretch")

@@ -19,9 +19,9 @@ REPLICATIONS = (10, 20, 50)
 EVERY_SECONDS = 0.6
 PANELS: dict[str, tuple[str, ...]] = {
     "beds": ("staffed_beds", "occupancy", "admissions_per_1000_registered", "blocked_bed_share"),
-    "waits": ("waiting_admission", "wait_admission_mean_days", "wait_admission_p90_days", "left_waiting_list"),
-    "referrals": ("referral_uptake_share", "rehabilitation_clients", "rehabilitation_place_occupancy",
-                  "withdrawn_referrals"),
+    "waits": ("waiting_bed", "wait_bed_mean_days", "wait_bed_p90_days", "wait_assessment_mean_days"),
+    "referrals": ("waiting_rehabilitation", "wait_rehabilitation_mean_days", "rehabilitation_clients",
+                  "rehabilitation_place_occupancy"),
     "rates": ("standardised_management_rate", "regular_medication_rate", "face_to_face_rate", "examination_rate"),
 }
 
