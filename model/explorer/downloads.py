@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from model.explorer.running import Run
-from model.explorer.words import _
+from model.explorer.words import _, language
+from model.report.figures import draw
 
 TABLES = ("targets", "indicators", "staffing")
 
@@ -38,12 +41,27 @@ def as_parquet(run: Run, which: str) -> bytes:
     return buffer.getvalue()
 
 
+def picture(run: Run, ending: str) -> bytes:
+    """Return the figure of the last scenario (every target against its bound; beds) as PNG or SVG."""
+    name, scenario = list(run.scenarios.items())[-1]
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = draw(scenario, run.summary(name), Path(folder) / f"figure.{ending}", language())
+        return drawn.read_bytes() if drawn is not None else b""
+
+
 def panel(run: Run, base: str) -> None:
     """Show the buttons; a file is made when it is asked for."""
-    titles = {"targets": _("Targets"), "indicators": _("All indicators"), "staffing": _("Staffed beds")}
+    titles = {"targets": _("Targets"), "indicators": _("All indicators"), "staffing": _("Staffed beds"),
+              "figure": _("Figure")}
     kinds: tuple[tuple[str, str, Callable[[Run, str], bytes], str], ...] = (
         ("CSV", "csv", as_csv, "text/csv"), ("Parquet", "parquet", as_parquet, "application/vnd.apache.parquet"))
-    for which, column in zip(TABLES, st.columns(len(TABLES)), strict=True):
+    *columns, last = st.columns(len(TABLES) + 1)
+    for ending in ("png", "svg"):
+        last.download_button(
+            f"{titles['figure']} · {ending.upper()}", lambda ending=ending: picture(run, ending),  # type: ignore[misc]
+            file_name=f"{base}.{ending}", mime="image/png" if ending == "png" else "image/svg+xml",
+            key=f"download figure {ending}", width="stretch", on_click="ignore")
+    for which, column in zip(TABLES, columns, strict=True):
         for label, ending, made, mime in kinds:
             column.download_button(
                 f"{titles[which]} · {label}", lambda made=made, which=which: made(run, which),  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""How all charts look: colours that the colour-blind tell apart, one typeface, the menu to save a picture."""
+"""How all charts look: colours that the colour-blind tell apart, one typeface."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from model.explorer.words import _
-
 # Okabe and Ito (2008).
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#7A7A7A")
 INK = "#1b1f24"
 
 
-def show(chart: Any, key: str, name: str) -> None:
-    """Show a chart; its menu saves it as PNG or SVG under ``name``. Nothing in the menu leaves this machine."""
-    options = {
-        "actions": {"export": {"png": True, "svg": True}, "source": False, "compiled": False, "editor": False},
-        "downloadFileName": name, "scaleFactor": {"png": 2, "svg": 1},
-        "i18n": {"CLICK_TO_VIEW_ACTIONS": _("Save the picture"), "PNG_ACTION": _("Save as PNG"),
-                 "SVG_ACTION": _("Save as SVG")},
-    }
-    drawn = chart.properties(usermeta={"embedOptions": options}).configure(
+def show(chart: Any, key: str) -> None:
+    """Show a chart."""
+    drawn = chart.configure(
         font="Source Sans, Source Sans Pro, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
     ).configure_view(stroke=None).configure_axis(
         labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK,

@@ -103,6 +103,7 @@ DIALS: tuple[Dial, ...] = (
     Dial("waiting_list.overflow_days", "beds", _overflow_after),
     Dial("waiting_list.urgent_from_grade", "beds", _hospitals),
     Dial("waiting_list.ageing_days", "beds", _hospitals),
+    Dial("waiting_list.patience_green_days", "beds", _rehabilitation),
     Dial("referral.offered_at_discharge_share", "rehabilitation", _rehabilitation),
     Dial("referral.offers_from_home_per_1000_year", "rehabilitation", _rehabilitation),
     Dial("referral.recheck", "rehabilitation", _rehabilitation),

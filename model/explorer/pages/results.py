@@ -152,7 +152,7 @@ def _shown(run: Run, base: str) -> None:
     view = st.segmented_control(_("Show"), list(views), default="beds", required=True, key="results_view",
                                 format_func=lambda key: views[key])
     {"counties": _by_county, "flow": _flow, "bottleneck": _bottleneck}.get(str(view), _courses)(run, str(view))
-    st.caption(_("The menu at a picture's corner saves it as PNG or SVG."))
+    st.caption(_("The tools at a picture's upper right corner enlarge it and save it as PNG."))
     st.subheader(_("Download"))
     downloads.panel(run, base)
 
@@ -172,7 +172,7 @@ def _courses(run: Run, view: str) -> None:
             continue
         target = next((t for t in scenario.targets if t.measure == measure and t.scope != "every_county"), None)
         with columns[place % 2]:
-            look.show(courses.chart(frames, measure, target), f"course {measure}", measure)
+            look.show(courses.chart(frames, measure, target), f"course {measure}")
 
 
 def _by_county(run: Run, view: str) -> None:
@@ -191,7 +191,7 @@ def _by_county(run: Run, view: str) -> None:
         st.markdown(_("Worst: **{county}**", county=_escaped(str(found["county"].iloc[0]))))
     if len(found) > counties.MOST:
         st.caption(_("The {n} worst of {all} counties.", n=counties.MOST, all=number(len(found))))
-    look.show(counties.chart(found, target), "counties", f"counties-{target.measure}")
+    look.show(counties.chart(found, target), "counties")
 
 
 def _target_words(scenario: Scenario, n: int) -> str:
@@ -213,7 +213,7 @@ def _flow(run: Run, view: str) -> None:
         (flow_counts.rehabilitation(events), flows.REHABILITATION, _("Into and out of rehabilitation")),
     ):
         if counted:
-            look.show(flows.chart(counted, columns, heading, period), f"flow {heading}", "flow")
+            look.show(flows.chart(counted, columns, heading, period), f"flow {heading}")
             drawn = True
     if not drawn:
         st.info(_("Nothing was observed."))
@@ -228,4 +228,4 @@ def _bottleneck(run: Run, view: str) -> None:
     for column, chart, key in zip(st.columns(2), bottleneck.charts(staffing, scenario.scale.value), ("lost", "binds"),
                                   strict=True):
         with column:
-            look.show(chart, f"bottleneck {key}", f"bottleneck-{key}")
+            look.show(chart, f"bottleneck {key}")
