@@ -16,6 +16,9 @@ from model.scenario.schema import Scenario
 
 FIRST = "qujing"
 NAME_SHOWN = 60
+_OWN_WORDS = ("name", "extends", "title", "summary", "document")
+"""What names a plan: no visitor can replace it."""
+MOST_YEARS, MOST_COUNTIES, MOST_PERSON_YEARS = 20, 3_000, 60_000_000
 CHANGES_IN_ADDRESS = 1500
 """Characters of changes that an address carries at most; a scenario with more is sent as a file."""
 
@@ -83,7 +86,23 @@ def loaded(base: str, changes: str) -> Scenario:
     """
     if base not in names():
         raise ScenarioError(_("no plan is called {name}", name=repr(base[:NAME_SHOWN])))
-    return load(base, json.loads(changes))
+    scenario = load(base, json.loads(changes))
+    if changes != "{}":
+        _bounded(scenario)
+    return scenario
+
+
+def _bounded(scenario: Scenario) -> None:
+    """Refuse what would keep a server busy for hours: more people and years than the largest plan has."""
+    years = (scenario.horizon.end - scenario.horizon.start).days / 365.25 + scenario.horizon.burn_in_days.value / 365.25
+    prevalence = max(scenario.registry.true_prevalence_permille.value,
+                     scenario.registry.reported_prevalence_permille.value) / 1000.0
+    people = sum(max(region.residents.value * prevalence, region.registered.value if region.registered else 0.0)
+                 * region.copies for region in scenario.regions) * scenario.scale.value
+    copies = sum(region.copies for region in scenario.regions)
+    if people * years > MOST_PERSON_YEARS or years > MOST_YEARS or copies > MOST_COUNTIES:
+        raise ScenarioError(f"the scenario is too large for this server: at most {MOST_YEARS} years, "
+                            f"{MOST_COUNTIES:,} counties and {MOST_PERSON_YEARS:,} person-years of patients")
 
 
 def current() -> Draft:
@@ -99,7 +118,11 @@ def set_current(draft: Draft) -> None:
 
 def attempt_change(path: str, value: Any) -> str:
     """Change the session's draft if the plan allows it; return why not, or nothing."""
-    draft = current().with_change(path, value)
+    return attempt(current().with_change(path, value))
+
+
+def attempt(draft: Draft) -> str:
+    """Make a draft the session's if the plan allows it; return why not, or nothing."""
     try:
         draft.scenario()
     except ScenarioError as error:
@@ -135,6 +158,36 @@ def from_address(address: Mapping[str, str]) -> Draft:
         raise ScenarioError(_("it is cut off or broken")) from None
     if not isinstance(changes, dict):
         raise ScenarioError(_("it is cut off or broken"))
+    check(changes)
     draft = Draft(address.get("plan", FIRST), changes)
     draft.scenario()
     return draft
+
+
+# --- what others say --------------------------------------------------------------------------------------
+
+
+def check(changes: Mapping[str, Any]) -> None:
+    """Refuse changes from an address or a file that name the plan anew or carry more than text on a page.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    own = [path for path in changes if path.split(".")[0] in _OWN_WORDS]
+    if own:
+        raise ScenarioError(f"{', '.join(own)}: this is the plan's own and cannot be changed")
+    if bad := suspicious(changes):
+        raise ScenarioError(f"text with markup, a link or a path is not taken: {bad}")
+
+
+def suspicious(value: Any) -> str:
+    """Return a text in a value that could be more than text on a page (markup, a link, a path); empty: none."""
+    if isinstance(value, str):
+        marks = ("<", ">", "](", "://", "../", "..\\")
+        return value[:60] if any(mark in value for mark in marks) or not value.isprintable() else ""
+    if isinstance(value, Mapping):
+        return next((bad for key, inner in value.items() if (bad := suspicious(key) or suspicious(inner))), "")
+    if isinstance(value, (list, tuple)):
+        return next((bad for inner in value if (bad := suspicious(inner))), "")
+    return ""

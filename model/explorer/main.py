@@ -5,8 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from model.explorer import access, session
-from model.explorer.pages import evidence, patient, plan
+from model.explorer.pages import evidence, levers, patient, plan, results
 from model.explorer.words import LANGUAGES, _, language
+
+# Drawn here: an icon by name would be fetched from another server by the browser.
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
+<rect width="24" height="24" rx="5" fill="#1f5f8b"/>
+<path d="M10 5h4v5h5v4h-5v5h-4v-5H5v-4h5z" fill="#fff"/></svg>"""
 
 
 def _chosen() -> None:
@@ -23,12 +28,14 @@ def _switch() -> None:
 def main() -> None:
     """Show the page that the address names, to whom it may be shown."""
     session.arrive()
-    st.set_page_config(page_title=_("Jingkang"), page_icon=":material/local_hospital:", layout="wide")
+    st.set_page_config(page_title=_("Jingkang"), page_icon=ICON, layout="wide")
     if not access.admitted():
         _switch()
         return
     pages = [
         st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
+        st.Page(levers.page, title=_("Levers"), icon=":material/tune:", url_path="levers"),
+        st.Page(results.page, title=_("Results"), icon=":material/query_stats:", url_path="results"),
         st.Page(evidence.page, title=_("Evidence and methods"), icon=":material/menu_book:", url_path="evidence"),
         st.Page(patient.page, title=_("Follow one patient"), icon=":material/timeline:", url_path="patient"),
     ]

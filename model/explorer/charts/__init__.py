@@ -1,0 +1,1 @@
+"""The pictures of a result, each in a file of its own."""

@@ -1,0 +1,145 @@
+"""A scenario as a TOML file: a plan of the catalogue (``extends``) and what is laid over it; out and in."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from model.explorer.draft import Draft, check
+from model.explorer.levers.schedules import keys_of, laid, look
+from model.explorer.words import _, number
+from model.scenario.catalogue import names
+from model.scenario.merging import plain
+from model.scenario.problems import ScenarioError
+from model.scenario.schema import Scenario
+from model.scenario.structure import NUMBERS, part_of
+from model.scenario.values import Strict
+
+MOST_BYTES = 200_000
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class UploadError(ValueError):
+    """A file cannot be taken; the message says why."""
+
+
+# --- out -------------------------------------------------------------------------------------------------
+
+
+def written(draft: Draft) -> str:
+    """Return a draft as the text of a TOML file, which `taken` reads back and the command line runs."""
+    lines = [f"# {draft.name}"] if draft.name else []
+    lines.append(f"extends = {_value(draft.base)}")
+    scenario = draft.scenario()
+    # Where one change stands above another, the upper one is written with all that the scenario holds there.
+    alone: dict[str, Any] = {}
+    for path, value in draft.changes.items():
+        inside = [other for other in alone if _nested(keys_of(other), keys_of(path))]
+        if inside:
+            upper = min([*inside, path], key=lambda one: len(keys_of(one)))
+            for other in inside:
+                alone.pop(other)
+            alone[upper] = plain(look(scenario, upper))
+        else:
+            alone[path] = value
+    lines += [f"{'.'.join(map(_key, keys_of(path)))} = {_value(value)}" for path, value in alone.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _nested(one: list[str], other: list[str]) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and math.isinf(value):
+        return '"unlimited"'
+    if isinstance(value, (int, float)):
+        return repr(int(value)) if float(value).is_integer() else repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        # A date stays one, as a plan writes it.
+        return value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+    return "[" + ", ".join(_value(inner) for inner in value) + "]"
+
+
+# --- in --------------------------------------------------------------------------------------------------
+
+
+def taken(data: bytes) -> Draft:
+    """Return the draft that an uploaded file says.
+
+    Raises
+    ------
+    UploadError
+        It is too large, is not TOML, does not differ from a plan of the catalogue, or says what no plan may.
+    """
+    if len(data) > MOST_BYTES:
+        raise UploadError(_("The file is too large: {size} kB, at most {most} kB.", size=number(len(data) / 1000),
+                            most=number(MOST_BYTES / 1000)))
+    try:
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UploadError(_("The file is not text in UTF-8.")) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UploadError(_("The file is not a TOML file: {problem}", problem=str(error)[:200])) from None
+    base = table.pop("extends", "")
+    if not isinstance(base, str) or base not in names():
+        raise UploadError(_("The file must begin with extends = \"…\", naming one of these plans: {plans}. A plan of "
+                            "its own is put into the folder scenarios/ by whoever runs this server.",
+                            plans=", ".join(names())))
+    changes: dict[str, Any] = {}
+    for path, value in _flat(table, Scenario, ()):
+        changes = laid(changes, {".".join(f'"{key}"' if "." in key else key for key in path): value})
+    draft = Draft(base, changes)
+    try:
+        check(changes)
+        draft.scenario()
+    except ScenarioError as error:
+        raise UploadError(_("The plan cannot be read: {problem}", problem=str(error)[:600])) from None
+    return draft
+
+
+def _flat(table: Mapping[str, Any], cls: type[Strict] | None, at: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    """Return a table as paths and values: down to numbers, choices and whole lists."""
+    result: list[tuple[tuple[str, ...], Any]] = []
+    for key, value in table.items():
+        field = cls.model_fields.get(key) if cls else None
+        inner, many = part_of(field.annotation) if field else (None, False)
+        here = (*at, key)
+        if isinstance(value, dict) and inner is not None and many:
+            for name, element in value.items():
+                deeper = isinstance(element, dict) and inner not in NUMBERS
+                result += _flat(element, inner, (*here, name)) if deeper else [((*here, name), _plain(element))]
+        elif isinstance(value, dict) and inner is not None and inner not in NUMBERS:
+            result += _flat(value, inner, here)
+        elif isinstance(value, dict) and inner in NUMBERS and not {"value", "kind", "first"} & set(value):
+            result += [((*here, part), _plain(held)) for part, held in value.items()]
+        else:
+            result.append((here, _plain(value)))
+    return result
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of TOML as JSON has it: dates as text."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and math.isinf(value):
+        return "unlimited"
+    return value.isoformat() if hasattr(value, "isoformat") else value
