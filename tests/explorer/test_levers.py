@@ -174,7 +174,7 @@ def test_differences_in_words():
     assert found["referral.recheck"].scenario == "等候期间定期评估"
     assert found["totals.nurses"].plan == "550，自2025年12月31日起900 人"
     assert found["totals.nurses"].scenario == "800 人"
-    assert found[f"hospitals.{XUANWEI}.open_beds"].plan == "未说明"
+    assert found[f"hospitals.{XUANWEI}.open_beds"].plan == "未注明"
 
 
 def test_places_that_exist_in_some_copies_are_not_moved_one_by_one():
