@@ -90,7 +90,7 @@ class Dataset:
     def _damage(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
             said = str(error).splitlines()[0]
             raise OutputError(f"a part of {self.out} is damaged; run the sweep again to mend it ({said})") from None
 

@@ -162,9 +162,11 @@ class Store:
         try:
             # Not as a dataset, which would read the plan from the folder's name; every page's checksum is compared.
             table = pq.ParquetFile(path, page_checksum_verification=True).read()
-        except (OSError, pa.ArrowException):
+            whole = table.schema.equals(self.schema, check_metadata=True) and self._fits(part, table)
+        except Exception:
+            # A file in which a bit flipped may be anything: what it says of itself need not even be text.
             return None
-        return table if table.schema.equals(self.schema, check_metadata=True) and self._fits(part, table) else None
+        return table if whole else None
 
     def _fits(self, part: Part, table: pa.Table) -> bool:
         return table.num_rows == part.rows.size and bool((self.row_numbers(table) == part.rows).all())

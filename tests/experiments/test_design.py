@@ -44,6 +44,8 @@ def test_a_sobol_design_is_balanced_in_pairs_of_levers(tmp_path: Path) -> None:
     amounts = design_of(tmp_path, design="sobol", points=64, levers=axes).amounts
     assert len(set(map(tuple, np.floor(amounts).tolist()))) == 64
     assert set(amounts[:, 1]) == set(range(8)), "a list is taken level by level"
+    other = design_of(tmp_path, design="sobol", points=64, levers=axes, design_seed=2).amounts
+    assert (amounts[:, 0] != other[:, 0]).any()
 
 
 GOOD = """

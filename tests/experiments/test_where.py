@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from works import Large, Square
 
+from model.experiments import processes
 from model.experiments.where import AHEAD, TRIES, Failure, runner
 
 
@@ -42,15 +43,17 @@ def test_who_ends_its_worker_fails_alone(tmp_path: Path) -> None:
     assert times == {n: TRIES if n == 5 else 1 for n in range(12)}
 
 
-def test_a_worker_ended_from_outside_is_replaced(tmp_path: Path) -> None:
+def test_a_worker_ended_from_outside_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ended in the middle of an item, it is done again; ended while idle, nobody notices."""
     with runner(2) as there:
         assert list(there.map(Square(tmp_path, once=2), range(6))) == [0, 1, 4, 9, 16, 25]
-        for process in {process for _, process in _calls(tmp_path)}:
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        living = {process for _, process in _calls(tmp_path) if Path(f"/proc/{process}").exists()}
+        assert living
+        for process in living:
+            os.kill(process, signal.SIGKILL)
+            _until(lambda dead=process: not _group(os.getpgid(0), dead))
+        # Not counted as a try of the next item.
+        monkeypatch.setattr(processes, "TRIES", 1)
         assert list(there.map(Square(), range(6))) == [0, 1, 4, 9, 16, 25]
 
 
@@ -103,15 +106,15 @@ def test_no_workers(wrong: int) -> None:
         pass
 
 
-def _group(leader: int) -> list[str]:
-    """Return the living processes of a group."""
+def _group(leader: int, one: int = 0) -> list[str]:
+    """Return the living processes of a group, or whether one of them lives."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
         except OSError:
             continue
-        if int(group) == leader and state != "Z":
+        if int(group) == leader and state != "Z" and (not one or stat.parent.name == str(one)):
             found.append(f"{stat.parent.name} {state}")
     return found
 
