@@ -26,7 +26,7 @@ EFFECTS = {
     "totals.community_workers": (100, "standardised_management_rate", DOWN),
     "split.wards": (0.10, "unstaffed_beds", UP),
     "split.clinic": (0.10, "wait_assessment_mean_days", UP),
-    "split.joint_visits": (0.0005, "visits_late_share", UP),
+    "split.joint_visits": (0.005, "standardised_management_rate", DOWN),
     "split.assistance": (0.0, "assistance_visits", DOWN),
     "home.interval_stable_days": (60, "visits_per_registered_year", UP),
     "home.interval_basically_stable_days": (60, "visits_per_registered_year", DOWN),
