@@ -109,13 +109,15 @@ def test_no_workers(wrong: int) -> None:
 def _group(leader: int, one: int = 0) -> list[str]:
     """Return the living processes of a group, or whether one of them lives."""
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    # Thread by thread: the first one of a process that was killed may be gone while another still holds its pipes.
+    for stat in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+        process = stat.parts[2]
         try:
             state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
         except OSError:
             continue
-        if int(group) == leader and state != "Z" and (not one or stat.parent.name == str(one)):
-            found.append(f"{stat.parent.name} {state}")
+        if int(group) == leader and state != "Z" and (not one or process == str(one)):
+            found.append(f"{process} {state}")
     return found
 
 
