@@ -13,21 +13,13 @@ import pandas as pd
 import typer
 
 from model.cli.app import _progress
+from model.cli.options import help_of
 from model.cli.outcomes import INTERRUPTED, console, tell
 from model.engines.choice import Engine, must_compile
 from model.experiments.output import OutputError
 from model.experiments.study import How
-from model.messages import Language, by_locale, say
+from model.messages import Language, say
 
-
-def help_of(key: str) -> str:
-    """Return the words of an option in the language of the locale."""
-    return say(f"help.{key}", by_locale())
-
-
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help=help_of("seed"))]
-Workers = Annotated[int | None, typer.Option(min=1, help=help_of("workers"), show_default=False)]
-With = Annotated[Engine, typer.Option("--engine", help=help_of("engine"))]
 Out = Annotated[Path | None, typer.Option(help=help_of("why_out"), show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help=help_of("why_force"))]
 Parameters = Annotated[list[str] | None, typer.Option("--parameter", metavar="PATH", help=help_of("parameter"))]

@@ -14,8 +14,8 @@ import typer.rich_utils
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
+from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.engines.choice import Engine
 from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
 from model.experiments.replicate import Progress as Report
 from model.messages import Language, by_locale, say
@@ -23,52 +23,41 @@ from model.messages import Language, by_locale, say
 if TYPE_CHECKING:
     from model.scenario.audit import Finding
 
-_HELP = by_locale()
-
-
-def _help(key: str) -> str:
-    return say(f"help.{key}", _HELP)
 
 
 # What the pages of help say of their own accord.
 for _part in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE"):
-    setattr(typer.rich_utils, _part, _help(_part))
+    setattr(typer.rich_utils, _part, help_of(_part))
 for _part in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
-    setattr(typer.rich_utils, _part, _help(_part))
+    setattr(typer.rich_utils, _part, help_of(_part))
 
 app = typer.Typer(
     name="jingkang",
-    help=say("help", _HELP),
+    help=say("help", by_locale()),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help=_help("scenario"), show_default=False)]
-Changes = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=_help("set"))]
-Lang = Annotated[Language | None, typer.Option("--lang", help=_help("lang"), show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
-
-
 def main() -> None:
     """Run the command line."""
     app(prog_name="jingkang")
 
 
-@app.command("run", help=_help("run"))
+@app.command("run", help=help_of("run"))
 def _run(
     scenario: Name,
-    replications: Annotated[int, typer.Option(min=1, help=_help("replications"))] = DEFAULT_REPLICATIONS,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))] = DEFAULT_SEED,
+    replications: Annotated[int, typer.Option(min=1, help=help_of("replications"))] = DEFAULT_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
-    workers: Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)] = None,
-    engine: Annotated[Engine, typer.Option(help=_help("engine"))] = "auto",
-    out: Annotated[Path | None, typer.Option(help=_help("out"), show_default=False)] = None,
-    log: Annotated[bool, typer.Option("--log", help=_help("log"))] = False,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    out: Annotated[Path | None, typer.Option(help=help_of("out"), show_default=False)] = None,
+    log: Annotated[bool, typer.Option("--log", help=help_of("log"))] = False,
     as_json: Json = False,
     lang: Lang = None,
-    force: Annotated[bool, typer.Option("--force", help=_help("force"))] = False,
+    force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
 ) -> None:
     language = lang or by_locale()
     with outcomes(language, interrupted="run.interrupted"):
@@ -140,7 +129,7 @@ def _run_data(result: RunResult, findings: Sequence[Finding], picture: Path | No
     }
 
 
-@app.command("audit", help=_help("audit"))
+@app.command("audit", help=help_of("audit"))
 def _audit(scenario: Name, changes: Changes = None, as_json: Json = False, lang: Lang = None) -> None:
     language = lang or by_locale()
     with outcomes(language):
@@ -159,7 +148,7 @@ def _audit(scenario: Name, changes: Changes = None, as_json: Json = False, lang:
         screen.print(tables.findings_text(findings, language))
 
 
-@app.command("scenarios", help=_help("scenarios"))
+@app.command("scenarios", help=help_of("scenarios"))
 def _scenarios(as_json: Json = False, lang: Lang = None) -> None:
     language = lang or by_locale()
     with outcomes(language):
@@ -173,8 +162,8 @@ def _scenarios(as_json: Json = False, lang: Lang = None) -> None:
             console().print(tables.catalogue_table(entries, language))
 
 
-@app.command("schema", help=_help("schema"))
-def _schema(page: Annotated[bool, typer.Option("--page", help=_help("page"))] = False) -> None:
+@app.command("schema", help=help_of("schema"))
+def _schema(page: Annotated[bool, typer.Option("--page", help=help_of("page"))] = False) -> None:
     if page:
         from model.scenario.parameters import page as parameters_page
 
@@ -185,7 +174,7 @@ def _schema(page: Annotated[bool, typer.Option("--page", help=_help("page"))] = 
     _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
 
 
-@app.command("validate", help=_help("validate"))
+@app.command("validate", help=help_of("validate"))
 def _validate(as_json: Json = False, lang: Lang = None) -> None:
     language = lang or by_locale()
     with outcomes(language):
@@ -200,7 +189,7 @@ def _validate(as_json: Json = False, lang: Lang = None) -> None:
 
 @app.callback(invoke_without_command=True)
 def _common(
-    version: Annotated[bool, typer.Option("--version", help=_help("version"), is_eager=True)] = False,
+    version: Annotated[bool, typer.Option("--version", help=help_of("version"), is_eager=True)] = False,
 ) -> None:
     if version:
         from model import __version__

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.cli.app import Changes, Json, Lang, Name, _help, _print_json, _progress, app
+from model.cli.app import _print_json, _progress, app
+from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
-from model.engines.choice import Engine
 from model.experiments.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 
 KEPT = Path("results") / "replications"
 
-Plans = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help=_help("plans"), show_default=False)]
-Measures = Annotated[list[str] | None, typer.Option("--measure", metavar="MEASURE[@PERIOD]", help=_help("measure"))]
-Confidence = Annotated[float, typer.Option(help=_help("confidence"))]
-Budget = Annotated[int, typer.Option(min=2, help=_help("budget"))]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))]
-Workers = Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)]
-WhichEngine = Annotated[Engine, typer.Option("--engine", help=_help("engine"))]
-Kept = Annotated[Path, typer.Option("--kept", help=_help("kept"))]
+Plans = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help=help_of("plans"), show_default=False)]
+Measures = Annotated[
+    list[str] | None, typer.Option("--measure", metavar="MEASURE[@PERIOD]", help=help_of("read_measure"))
+]
+Confidence = Annotated[float, typer.Option(help=help_of("confidence"))]
+Budget = Annotated[int, typer.Option(min=2, help=help_of("budget_each"))]
+Kept = Annotated[Path, typer.Option("--kept", help=help_of("kept"))]
 
 
 @contextmanager
@@ -47,19 +46,19 @@ def _simulating(language: Language, title: str, luck: dict[str, Any]) -> Iterato
         raise ScenarioError(str(error)) from None
 
 
-@app.command("replicate", help=_help("replicate"))
+@app.command("replicate", help=help_of("replicate"))
 def _replicate(
     scenario: Name,
     measure: Measures = None,
-    half_width: Annotated[float | None, typer.Option(help=_help("half_width"), show_default=False)] = None,
-    relative: Annotated[bool, typer.Option("--relative", help=_help("relative"))] = False,
-    probability: Annotated[float | None, typer.Option(help=_help("probability"), show_default=False)] = None,
+    half_width: Annotated[float | None, typer.Option(help=help_of("half_width"), show_default=False)] = None,
+    relative: Annotated[bool, typer.Option("--relative", help=help_of("relative"))] = False,
+    probability: Annotated[float | None, typer.Option(help=help_of("met_half_width"), show_default=False)] = None,
     confidence: Confidence = 0.95,
     budget: Budget = 1000,
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: WhichEngine = "auto",
+    engine: EngineName = "auto",
     kept: Kept = KEPT,
     as_json: Json = False,
     lang: Lang = None,
@@ -84,18 +83,18 @@ def _replicate(
         _show(comparison_tables.replicated_lines(result, language))
 
 
-@app.command("compare", help=_help("compare"))
+@app.command("compare", help=help_of("compare"))
 def _compare(
     scenarios: Plans,
     measure: Measures = None,
-    replications: Annotated[int, typer.Option(min=2, help=_help("replications"))] = 20,
+    replications: Annotated[int, typer.Option(min=2, help=help_of("replications"))] = 20,
     confidence: Confidence = 0.95,
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: WhichEngine = "auto",
+    engine: EngineName = "auto",
     kept: Kept = KEPT,
-    figure: Annotated[Path | None, typer.Option(help=_help("figure"), show_default=False)] = None,
+    figure: Annotated[Path | None, typer.Option(help=help_of("figure"), show_default=False)] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -144,18 +143,18 @@ def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
     }
 
 
-@app.command("best", help=_help("best"))
+@app.command("best", help=help_of("best"))
 def _best(
     scenarios: Plans,
-    measure: Annotated[str, typer.Option(metavar="MEASURE[@PERIOD]", help=_help("best_measure"), show_default=False)],
-    delta: Annotated[float, typer.Option(help=_help("delta"), show_default=False)],
-    less: Annotated[bool | None, typer.Option("--less/--more", help=_help("less"), show_default=False)] = None,
+    measure: Annotated[str, typer.Option(metavar="MEASURE[@PERIOD]", help=help_of("best_measure"), show_default=False)],
+    delta: Annotated[float, typer.Option(help=help_of("delta"), show_default=False)],
+    less: Annotated[bool | None, typer.Option("--less/--more", help=help_of("less"), show_default=False)] = None,
     confidence: Confidence = 0.95,
     budget: Budget = 1000,
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: WhichEngine = "auto",
+    engine: EngineName = "auto",
     kept: Kept = KEPT,
     as_json: Json = False,
     lang: Lang = None,

@@ -10,8 +10,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.answers import Asked, DistributionShape, Force, Measures, Out, Seed, With, Workers, help_of
-from model.cli.app import Changes, Json, Lang, Name, _print_json, app
+from model.cli.answers import Asked, DistributionShape, Force, Measures, Out
+from model.cli.app import _print_json, app
+from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
 from model.experiments.replicate import DEFAULT_SEED
@@ -29,12 +30,12 @@ BEST = 5
 @app.command("explain", help=help_of("explain"))
 def _explain(
     scenario: Name,
-    replications: Annotated[int, typer.Option(min=1, help=help_of("each"))] = 20,
+    replications: Annotated[int, typer.Option(min=1, help=help_of("replications_each"))] = 20,
     target: Targets = None,
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: With = "auto",
+    engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -125,7 +126,7 @@ def _uncertainty(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: With = "auto",
+    engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,

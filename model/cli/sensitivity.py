@@ -11,8 +11,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.answers import Asked, Force, Measures, Out, Parameters, Seed, With, Workers, help_of
-from model.cli.app import Changes, Json, Lang, Name, _print_json, app
+from model.cli.answers import Asked, Force, Measures, Out, Parameters
+from model.cli.app import _print_json, app
+from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
 from model.experiments.replicate import DEFAULT_SEED
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from model.experiments.sensitivity import About, Sensitivity
     from model.scenario.schema import Scenario
 
-Each = Annotated[int, typer.Option(min=1, help=help_of("each"))]
+Each = Annotated[int, typer.Option(min=1, help=help_of("replications_each"))]
 Top = Annotated[int | None, typer.Option(min=1, help=help_of("top"), show_default=False)]
 SHOWN = 8
 """Parameters of an output that are shown; all are in the table that is written."""
@@ -39,7 +40,7 @@ def _tornado(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: With = "auto",
+    engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -70,7 +71,7 @@ def _screen(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: With = "auto",
+    engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -100,7 +101,7 @@ def _sobol(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
-    engine: With = "auto",
+    engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,

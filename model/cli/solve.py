@@ -9,25 +9,25 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.app import Changes, Json, Lang, Name, _help, _print_json, _progress, app
+from model.cli.app import _print_json, _progress, app
+from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
 from model.engines.choice import Engine
 from model.experiments.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help=_help("seed"))]
-CheckSeed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help=_help("check_seed"), show_default=False)]
-Workers = Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)]
-EngineName = Annotated[Engine, typer.Option(help=_help("engine"))]
-Targets = Annotated[str | None, typer.Option(metavar="NAME,...", help=_help("targets"), show_default=False)]
-NewTargets = Annotated[list[str] | None, typer.Option("--target", metavar="MEASURE>=BOUND@DATE", help=_help("target"))]
-Probability = Annotated[float, typer.Option(help=_help("probability"))]
-First = Annotated[int, typer.Option(min=1, help=_help("first"))]
-Most = Annotated[int, typer.Option(min=1, help=_help("most"))]
-Budget = Annotated[int | None, typer.Option(min=1, help=_help("budget"), show_default=False)]
+CheckSeed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help=help_of("check_seed"), show_default=False)]
+Targets = Annotated[str | None, typer.Option(metavar="NAME,...", help=help_of("targets"), show_default=False)]
+NewTargets = Annotated[
+    list[str] | None, typer.Option("--target", metavar="MEASURE>=BOUND@DATE", help=help_of("new_target"))
+]
+Probability = Annotated[float, typer.Option(help=help_of("probability"))]
+First = Annotated[int, typer.Option(min=1, help=help_of("first"))]
+Most = Annotated[int, typer.Option(min=1, help=help_of("most"))]
+Budget = Annotated[int | None, typer.Option(min=1, help=help_of("budget"), show_default=False)]
 RANGE = "LEVER=LOW:HIGH:STEP"
-Picture = Annotated[Path | None, typer.Option("--figure", metavar="PNG", help=_help("draw"), show_default=False)]
+Picture = Annotated[Path | None, typer.Option("--figure", metavar="PNG", help=help_of("draw"), show_default=False)]
 
 
 @contextmanager
@@ -67,17 +67,17 @@ def drawn(path: Path, language: Language) -> None:
     tell(say("solve.drawn", language, path=path))
 
 
-@app.command("solve", help=_help("solve"))
+@app.command("solve", help=help_of("solve"))
 def _solve(
     scenario: Name,
-    lever: Annotated[str, typer.Option(help=_help("lever"), show_default=False)],
+    lever: Annotated[str, typer.Option(help=help_of("lever"), show_default=False)],
     targets: Targets = None,
     target: NewTargets = None,
     probability: Probability = 0.9,
-    low: Annotated[float | None, typer.Option(help=_help("low"), show_default=False)] = None,
-    high: Annotated[float | None, typer.Option(help=_help("high"), show_default=False)] = None,
-    step: Annotated[float | None, typer.Option(help=_help("step"), show_default=False)] = None,
-    each: Annotated[bool, typer.Option("--each", help=_help("each"))] = False,
+    low: Annotated[float | None, typer.Option(help=help_of("low"), show_default=False)] = None,
+    high: Annotated[float | None, typer.Option(help=help_of("high"), show_default=False)] = None,
+    step: Annotated[float | None, typer.Option(help=help_of("step"), show_default=False)] = None,
+    each: Annotated[bool, typer.Option("--each", help=help_of("each_target"))] = False,
     first: First = 10,
     most: Most = 200,
     budget: Budget = None,
@@ -123,11 +123,13 @@ def _solve(
         ended(solved.interrupted, language)
 
 
-@app.command("frontier", help=_help("frontier"))
+@app.command("frontier", help=help_of("frontier"))
 def _frontier(
     scenario: Name,
-    first_lever: Annotated[str, typer.Option("--set-lever", metavar=RANGE, help=_help("columns"), show_default=False)],
-    least: Annotated[str, typer.Option("--least", metavar=RANGE, help=_help("least"), show_default=False)],
+    first_lever: Annotated[
+        str, typer.Option("--set-lever", metavar=RANGE, help=help_of("columns"), show_default=False)
+    ],
+    least: Annotated[str, typer.Option("--least", metavar=RANGE, help=help_of("least"), show_default=False)],
     targets: Targets = None,
     target: NewTargets = None,
     probability: Probability = 0.9,
@@ -166,17 +168,17 @@ def _frontier(
         ended(found.interrupted, language)
 
 
-@app.command("mix", help=_help("mix"))
+@app.command("mix", help=help_of("mix"))
 def _mix(
     scenario: Name,
-    levers: Annotated[list[str], typer.Option("--lever", metavar=RANGE, help=_help("levers"), show_default=False)],
+    levers: Annotated[list[str], typer.Option("--lever", metavar=RANGE, help=help_of("levers"), show_default=False)],
     targets: Targets = None,
     target: NewTargets = None,
     probability: Probability = 0.9,
-    period: Annotated[str, typer.Option(metavar="YEAR", help=_help("period"), show_default=False)] = "",
+    period: Annotated[str, typer.Option(metavar="YEAR", help=help_of("period"), show_default=False)] = "",
     first: First = 10,
     most: Most = 200,
-    budget: Annotated[int, typer.Option(min=1, help=_help("budget"))] = 300,
+    budget: Annotated[int, typer.Option(min=1, help=help_of("budget"))] = 300,
     seed: Seed = DEFAULT_SEED,
     check_seed: CheckSeed = None,
     changes: Changes = None,

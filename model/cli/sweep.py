@@ -12,7 +12,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import Json, Lang, _help, _print_json, _progress, app
+from model.cli.app import _print_json, _progress, app
+from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.messages import Language, by_locale, say
 
@@ -26,12 +27,12 @@ REASONS = 5
 """Reasons of failures that are told."""
 
 
-@app.command("sweep", help=_help("sweep"))
+@app.command("sweep", help=help_of("sweep"))
 def _sweep(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help=_help("sweep.design"), show_default=False)],
-    out: Annotated[Path, typer.Option(help=_help("sweep.out"), show_default=False)],
-    workers: Annotated[int | None, typer.Option(min=1, help=_help("workers"), show_default=False)] = None,
-    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=_help("cluster"), show_default=False)] = None,
+    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help=help_of("sweep.design"), show_default=False)],
+    out: Annotated[Path, typer.Option(help=help_of("sweep.out"), show_default=False)],
+    workers: Workers = None,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=help_of("cluster"), show_default=False)] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -92,12 +93,12 @@ def _print(design: Design, result: SweepResult, language: Language) -> None:
     screen.print(say("sweep.where", language, path=result.dataset), markup=False, soft_wrap=True)
 
 
-@app.command("query", help=_help("query"))
+@app.command("query", help=help_of("query"))
 def _query(
-    out: Annotated[Path, typer.Argument(metavar="DIR", help=_help("query.out"), show_default=False)],
-    sql: Annotated[str, typer.Argument(metavar="SQL", help=_help("query.sql"), show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("query.out"), show_default=False)],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help=help_of("query.sql"), show_default=False)],
     as_json: Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help=_help("csv"))] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help=help_of("csv"))] = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()

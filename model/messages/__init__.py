@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from model.messages.compare import WORDS as _COMPARE
-from model.messages.solve import WORDS as _SOLVE
-from model.messages.sweep import WORDS as _SWEEP
-from model.messages.why import WORDS as _WHY
+from model.messages import compare, solve, sweep, why
 
 Language = Literal["zh", "en"]
 
@@ -149,11 +146,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.open_beds": ("开放", "open"),
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
-    **_COMPARE,
-    **_SOLVE,
-    **_SWEEP,
-    **_WHY,
 }
+for _subject in (compare, solve, sweep, why):
+    if _twice := WORDS.keys() & _subject.WORDS.keys():
+        raise KeyError(f"{_subject.__name__} gives words another meaning: {', '.join(sorted(_twice))}")
+    WORDS |= _subject.WORDS
 
 
 def by_locale() -> Language:

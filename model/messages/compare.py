@@ -17,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Select the plan that is best by a measure, with a stated probability of being right.",
     ),
     "help.plans": ("两个或更多规划(名称或文件)", "two plans or more (names or files)"),
-    "help.measure": (
+    "help.read_measure": (
         "指标,如 occupancy@2025 或 wait_bed_mean_days@2025@麒麟区; 可多次使用",
         "a measure, such as occupancy@2025 or wait_bed_mean_days@2025@COUNTY; may be repeated",
     ),
@@ -27,9 +27,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "the half-width to reach for every measure, in its unit (of a share, 0.01 is one point)",
     ),
     "help.relative": ("半宽按均值的比例计", "the half-width is a part of the mean"),
-    "help.probability": ("各目标达标概率的置信区间半宽上限", "the half-width to reach for P(met) of every target"),
+    "help.met_half_width": ("各目标达标概率的置信区间半宽上限", "the half-width to reach for P(met) of every target"),
     "help.confidence": ("置信水平", "confidence"),
-    "help.budget": ("每个规划最多重复模拟次数", "replications of a plan at most"),
+    "help.budget_each": ("每个规划最多重复模拟次数", "replications of a plan at most"),
     "help.kept": (
         "保存各次模拟的文件夹;已有的不再重算",
         "the folder in which replications are kept; what is there is not run again",

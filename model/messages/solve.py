@@ -35,7 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "目标名称或指标,以逗号分隔(默认:全部)",
         "targets by name or measure, separated by commas (default: all of them)",
     ),
-    "help.target": (
+    "help.new_target": (
         "新增目标,如 'occupancy<=85%@2025'; 可多次使用",
         "another target, such as 'occupancy<=85%@2025'; may be repeated",
     ),
@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.low": ("最低数量", "the lowest amount looked at"),
     "help.high": ("最高数量", "the highest amount looked at"),
     "help.step": ("步长", "the step"),
-    "help.each": ("另对每个目标单独求解", "also for each target apart"),
+    "help.each_target": ("另对每个目标单独求解", "also for each target apart"),
     "help.first": ("一次短看的重复次数", "replications of a short look at an amount"),
     "help.most": ("每个数量的最多重复次数", "the most replications at an amount"),
     "help.budget": ("总重复次数上限", "the most replications in all"),

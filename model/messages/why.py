@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.draws": ("参数抽样数(20的倍数最佳)", "draws of the parameters (multiples of 20 are best)"),
     "help.inner": ("每次抽样内的重复模拟次数", "replications within each draw"),
-    "help.each": ("每个方案的重复模拟次数", "replications of every plan that is run"),
+    "help.replications_each": ("每个方案的重复模拟次数", "replications of every plan that is run"),
     "help.target": ("只看此目标(名称或指标);可多次使用", "this target alone (its name or measure); may be repeated"),
     "help.parameter": (
         "只变动此参数或此组(如 home 或 stay.short.median);可多次使用",
