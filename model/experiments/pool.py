@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-Item = TypeVar("Item", contravariant=True)
-Result = TypeVar("Result", covariant=True)
-Done = Callable[[int], None]
-"""Called with the number of items done; from another thread when there are several workers."""
+from model.experiments.where import Done, Item, Result, Work, reason
 
 
 class RunError(RuntimeError):
     """A piece of work failed; the message says which and why."""
-
-
-class Work(Protocol[Item, Result]):
-    """What is done to every item. It is sent to each worker once, items and results one by one: all can be pickled."""
-
-    def __call__(self, item: Item, /) -> Result:
-        """Do an item."""
-        ...
-
-    def name(self, item: Item, /) -> str:
-        """Return what an item is called when it fails."""
-        ...
 
 
 @contextmanager
@@ -77,9 +60,7 @@ def pooled(
 
 def failure(what: str, error: Exception) -> RunError:
     """Return the error that says what failed, why, and where."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
-    return RunError(f"{what} failed: {type(error).__name__}: {error} [{where}]")
+    return RunError(reason(what, error))
 
 
 def _attempt(work: Work[Item, Result], item: Item) -> Result:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from model.engines.choice import chosen, get_ready
 from model.experiments.pool import RunError
 from model.experiments.replications import Progress, Whole, division, simulated
+from model.experiments.where import processors
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
@@ -178,11 +179,6 @@ def run(
     return RunResult(scenario, seed, replications, summary, where, events, tuple(seconds))
 
 
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _identity(scenario: Scenario, seed: int, replications: int) -> dict[str, Any]:
     """Return what is needed to repeat a run, and nothing that differs between two equal runs."""
     from model import __version__
@@ -204,4 +200,4 @@ def _joined(tables: list[Any]) -> pd.DataFrame:
     return frame
 
 
-__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "Progress", "RunError", "RunResult", "processors", "run"]
+__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "Progress", "RunError", "RunResult", "run"]

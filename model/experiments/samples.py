@@ -7,7 +7,6 @@ given the same folder. A file belongs to one plan, one seed and one state of the
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import time
@@ -20,22 +19,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import model
 from model.engines.choice import chosen, get_ready
 from model.experiments.observe import Floats, Observe, Observed, Task, Wanted, check_wanted, period_number
 from model.experiments.replicate import DEFAULT_SEED, RunError
-from model.experiments.where import Failure, Runner, runner
+from model.experiments.versions import code_digest
+from model.experiments.where import Failure, Runner, runner, silent
 from model.measures import Places
 from model.measures.targets import check_targets, names_of
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
+SIMULATES = ("care", "engines", "measures", "scenario")
+"""Packages on whose source the numbers of a replication depend."""
 SAVE_SECONDS = 10.0
 """A file is written anew at most so often while replications come in."""
-
-
-def _silent(done: int, total: int) -> None:
-    """Report nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Luck:
     workers: int | None = None
     engine: str = "auto"
     kept: str | os.PathLike[str] | None = None
-    progress: Callable[[int, int], None] = field(default=_silent, compare=False)
+    progress: Callable[[int, int], None] = field(default=silent, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a seed that there is not."""
@@ -69,17 +66,6 @@ class Luck:
 
 
 DEFAULT_LUCK = Luck()
-
-
-@functools.cache
-def code_digest() -> str:
-    """Return the digest of all source that the numbers of a replication depend on."""
-    home = Path(model.__file__).parent
-    text = hashlib.sha256()
-    for folder in ("care", "engines", "measures", "scenario"):
-        for path in sorted((home / folder).rglob("*.py")):
-            text.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
-    return text.hexdigest()
 
 
 def settled(scenario: Scenario, wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
@@ -119,7 +105,7 @@ class Sample:
         self._rows: dict[int, dict[str, float]] = {}
         self._unsaved = False
         if kept is not None:
-            key = hashlib.sha256(f"{digest(scenario)} {seed} {code_digest()}".encode()).hexdigest()[:20]
+            key = hashlib.sha256(f"{digest(scenario)} {seed} {code_digest(*SIMULATES)}".encode()).hexdigest()[:20]
             self._path = Path(kept) / f"{scenario.name}-{key}.parquet"
             self._rows = _read(self._path)
 
@@ -160,7 +146,7 @@ class Sample:
             **{key: pa.array([self._rows[n].get(key) for n in numbers], pa.float64()) for key in columns},
         }).replace_schema_metadata({
             "scenario": self.scenario.name, "digest": digest(self.scenario), "seed": str(self.seed),
-            "code": code_digest(),
+            "code": code_digest(*SIMULATES),
         })  # fmt: skip
         self._path.parent.mkdir(parents=True, exist_ok=True)
         work = self._path.with_name(f".{self._path.name}.{os.getpid()}")
@@ -246,4 +232,4 @@ def filling(luck: Luck) -> Iterator[Filling]:
         yield Filling(luck, place)
 
 
-__all__ = ["DEFAULT_LUCK", "Filling", "Luck", "Sample", "code_digest", "filling", "settled"]
+__all__ = ["DEFAULT_LUCK", "Filling", "Luck", "Sample", "filling", "settled"]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.engines.choice import Engine, chosen, get_ready
 from model.experiments.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.replicate import DEFAULT_SEED, RunError
-from model.experiments.where import Failure, runner
+from model.experiments.where import Failure, runner, silent
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
@@ -25,10 +25,6 @@ from model.scenario.schema import Scenario
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 """Called with the replications done and all of them."""
-
-
-def _silent(done: int, total: int) -> None:
-    """Report nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class How:
     seed: int = DEFAULT_SEED
     workers: int | None = None
     engine: Engine = "auto"
-    progress: Progress = _silent
+    progress: Progress = silent
 
     def __post_init__(self) -> None:
         """Refuse a seed that no run takes."""

@@ -28,7 +28,7 @@ from model.experiments.design import Design, read_design
 from model.experiments.journal import Journal, kept_rows
 from model.experiments.replicate import RunError
 from model.experiments.store import JOURNAL, STATUS, Part, Store, write_json
-from model.experiments.where import Failure, Runner, runner
+from model.experiments.where import Failure, Runner, runner, silent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +137,7 @@ def run_sweep(
     store = Store(design, out, part_rows)
     began = time.perf_counter()
     with store.opened():
-        session = _Session(store, where, work, block_rows, progress or _silent)
+        session = _Session(store, where, work, block_rows, progress or silent)
         try:
             session.run()
             ended = "complete" if not session.failures and not session.unwritten else "incomplete"
@@ -164,10 +164,6 @@ def sizes(design: Design) -> tuple[int, int]:
 def _why(error: OSError) -> str:
     # Arrow words these errors in its own way.
     return os.strerror(error.errno) if error.errno else str(error)
-
-
-def _silent(done: int, total: int) -> None:
-    """Report nothing."""
 
 
 @dataclass(eq=False)

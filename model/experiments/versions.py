@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_COMPUTES = ("scenario", "care", "engines", "measures", "experiments")
+COMPUTES = ("scenario", "care", "engines", "measures", "experiments")
 """Packages whose code decides on numbers; what only shows them may differ."""
 
 
@@ -19,15 +19,19 @@ def versions() -> dict[str, str]:
     from model import __version__
 
     libraries = {name: version(name) for name in ("numpy", "numba", "scipy", "simpy")}
-    return {"jingkang": __version__, "code": _code(), "python": platform.python_version(), **libraries}
+    code = code_digest(*COMPUTES)[:16]
+    return {"jingkang": __version__, "code": code, "python": platform.python_version(), **libraries}
 
 
-def _code() -> str:
+@cache
+def code_digest(*parts: str) -> str:
+    """Return the SHA-256 of the source of parts of the program: packages, or files with their path in it."""
     read = hashlib.sha256()
-    for package in _COMPUTES:
-        for path in sorted((_PACKAGE / package).rglob("*.py")):
+    for part in parts:
+        where = _PACKAGE / part
+        for path in [where] if where.is_file() else sorted(where.rglob("*.py")):
             read.update(str(path.relative_to(_PACKAGE)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return read.hexdigest()[:16]
+    return read.hexdigest()
 
 
 def differences(here: dict[str, str], there: dict[str, str]) -> str:

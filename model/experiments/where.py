@@ -69,9 +69,18 @@ def attempt(work: Work[Thing, Outcome], item: Thing) -> Outcome | Failure:
     try:
         return work(item)
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
-        return Failure(f"{work.name(item)} failed: {type(error).__name__}: {error} [{where}]")
+        return Failure(reason(work.name(item), error))
+
+
+def reason(what: str, error: Exception) -> str:
+    """Return in one line what failed, why, and where."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}, {last.name}"
+    return f"{what} failed: {type(error).__name__}: {error} [{where}]"
+
+
+def silent(done: int, total: int) -> None:
+    """Report no progress."""
 
 
 def lost(work: Work[Thing, Outcome], item: Thing) -> Failure:

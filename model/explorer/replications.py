@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.experiments.versions import COMPUTES, code_digest
 from model.measures import Reading, Summary, together
 from model.measures.targets import Judgement
 from model.scenario.loading import digest
@@ -67,7 +65,6 @@ def key_of(scenario: Scenario, seed: int = SEED) -> tuple[str, int, str]:
     return digest(scenario), seed, version()
 
 
-@cache
 def version() -> str:
     """Return the version of whatever computes results: the package's number, and a digest of its source.
 
@@ -75,11 +72,7 @@ def version() -> str:
     """
     from model import __version__
 
-    package = Path(__file__).parents[1]
-    folders = ("care", "engines", "experiments", "measures", "scenario")
-    sources = [*sorted(path for folder in folders for path in (package / folder).rglob("*.py")), Path(__file__)]
-    text = b"".join(path.read_bytes() for path in sources)
-    return f"{__version__}+{hashlib.sha256(text).hexdigest()[:12]}"
+    return f"{__version__}+{code_digest(*COMPUTES, 'explorer/replications.py')[:12]}"
 
 
 def arrays_of(seen: Seen) -> dict[str, NDArray[Any]]:
