@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.experiments.versions import code_digest
 from model.explorer import keep as keeping
 from model.explorer.keep import Keep, KeepError, name_problem
-from model.explorer.replications import key_of, version
+from model.explorer.replications import key_of
 from model.scenario.loading import load
 
 KEY = ("digest", 1, "0.1")
@@ -54,9 +55,9 @@ def test_the_version_of_a_result_changes_with_the_source(monkeypatch: pytest.Mon
     before = key_of(plan)
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (b"#" if path.name == "beds.py" else b""))
-    version.cache_clear()
+    code_digest.cache_clear()
     after = key_of(plan)
-    version.cache_clear()
+    code_digest.cache_clear()
     assert before[:2] == after[:2] and before[2] != after[2]
     assert key_of(load("qujing", {"scale": 0.5}))[0] != before[0]
 
