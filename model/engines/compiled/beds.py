@@ -14,7 +14,7 @@ from model.engines.compiled.calendar import clear_timer, set_entry, set_timer
 from model.engines.compiled.chance import draw, duration
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.entries import STORED_NUMBER_MASK, holder_word
-from model.engines.compiled.handler import apart
+from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     BED_HOLDER,
     MANAGED,
@@ -37,14 +37,14 @@ from model.engines.compiled.tally import change, follow, log, log_of, waited
 from model.engines.compiled.visits import cancel_visit
 
 
-@apart
+@handler
 def has_free_bed(w: World, h: int) -> bool:
     """Tell whether somebody may be admitted (rule 5.5)."""
     at = hospital(w, h)
     return w.laid_out and rules.has_free_bed(at.patients, at.turnover, at.staffed)
 
 
-@apart
+@handler
 def _list(w: World, b: int, h: int) -> None:
     """Put a request on the list of a hospital (rule 5.2)."""
     at = bed_request(w, b)
@@ -53,14 +53,14 @@ def _list(w: World, b: int, h: int) -> None:
     at.nodes = x
 
 
-@apart
+@handler
 def _unlist(w: World, b: int) -> None:
     at = bed_request(w, b)
     queues.remove_all(w, at.nodes)
     at.nodes = NOBODY
 
 
-@apart
+@handler
 def withdraw(w: World, i: int) -> int:
     """Take a request off the list (moved, left or died) and return its number; the caller gives it back."""
     p = person(w, i)
@@ -76,7 +76,7 @@ def withdraw(w: World, i: int) -> int:
     return b
 
 
-@apart
+@handler
 def occupy(w: World, i: int, h: int, admitted: float) -> None:
     """Put somebody in a bed (also at the start)."""
     p = person(w, i)
@@ -86,7 +86,7 @@ def occupy(w: World, i: int, h: int, admitted: float) -> None:
     change(w, R.OCCUPIED, h, 1.0)
 
 
-@apart
+@handler
 def _leaves_home(w: World, i: int) -> None:
     """Admission: visits, crises, moves and the referral's clock stop (rules 1.4, 3.6)."""
     p = person(w, i)
@@ -104,7 +104,7 @@ def _leaves_home(w: World, i: int) -> None:
     p.cohorts = 0
 
 
-@apart
+@handler
 def grant_bed(w: World, b: int, h: int) -> None:
     """Admit: the bed is taken now, the person's episode goes on at this instant."""
     at = bed_request(w, b)
@@ -121,7 +121,7 @@ def grant_bed(w: World, b: int, h: int) -> None:
     tell_episode(w, i, ADMITTED)
 
 
-@apart
+@handler
 def offer_beds(w: World, h: int) -> None:
     """Give free staffed beds to the first in list order for whom this hospital is eligible (rule 5.3)."""
     at = hospital(w, h)
@@ -135,7 +135,7 @@ def offer_beds(w: World, h: int) -> None:
 # --- asking, ageing, overflow --------------------------------------------------------------------------------------
 
 
-@apart
+@handler
 def _try_list(w: World, b: int, first: int, n: int) -> bool:
     """Try hospitals of a list in order; return whether one admitted."""
     for k in range(first, first + n):
@@ -146,7 +146,7 @@ def _try_list(w: World, b: int, first: int, n: int) -> bool:
     return False
 
 
-@apart
+@handler
 def _raise(w: World, b: int) -> None:
     at = bed_request(w, b)
     at.cls -= 1
@@ -154,7 +154,7 @@ def _raise(w: World, b: int) -> None:
     log_of(w, L.CLASS_RAISED, at.who, -1, at.cls, 0.0)
 
 
-@apart
+@handler
 def _set_ageing(w: World, b: int) -> None:
     at = bed_request(w, b)
     if rules.can_age(at.cls):
@@ -163,7 +163,7 @@ def _set_ageing(w: World, b: int) -> None:
             set_timer(w, at.who, events.AGEING, rises)
 
 
-@apart
+@handler
 def enlist_bed(w: World, b: int) -> None:
     """Put a request on the list of its person's region, keeping its time (also after a move)."""
     at, now = bed_request(w, b), w.now
@@ -193,7 +193,7 @@ def enlist_bed(w: World, b: int) -> None:
         set_timer(w, i, events.OVERFLOW, overflow_at)
 
 
-@apart
+@handler
 def new_request(w: World, i: int, cls: int, time: float, index: int) -> int:
     """Return a new request for a bed, not yet listed."""
     b = new_bed_request(w)
@@ -209,7 +209,7 @@ def new_request(w: World, i: int, cls: int, time: float, index: int) -> int:
     return b
 
 
-@apart
+@handler
 def _any_free(w: World, first: int, n: int) -> bool:
     for k in range(first, first + n):
         if has_free_bed(w, identifier(w, k).value):
@@ -217,7 +217,7 @@ def _any_free(w: World, first: int, n: int) -> bool:
     return False
 
 
-@apart
+@handler
 def ask_for_bed(w: World, i: int, cls: int, index: int) -> bool:
     """Put a request on the list and try it; return False if it is turned away (rules 5.2 to 5.4)."""
     home = region(w, person(w, i).region)
@@ -234,7 +234,7 @@ def ask_for_bed(w: World, i: int, cls: int, index: int) -> bool:
     return True
 
 
-@apart
+@handler
 def age(w: World, i: int) -> None:
     """Raise a waiting request one class (rule 5.2)."""
     b = int(person(w, i).bed_request)
@@ -253,7 +253,7 @@ def age(w: World, i: int) -> None:
     _set_ageing(w, b)
 
 
-@apart
+@handler
 def allow_overflow(w: World, i: int) -> None:
     """Make the other hospitals of the city eligible (rule 5.3)."""
     b = int(person(w, i).bed_request)
@@ -264,7 +264,7 @@ def allow_overflow(w: World, i: int) -> None:
     _try_list(w, b, home.others_at, home.others)
 
 
-@apart
+@handler
 def set_patience(w: World, i: int, mean: float, index: int) -> None:
     """Set the time at which waiting is given up (rule 5.6)."""
     if math.isfinite(mean):
@@ -272,7 +272,7 @@ def set_patience(w: World, i: int, mean: float, index: int) -> None:
         set_timer(w, i, events.PATIENCE, w.now + threshold * mean)
 
 
-@apart
+@handler
 def give_up(w: World, i: int) -> None:
     """Leave the list (rule 5.6)."""
     b = withdraw(w, i)
@@ -286,7 +286,7 @@ def give_up(w: World, i: int) -> None:
 # --- leaving a bed -----------------------------------------------------------------------------------------------
 
 
-@apart
+@handler
 def set_blocked(w: World, i: int, blocked: bool) -> None:
     """Note that a patient ready to leave keeps the bed, or no longer does (rule 5.7)."""
     p = person(w, i)
@@ -297,7 +297,7 @@ def set_blocked(w: World, i: int, blocked: bool) -> None:
             log_of(w, L.BLOCKED, i, int(p.hospital), 0, 0.0)
 
 
-@apart
+@handler
 def leave_bed(w: World, i: int) -> int:
     """Take a patient out of the hospital and return it; the bed is given back by `make_ready`."""
     p = person(w, i)
@@ -309,7 +309,7 @@ def leave_bed(w: World, i: int) -> int:
     return h
 
 
-@apart
+@handler
 def make_ready(w: World, h: int, entity: int, index: int) -> None:
     """Put a bed that was left in turnover, then it is free (rules 5.5, 5.7, 8.1)."""
     at = hospital(w, h)
@@ -326,7 +326,7 @@ def make_ready(w: World, h: int, entity: int, index: int) -> None:
     set_entry(w, events.END, entity, holder_word(BED_HOLDER, h), w.now + length)
 
 
-@apart
+@handler
 def bed_is_ready(w: World, h: int) -> None:
     """End a turnover; the bed's number is in the key of the entry."""
     at = hospital(w, h)
