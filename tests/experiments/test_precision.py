@@ -24,7 +24,7 @@ from model.experiments.comparing.precision import (
 from model.experiments.comparing.samples import Luck, Sample
 from model.experiments.observing.intervals import mean_interval, wilson_interval
 from model.experiments.observing.observe import Wanted
-from model.experiments.running.replicate import RunError
+from model.experiments.running.where import RunError
 from model.scenario.loading import load
 from model.scenario.problems import ScenarioError
 

@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from model.engines.choice import chosen, get_ready
 from model.experiments.observing.observe import Floats, Observe, Observed, Task, Wanted, check_wanted, period_number
-from model.experiments.running.replicate import DEFAULT_SEED, RunError
+from model.experiments.running.replicate import DEFAULT_SEED
 from model.experiments.running.versions import code_digest
-from model.experiments.running.where import Failure, Runner, runner, silent
+from model.experiments.running.where import Runner, complete, runner, silent
 from model.measures import Places
 from model.measures.targets import check_targets, names_of
 from model.scenario.loading import digest
@@ -200,11 +200,9 @@ class Filling:
         ]
         saved = time.monotonic()
         try:
-            outcomes = self.place.map(Observe(), (task for _, task in asked))
-            for (sample, task), outcome in zip(asked, outcomes, strict=True):
-                if isinstance(outcome, Failure):
-                    raise RunError(outcome.reason)
-                sample.add(outcome, task.wanted)
+            seen = complete(self.place.map(Observe(), (task for _, task in asked)))
+            for (sample, task), observed in zip(asked, seen, strict=True):
+                sample.add(observed, task.wanted)
                 if time.monotonic() - saved > SAVE_SECONDS:
                     _save(samples)
                     saved = time.monotonic()

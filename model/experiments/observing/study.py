@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from model.engines.choice import Engine, chosen, get_ready
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
-from model.experiments.running.replicate import DEFAULT_SEED, RunError
-from model.experiments.running.where import Failure, runner, silent
+from model.experiments.running.replicate import DEFAULT_SEED
+from model.experiments.running.where import complete, runner, silent
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
@@ -182,9 +182,7 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
     how.progress(0, total)
     with runner(how.workers) as where:
         try:
-            for result in where.map(Observe(), tasks()):
-                if isinstance(result, Failure):
-                    raise RunError(result.reason)
+            for result in complete(where.map(Observe(), tasks())):
                 block.append(result)
                 count += 1
                 how.progress(count, total)

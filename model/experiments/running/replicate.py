@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.engines.choice import chosen, get_ready
-from model.experiments.running.pool import RunError
 from model.experiments.running.replications import Progress, Whole, division, simulated
-from model.experiments.running.where import processors
+from model.experiments.running.where import RunError, processors
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
@@ -124,7 +123,9 @@ def run(
     ValueError
         A number out of range; as OutputError, a folder that cannot be used.
     RunError
-        A replication failed.
+        A replication failed. One whose worker process is ended from outside is run again before it does.
+    ChildProcessError
+        No worker process can be started.
     """
     from model.experiments.running.events import events_table, join_parts
     from model.experiments.running.output import Folder

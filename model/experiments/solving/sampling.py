@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever, amount_of, find, moved
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted
-from model.experiments.running.replicate import RunError
-from model.experiments.running.where import Failure, Runner
+from model.experiments.running.where import Runner, complete
 from model.experiments.solving.looking import Grid
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -232,9 +231,7 @@ class Sampler:
         s = self.sampling
         tasks = [Task(plan, s.seed, number, s.wanted, staffing, s.engine) for number in numbers]
         observed: list[Observed] = []
-        for result in self._runner.map(Observe(), tasks):
-            if isinstance(result, Failure):
-                raise RunError(result.reason)
+        for result in complete(self._runner.map(Observe(), tasks)):
             self.runs += 1
             observed.append(result)
         return observed
