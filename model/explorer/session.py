@@ -21,7 +21,7 @@ from model.scenario.loading import ScenarioError
 log = logging.getLogger("jingkang.explorer")
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Desk.close)
 def desk() -> Desk:
     """Return the desk of this server."""
     return Desk(processors(), _present)
