@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.engines.choice import Engine, chosen, get_ready
 from model.experiments.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.replicate import DEFAULT_SEED, RunError
-from model.experiments.where import Failure, runner, silent
+from model.experiments.where import Failure, elsewhere, runner, silent
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
@@ -175,7 +175,8 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
             lengths.append(len(block))
             yield from block
 
-    get_ready(chosen(how.engine))
+    if not elsewhere():
+        get_ready(chosen(how.engine))
     done: list[list[Observed]] = []
     block: list[Observed] = []
     count = 0
