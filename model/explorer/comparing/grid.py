@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.experiments.compare import Comparison
+from model.experiments.comparing.compare import Comparison
 from model.explorer.charts.targets import STYLE, state, state_words
 from model.explorer.levers.differences import Input
 from model.explorer.words import _, language, number, percent

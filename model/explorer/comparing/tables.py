@@ -1,4 +1,4 @@
-"""The replications on a page as a comparison of `model.experiments.compare`; nothing is run here."""
+"""The replications on a page as a comparison of `model.experiments.comparing.compare`; nothing is run here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from model.experiments.compare import Comparison, compared
-from model.experiments.compare_tables import costs_of
-from model.experiments.observe import Observed, Wanted
-from model.experiments.samples import Sample, settled
+from model.experiments.comparing.compare import Comparison, compared
+from model.experiments.comparing.compare_tables import costs_of
+from model.experiments.comparing.samples import Sample, settled
+from model.experiments.observing.observe import Observed, Wanted
 from model.explorer.replications import SEED, Seen
 from model.explorer.running import Run
 from model.measures import MEASURES, Places

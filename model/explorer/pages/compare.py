@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from model.experiments.compare import Comparison, Note
+from model.experiments.comparing.compare import Comparison, Note
 from model.explorer import downloads, draft, live, session
 from model.explorer.charts import forest, look
 from model.explorer.comparing import choices, grid, tables
