@@ -162,8 +162,8 @@ def compared(
     names : sequence of str
         What each plan is called, all different.
     samples : sequence of Sample
-        Of one seed, with ``asked`` and the costs of the plan (`model.experiments.comparing.compare_tables.costs_of`) read of
-        every replication.
+        Of one seed, with ``asked`` and the costs of the plan
+        (`model.experiments.comparing.compare_tables.costs_of`) read of every replication.
     asked : sequence of Wanted
     replications : int
         2 or more; the first ones of every sample are used.

@@ -14,15 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.engines.choice import Engine, chosen, get_ready
-<<<<<<< HEAD:model/experiments/study.py
-from model.experiments.observe import Observe, Observed, Task, Wanted, check_wanted
-from model.experiments.replicate import DEFAULT_SEED, RunError
-from model.experiments.where import Failure, elsewhere, runner, silent
-=======
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.running.replicate import DEFAULT_SEED, RunError
 from model.experiments.running.where import Failure, elsewhere, runner, silent
->>>>>>> main:model/experiments/observing/study.py
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
