@@ -10,19 +10,17 @@ import altair as alt
 import pandas as pd
 
 from model.explorer.charts.look import BLUE, GREY, INK, VERMILION, title
-from model.explorer.comparing.grid import finding_words
+from model.explorer.comparing.grid import finding_words, found_of
 from model.explorer.words import _, language
 from model.report.comparison import quantity_title, unit_axis
-from model.report.forest import finding
 
-COLOURS = {"better": BLUE, "worse": VERMILION, "other": INK, "undecided": GREY}
-SHAPES = {"better": "triangle-up", "worse": "triangle-down", "other": "diamond", "undecided": "circle"}
+COLOURS = {"better": BLUE, "worse": VERMILION, "other": INK, "undecided": GREY, "equal": GREY}
+SHAPES = {"better": "triangle-up", "worse": "triangle-down", "other": "diamond", "undecided": "circle",
+          "equal": "stroke"}
 
 
 def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return difference, low and high in the unit of the axis, and what can be said, of every scenario with an
-    interval.
-    """
+    """Return difference, low and high in the unit of the axis, and what can be said, where there is an interval."""
     table = []
     for row in rows:
         if not (math.isfinite(row["low"]) and math.isfinite(row["high"])):
@@ -30,7 +28,7 @@ def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         by, _unit = unit_axis(row["unit"], row["measure"], language())
         table.append({
             "scenario": row["scenario"], "difference": row["difference"] / by, "low": row["low"] / by,
-            "high": row["high"] / by, "found": finding_words(finding(dict(row))),
+            "high": row["high"] / by, "found": finding_words(found_of(row)),
         })  # fmt: skip
     return pd.DataFrame(table, columns=["scenario", "difference", "low", "high", "found"])
 
@@ -43,9 +41,8 @@ def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
     domain = [words[key] for key in shown]
     colour = alt.Color("found:N", legend=None, scale=alt.Scale(domain=domain, range=[COLOURS[key] for key in shown]))
     shape = alt.Shape("found:N", legend=None, scale=alt.Scale(domain=domain, range=[SHAPES[key] for key in shown]))
-    here = [name for name in names if name in set(data["scenario"])]
     base = alt.Chart(data).encode(
-        y=alt.Y("scenario:N", sort=here, axis=alt.Axis(title=None, labelLimit=210)))
+        y=alt.Y("scenario:N", scale=alt.Scale(domain=list(names)), axis=alt.Axis(title=None, labelLimit=190)))
     axis = alt.Axis(title=None, format=",~r", tickCount=5)
     tips = [alt.Tooltip("scenario:N", title=_("Scenario")), alt.Tooltip("found:N", title=_("Difference")),
             *(alt.Tooltip(f"{key}:Q", format=",.3~f", title=said)
@@ -57,4 +54,4 @@ def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
     zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
     _by, unit = unit_axis(rows[0]["unit"], rows[0]["measure"], language())
     heading = title(quantity_title(rows[0], language()), _("difference, {unit}", unit=unit))
-    return alt.layer(zero, bars, points).properties(height=30 + 28 * len(here), title=heading)
+    return alt.layer(zero, bars, points).properties(height=80 + 26 * len(names), title=heading)

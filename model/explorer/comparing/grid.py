@@ -18,9 +18,10 @@ from model.report.forest import finding
 from model.report.wording import figure
 
 Row = Mapping[str, Any]
-SIGNS = {"better": "▲", "worse": "▼", "other": "◆", "undecided": "○"}
+SIGNS = {"better": "▲", "worse": "▼", "other": "◆", "undecided": "○", "equal": "="}
 # Dark enough on white to be read (above 7 to 1).
-INKS = {"better": "#00456b", "worse": "#7a3000", "other": "#1b1f24", "undecided": "#4a4f57"}
+INKS = {"better": "#00456b", "worse": "#7a3000", "other": "#1b1f24", "undecided": "#4a4f57",
+        "equal": "#4a4f57"}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -31,15 +32,27 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def finding_words(which: str) -> str:
     """Return what can be said of a difference, with its sign."""
     words = {"better": _("better"), "worse": _("worse"), "other": _("different, neither is better by itself"),
-             "undecided": _("cannot be told from 0")}
+             "undecided": _("cannot be told from 0"), "equal": _("equal in every replication")}
     return f"{SIGNS[which]} {words[which]}"
 
 
+def found_of(row: Row) -> str:
+    """Return what can be said of a difference: a key of `SIGNS`."""
+    if equal(row):
+        return "equal"
+    return finding(dict(row)) if math.isfinite(float(row["low"])) else "undecided"
+
+
 def _page(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; cells are HTML, heads are text."""
-    head = "".join(f"<th scope=col>{html.escape(words)}</th>" for words in heads)
+    """Return a table; cells are HTML, heads are text, of scenarios their letter and their title."""
+    head = "".join(f"<th scope=col>{_head(words)}</th>" for words in heads)
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
     return f"{STYLE}<div class=jk-w><table class=jk-t><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _head(words: str) -> str:
+    letter, dot, name = words.partition(" · ")
+    return f"{letter}<br><small>{html.escape(name)}</small>" if dot else html.escape(words)
 
 
 def _what(title: str, small: str = "") -> str:
@@ -100,7 +113,7 @@ def _value(row: Row) -> str:
     low, high = float(row["low"]), float(row["high"])
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
         return said
-    ends = " – ".join(html.escape(amount(end, row["unit"], language())) for end in (low, high))
+    ends = " – ".join(html.escape(amount(end, row["unit"], language())) for end in (low, high)).replace("-0.000", "0")
     return f"{said} ({ends})"
 
 
@@ -137,7 +150,11 @@ def differences(comparison: Comparison) -> str:
         first = next(iter(of.values()))
         cells = [_difference(of.get(name)) for name in comparison.names[1:]]
         rows.append([_what(quantity_title(first, language())), *cells])
-    return _page([_("Compared with {name}", name=comparison.names[0]), *comparison.names[1:]], rows) if rows else ""
+    return _page(_heads(comparison), rows) if rows else ""
+
+
+def _heads(comparison: Comparison) -> list[str]:
+    return [_("Compared with {name}", name=letter(comparison.names[0])), *comparison.names[1:]]
 
 
 def _difference(row: Row | None) -> str:
@@ -145,7 +162,7 @@ def _difference(row: Row | None) -> str:
         return "<td>–</td>"
     if equal(row):
         return f"<td><small>{html.escape(_('equal in every replication'))}</small></td>"
-    which = finding(dict(row)) if math.isfinite(float(row["low"])) else "undecided"
+    which = found_of(row)
     unit = row["unit"]
     said = html.escape(signed(float(row["difference"]), unit, language()))
     ends = " … ".join(html.escape(signed(float(row[end]), unit, language())) for end in ("low", "high"))
@@ -154,6 +171,11 @@ def _difference(row: Row | None) -> str:
         _("better in {share} of replications", share=percent(chance, 0))) + "</small>"
     return (f"<td class=n><span style='color:{INKS[which]};font-weight:600'>{SIGNS[which]} {said}</span>"
             f"<br><small>{ends}</small>{better}</td>")
+
+
+def letter(name: str) -> str:
+    """Return the letter of a scenario."""
+    return name.partition(" · ")[0]
 
 
 def alike(comparison: Comparison) -> list[str]:
@@ -191,7 +213,7 @@ def unit_costs(comparison: Comparison) -> str:
         title = quantity_title({"kind": "target", "measure": first["measure"], "quantity": first["target"]}, language())
         cells = [f"<td>{_unit_cost(of[name]) if name in of else '–'}</td>" for name in comparison.names[1:]]
         table.append([_what(title), *cells])
-    return _page([_("Compared with {name}", name=comparison.names[0]), *comparison.names[1:]], table) if table else ""
+    return _page(_heads(comparison), table) if table else ""
 
 
 def _unit_cost(row: Row) -> str:

@@ -153,7 +153,7 @@ def _targets(comparison: Comparison, measures: list[str]) -> None:
 
 
 def _differences(comparison: Comparison) -> None:
-    st.header(_("Differences from {name}", name=escaped(comparison.names[0])))
+    st.header(_("Differences from {name}", name=grid.letter(comparison.names[0])))
     table = grid.differences(comparison)
     if not table:
         st.info(_("Everything that is compared is equal in every replication."))
@@ -170,19 +170,16 @@ def _differences(comparison: Comparison) -> None:
 
 
 def _forest(comparison: Comparison) -> None:
-    rows = [row for row in grid.against_first(comparison) if not grid.equal(row)]
-    quantities = list(dict.fromkeys(row["quantity"] for row in rows))
-    words = " · ".join(f"{grid.finding_words(key)}" for key in grid.SIGNS)
-    st.caption(words)
-    columns = st.columns(2)
-    place = 0
-    for quantity in quantities:
-        here = [row for row in rows if row["quantity"] == quantity]
-        if forest.frame(here).empty:
-            continue
-        with columns[place % 2]:
-            look.show(forest.chart(here, comparison.names[1:]), f"forest {quantity}")
-        place += 1
+    rows = grid.against_first(comparison)
+    st.caption(" · ".join(grid.finding_words(key) for key in grid.SIGNS))
+    # What is equal in all of them has nothing to show.
+    of = {quantity: [row for row in rows if row["quantity"] == quantity]
+          for quantity in dict.fromkeys(row["quantity"] for row in rows if not grid.equal(row))}
+    shown = [quantity for quantity, here in of.items() if not forest.frame(here).empty]
+    for start in range(0, len(shown), 2):
+        for quantity, column in zip(shown[start : start + 2], st.columns(2), strict=False):
+            with column:
+                look.show(forest.chart(of[quantity], comparison.names[1:]), f"forest {quantity}")
 
 
 def _costs(comparison: Comparison) -> None:
