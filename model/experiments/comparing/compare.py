@@ -26,9 +26,10 @@ from model.experiments.comparing.compare_tables import (
     pairs_frame,
     scenarios_frame,
 )
-from model.experiments.comparing.samples import DEFAULT_LUCK, Luck, Sample, filling, settled
+from model.experiments.comparing.samples import Kept, Sample, filling, settled
 from model.experiments.observing.intervals import CONFIDENCE, check_confidence
 from model.experiments.observing.observe import Wanted
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.loading import digest, load
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -105,7 +106,8 @@ def compare(
     measures: Sequence[Wanted | str] = (),
     replications: int = DEFAULT_REPLICATIONS,
     confidence: float = CONFIDENCE,
-    luck: Luck = DEFAULT_LUCK,
+    how: How = DEFAULT_HOW,
+    kept: Kept = None,
 ) -> Comparison:
     """Run plans on common random numbers and compare every pair.
 
@@ -119,8 +121,9 @@ def compare(
         2 or more, of each plan.
     confidence : float
         Of all intervals of differences together.
-    luck : Luck
-        Seed, workers, engine, and the folder in which replications are kept.
+    how : How
+    kept : path, optional
+        The folder in which replications are kept and found again; by default they are in memory alone.
 
     Raises
     ------
@@ -137,14 +140,14 @@ def compare(
     plans = opened(scenarios)
     asked = [Wanted.parse(of) if isinstance(of, str) else of for of in measures]
     wanted = [settled(plan, asked) for plan in plans]
-    samples = tuple(Sample(plan, luck.seed, luck.kept) for plan in plans)
+    samples = tuple(Sample(plan, how.seed, kept) for plan in plans)
     read = [tuple(dict.fromkeys((*of, *costs_of(plan)))) for of, plan in zip(wanted, plans, strict=True)]
     total = replications * len(plans)
-    luck.progress(0, total)
-    with filling(luck) as place:
+    how.progress(0, total)
+    with filling(how) as place:
         for done, _ in enumerate(place.fill(samples, 0, replications, read), 1):
-            luck.progress(done, total)
-    luck.progress(total, total)
+            how.progress(done, total)
+    how.progress(total, total)
     return compared(tuple(plan.name for plan in plans), samples, asked, replications, confidence)
 
 

@@ -80,6 +80,26 @@ def reason(what: str, error: Exception) -> str:
     return f"{what} failed: {type(error).__name__}: {error} [{where}]"
 
 
+class RunError(RuntimeError):
+    """A piece of work failed, and with it the answer it was for; the message says which and why."""
+
+
+def complete(outcomes: Iterator[Outcome | Failure]) -> Iterator[Outcome]:
+    """Give results as they come; an answer that leaves out what failed would be a wrong one.
+
+    Raises
+    ------
+    RunError
+        From the iterator: an item failed.
+    """
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            raise RunError(outcome.reason)
+        yield outcome
+        # Not kept while the next one is waited for: results may be large.
+        del outcome
+
+
 def silent(done: int, total: int) -> None:
     """Report no progress."""
 
@@ -178,5 +198,5 @@ def runner(workers: int | None = None, cluster: str | None = None) -> Iterator[R
     processes.close(at_once=False)
 
 
-__all__ = ["AHEAD", "TRIES", "Done", "Failure", "InProcess", "Runner", "Work", "attempt", "lost", "processors"]
-__all__ += ["elsewhere", "runner", "running_on"]
+__all__ = ["AHEAD", "TRIES", "Done", "Failure", "InProcess", "RunError", "Runner", "Work", "attempt", "complete"]
+__all__ += ["elsewhere", "lost", "processors", "reason", "runner", "running_on", "silent"]
