@@ -148,18 +148,44 @@ def compare(
         for done, _ in enumerate(place.fill(samples, 0, replications, read), 1):
             how.progress(done, total)
     how.progress(total, total)
+    return compared(tuple(plan.name for plan in plans), samples, asked, replications, confidence)
+
+
+def compared(
+    names: Sequence[str],
+    samples: Sequence[Sample],
+    asked: Sequence[Wanted],
+    replications: int,
+    confidence: float = CONFIDENCE,
+) -> Comparison:
+    """Compare plans whose replications were run before.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What each plan is called, all different.
+    samples : sequence of Sample
+        Of one seed, with ``asked`` and the costs of the plan
+        (`model.experiments.comparing.compare_tables.costs_of`) read of every replication.
+    asked : sequence of Wanted
+    replications : int
+        2 or more; the first ones of every sample are used.
+    confidence : float
+    """
+    plans = [sample.scenario for sample in samples]
+    wanted = [settled(plan, asked) for plan in plans]
     columns = [columns_of(*of, replications) for of in zip(samples, wanted, matched(asked, wanted), strict=True)]
     same_days = all(plan.horizon == plans[0].horizon for plan in plans)
-    names = tuple(plan.name for plan in plans)
+    names = tuple(names)
     return Comparison(
         names=names,
-        samples=samples,
+        samples=tuple(samples),
         replications=replications,
         confidence=confidence,
         scenarios=scenarios_frame(names, columns, replications, confidence),
         pairs=pairs_frame(names, columns, replications, confidence, same_days),
         cost_per_unit=cost_per_unit_frame(names, columns if same_days else [{}] * len(names), confidence),
-        notes=tuple(_notes(plans, columns)),
+        notes=tuple(_notes(names, plans, columns)),
     )
 
 
@@ -182,24 +208,26 @@ def opened(scenarios: Sequence[Scenario | str | os.PathLike[str]]) -> list[Scena
     return plans
 
 
-def _notes(plans: Sequence[Scenario], columns: Sequence[dict[str, Column]]) -> list[Note]:
+def _notes(
+    names: Sequence[str], plans: Sequence[Scenario], columns: Sequence[dict[str, Column]]
+) -> list[Note]:
     notes = []
     every = dict.fromkeys(name for of in columns for name, column in of.items() if column.kind == "target")
-    for name in every:
-        having = [plan.name for plan, of in zip(plans, columns, strict=True) if name in of]
+    for quantity in every:
+        having = [name for name, of in zip(names, columns, strict=True) if quantity in of]
         if len(having) == 1:
-            notes.append(Note("one_plan", having[0], name))
+            notes.append(Note("one_plan", having[0], quantity))
             continue
-        notes += [Note("lacks", plan.name, name) for plan in plans if plan.name not in having]
-        if len({of[name].bound for of in columns if name in of}) > 1:
-            notes.append(Note("bounds", ", ".join(having), name))
+        notes += [Note("lacks", name, quantity) for name in names if name not in having]
+        if len({of[quantity].bound for of in columns if quantity in of}) > 1:
+            notes.append(Note("bounds", ", ".join(having), quantity))
     first = plans[0].horizon
     notes += [
-        Note("horizon", plan.name, f"{plan.horizon.start} – {plan.horizon.end}")
-        for plan in plans[1:]
+        Note("horizon", name, f"{plan.horizon.start} – {plan.horizon.end}")
+        for name, plan in zip(names, plans, strict=True)
         if plan.horizon != first
     ]
     return notes
 
 
-__all__ = ["Comparison", "Note", "compare", "opened"]
+__all__ = ["Comparison", "Note", "compare", "compared", "opened"]

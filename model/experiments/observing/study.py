@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.engines.choice import chosen, get_ready
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.running.how import How
-from model.experiments.running.where import complete, runner
+from model.experiments.running.where import complete, elsewhere, runner
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
@@ -146,7 +146,8 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
             lengths.append(len(block))
             yield from block
 
-    get_ready(chosen(how.engine))
+    if not elsewhere():
+        get_ready(chosen(how.engine))
     done: list[list[Observed]] = []
     block: list[Observed] = []
     count = 0
