@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.answers import Asked, Force, Out
+from model.cli.answers import AnswerFolder, Force, Out
 from model.cli.app import _print_json, app
 from model.cli.options import Json, Lang, help_of
 from model.cli.outcomes import console, outcomes, tell
@@ -51,7 +51,7 @@ def _fit(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, None, "auto", out, force, as_json, language)
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language):
         from model.local.stays import findings
         from model.local.stays.diagnoses import SEVERE
@@ -59,7 +59,7 @@ def _fit(
         if example:
             _example(stays, seed, force, language)
             return
-        asked.check()
+        folder.check()
         wanted = findings.Asked(
             since.date() if since else None, until.date() if until else None, join_days,
             tuple(registered or SEVERE), seed,

@@ -3,7 +3,7 @@
 WORDS: dict[str, tuple[str, str]] = {
     "stays.twice": (
         "{path}:“{first}”和“{second}”两列都是 {column}; 请只留一列",
-        "{path}: the columns {first!r} and {second!r} both are {column}; leave one of them",
+        "{path}: the columns '{first}' and '{second}' both are {column}; leave one of them",
     ),
     "stays.no_column": (
         "{path}:缺少 {column} 列(表头可写作 {allowed}){hint}",
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "stays.no_date": (
         "第 {line} 行,{column}:“{given}”不是日期(可写 2024-01-31、2024/1/31、20240131)",
-        "line {line}, {column}: {given!r} is no date (allowed: 2024-01-31, 2024/1/31, 20240131)",
+        "line {line}, {column}: '{given}' is no date (allowed: 2024-01-31, 2024/1/31, 20240131)",
     ),
     "stays.nothing": ("第 {line} 行,{column}:不能为空", "line {line}, {column}: must not be empty"),
     "stays.before_admission": (
