@@ -9,5 +9,6 @@ from model.cli import fit as _fit  # isort: skip
 from model.cli import sensitivity as _sensitivity  # isort: skip
 from model.cli import solve as _solve  # isort: skip
 from model.cli import sweep as _sweep  # isort: skip
+from model.cli import workbook as _workbook  # isort: skip
 
-__all__ = ["_comparing", "_explain", "_fit", "_sensitivity", "_solve", "_sweep", "app", "main"]
+__all__ = ["_comparing", "_explain", "_fit", "_sensitivity", "_solve", "_sweep", "_workbook", "app", "main"]
