@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from model.messages import compare, solve, sweep, why
+from model.messages import compare, report, solve, sweep, why
 
 Language = Literal["zh", "en"]
 
@@ -147,7 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
 }
-for _subject in (compare, solve, sweep, why):
+for _subject in (compare, report, solve, sweep, why):
     if _twice := WORDS.keys() & _subject.WORDS.keys():
         raise KeyError(f"{_subject.__name__} gives words another meaning: {', '.join(sorted(_twice))}")
     WORDS |= _subject.WORDS
