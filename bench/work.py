@@ -76,7 +76,7 @@ def china() -> Measured:
 def china_two() -> Measured:
     """Simulate the same in two processes, as ``jingkang run`` does; the start of the processes is timed."""
     from model.engines.choice import get_ready
-    from model.experiments.replications import Whole, division, simulated
+    from model.experiments.running.replications import Whole, division, simulated
     from model.scenario.loading import load
 
     get_ready("compiled")

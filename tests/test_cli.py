@@ -101,7 +101,7 @@ def pretender(monkeypatch: pytest.MonkeyPatch) -> Pretender:
     pretending = Pretender()
     # As the command line calls it: `auto` would otherwise be the compiled engine.
     monkeypatch.setattr("model.engines.choice.chosen", lambda engine: "simpy")
-    monkeypatch.setattr("model.experiments.replicate.chosen", lambda engine: "simpy")
+    monkeypatch.setattr("model.experiments.running.replicate.chosen", lambda engine: "simpy")
     monkeypatch.setattr("model.engines.simpy_engine.simulate", pretending.simulate)
     monkeypatch.setattr("model.measures.summarise", pretending.summarise)
     return pretending

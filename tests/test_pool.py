@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from model.experiments.pool import RunError, pooled
+from model.experiments.running.pool import RunError, pooled
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import pytest
 from model import load, run
 from model.care.recorder import Output
 from model.engines import choice
-from model.experiments.output import OWN
-from model.experiments.pool import RunError
-from model.experiments.replications import Division, Whole, division, simulated
+from model.experiments.running.output import OWN
+from model.experiments.running.pool import RunError
+from model.experiments.running.replications import Division, Whole, division, simulated
 from model.scenario.schema import Scenario
 
 # Every city has more people than a part must have: five parts.

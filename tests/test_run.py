@@ -7,7 +7,7 @@ import pytest
 
 import model
 from model import load, run
-from model.experiments.output import OWN, OutputError
+from model.experiments.running.output import OWN, OutputError
 
 PLAN = """
 title = { zh = "甲县规划", en = "Plan of a county" }

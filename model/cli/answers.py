@@ -16,8 +16,8 @@ from model.cli.app import _progress
 from model.cli.options import help_of
 from model.cli.outcomes import INTERRUPTED, console, tell
 from model.engines.choice import Engine, must_compile
-from model.experiments.output import OutputError
-from model.experiments.study import How
+from model.experiments.observing.study import How
+from model.experiments.running.output import OutputError
 from model.messages import Language, say
 
 Out = Annotated[Path | None, typer.Option(help=help_of("why_out"), show_default=False)]

@@ -16,8 +16,8 @@ from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
-from model.experiments.replicate import Progress as Report
+from model.experiments.running.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
+from model.experiments.running.replicate import Progress as Report
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _run(
     with outcomes(language, interrupted="run.interrupted"):
         from model.cli import tables
         from model.engines.choice import must_compile
-        from model.experiments.replicate import run
+        from model.experiments.running.replicate import run
         from model.measures import check_targets
         from model.report.wording import words
         from model.scenario.audit import audit
@@ -179,7 +179,7 @@ def _validate(as_json: Json = False, lang: Lang = None) -> None:
     language = lang or by_locale()
     with outcomes(language):
         try:
-            validation = importlib.import_module("model.experiments.validate")
+            validation = importlib.import_module("model.experiments.validating.validate")
         except ModuleNotFoundError:
             tell(say("validate.absent", language))
             raise typer.Exit(FAILED) from None

@@ -12,13 +12,13 @@ import typer
 from model.cli.app import _print_json, _progress, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
-    from model.experiments.compare import Comparison
-    from model.experiments.samples import Luck
+    from model.experiments.comparing.compare import Comparison
+    from model.experiments.comparing.samples import Luck
 
 KEPT = Path("results") / "replications"
 
@@ -35,7 +35,7 @@ Kept = Annotated[Path, typer.Option("--kept", help=help_of("kept"))]
 def _simulating(language: Language, title: str, luck: dict[str, Any]) -> Iterator[Luck]:
     """Give where to run, with a bar; numbers out of range are bad input."""
     from model.engines.choice import must_compile
-    from model.experiments.samples import Luck
+    from model.experiments.comparing.samples import Luck
 
     if must_compile(luck["engine"]):
         tell(say("run.compiling", language))
@@ -66,7 +66,7 @@ def _replicate(
     language = lang or by_locale()
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.precision import Bounds, replicate
+        from model.experiments.comparing.precision import Bounds, replicate
         from model.scenario.loading import load
 
         plan = load(scenario, changes or ())
@@ -101,7 +101,7 @@ def _compare(
     language = lang or by_locale()
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.compare import compare
+        from model.experiments.comparing.compare import compare
         from model.scenario.loading import load
 
         plans = [load(name, changes or ()) for name in scenarios]
@@ -162,7 +162,7 @@ def _best(
     language = lang or by_locale()
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.selection import Zone, select_best
+        from model.experiments.comparing.selection import Zone, select_best
         from model.measures import MEASURES
         from model.scenario.loading import load
 
@@ -184,8 +184,8 @@ def _best(
 
 def _less(measure: str) -> bool:
     """Tell by the name of a measure whether less is better; refuse to guess."""
-    from model.experiments.compare_tables import better_of
-    from model.experiments.observe import Wanted
+    from model.experiments.comparing.compare_tables import better_of
+    from model.experiments.observing.observe import Wanted
     from model.measures import MEASURES
 
     key = Wanted.parse(measure).measure

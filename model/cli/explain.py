@@ -15,12 +15,12 @@ from model.cli.app import _print_json, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
-    from model.experiments.explain import Explanation
-    from model.experiments.uncertainty import Uncertainty
+    from model.experiments.explaining.explain import Explanation
+    from model.experiments.knowing.uncertainty import Uncertainty
 
 Targets = Annotated[list[str] | None, typer.Option("--target", metavar="NAME", help=help_of("target"))]
 BEST = 5
@@ -44,8 +44,8 @@ def _explain(
     language = lang or by_locale()
     asked = Asked(seed, workers, engine, out, force, as_json, language)
     with outcomes(language):
-        from model.experiments.explain import explain
-        from model.experiments.relax import relaxed
+        from model.experiments.explaining.explain import explain
+        from model.experiments.explaining.relax import relaxed
         from model.report import figures_why
         from model.scenario.loading import digest, load
 
@@ -135,7 +135,7 @@ def _uncertainty(
     language = lang or by_locale()
     asked = Asked(seed, workers, engine, out, force, as_json, language)
     with outcomes(language):
-        from model.experiments.uncertainty import uncertain
+        from model.experiments.knowing.uncertainty import uncertain
         from model.report import figures_why
         from model.scenario.loading import digest, load
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from model.experiments.replicate import RunError
+from model.experiments.running.replicate import RunError
 from model.messages import Language, say
 from model.scenario.problems import ScenarioError
 
@@ -38,8 +38,8 @@ def tell(text: str) -> None:
 @contextmanager
 def outcomes(language: Language, interrupted: str = "interrupted") -> Iterator[None]:
     """Turn what can go wrong into a message and an exit code; ``interrupted`` is the key of its message."""
-    from model.experiments.dataset import QueryError
-    from model.experiments.output import OutputError
+    from model.experiments.running.output import OutputError
+    from model.experiments.sweeping.dataset import QueryError
 
     before = signal.signal(signal.SIGTERM, _end)
     try:

@@ -16,11 +16,11 @@ from model.cli.app import _print_json, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
-    from model.experiments.sensitivity import About, Sensitivity
+    from model.experiments.knowing.sensitivity import About, Sensitivity
     from model.scenario.schema import Scenario
 
 Each = Annotated[int, typer.Option(min=1, help=help_of("replications_each"))]
@@ -49,7 +49,7 @@ def _tornado(
     language = lang or by_locale()
     asked = Asked(seed, workers, engine, out, force, as_json, language)
     with outcomes(language):
-        from model.experiments.tornado import tornado, tornado_runs
+        from model.experiments.knowing.tornado import tornado, tornado_runs
         from model.report.figures_why import draw_tornado
 
         plan, about = _about(asked, scenario, parameter, changes, measure)
@@ -80,7 +80,7 @@ def _screen(
     language = lang or by_locale()
     asked = Asked(seed, workers, engine, out, force, as_json, language)
     with outcomes(language):
-        from model.experiments.screening import screen, screen_runs
+        from model.experiments.knowing.screening import screen, screen_runs
 
         plan, about = _about(asked, scenario, parameter, changes, measure)
         moved = [q.path.split(".")[0] if groups else q.path for q in about.plans(plan)[2]]
@@ -110,7 +110,7 @@ def _sobol(
     language = lang or by_locale()
     asked = Asked(seed, workers, engine, out, force, as_json, language)
     with outcomes(language):
-        from model.experiments.sobol import check_samples, sobol, sobol_runs
+        from model.experiments.knowing.sobol import check_samples, sobol, sobol_runs
         from model.report.figures_why import draw_sobol
 
         check_samples(samples)
@@ -130,7 +130,7 @@ def _about(
     measure: Sequence[str] | None,
 ) -> tuple[Scenario, About]:
     """Return the plan as written and what the experiment is about; what is wrong is said before anything is run."""
-    from model.experiments.sensitivity import About
+    from model.experiments.knowing.sensitivity import About
     from model.scenario.loading import load
 
     plan = load(scenario)
@@ -144,7 +144,7 @@ def _foremost(asked: Asked, plan: Scenario, about: About, top: int | None) -> Ab
     """Screen first, if only the parameters that matter most are wanted."""
     from dataclasses import replace
 
-    from model.experiments.screening import foremost_parameters, screen, screen_runs
+    from model.experiments.knowing.screening import foremost_parameters, screen, screen_runs
 
     moved = about.plans(plan)[2]
     if top is None or top >= len(moved):

@@ -13,7 +13,7 @@ from model.cli.app import _print_json, _progress, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
 from model.engines.choice import Engine
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.replicate import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
@@ -93,8 +93,8 @@ def _solve(
     language = lang or by_locale()
     with outcomes(language):
         from model.cli import solve_tables as tables
-        from model.experiments.looking import Precision
-        from model.experiments.solve import Settings, solve
+        from model.experiments.solving.looking import Precision
+        from model.experiments.solving.solve import Settings, solve
         from model.report.solve_figures import draw_solved
         from model.scenario.loading import load
 
@@ -148,9 +148,9 @@ def _frontier(
     language = lang or by_locale()
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
-        from model.experiments.frontier import frontier
-        from model.experiments.looking import Precision
-        from model.experiments.solve import Settings
+        from model.experiments.solving.frontier import frontier
+        from model.experiments.solving.looking import Precision
+        from model.experiments.solving.solve import Settings
         from model.report.frontier_figures import draw_frontier
         from model.scenario.loading import load
 
@@ -190,9 +190,9 @@ def _mix(
     language = lang or by_locale()
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
-        from model.experiments.looking import Precision
-        from model.experiments.mix import cheapest_mix
-        from model.experiments.solve import Settings
+        from model.experiments.solving.looking import Precision
+        from model.experiments.solving.mix import cheapest_mix
+        from model.experiments.solving.solve import Settings
         from model.scenario.loading import load
 
         precision = Precision(probability, first=first, most=most, budget=budget)

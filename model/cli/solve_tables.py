@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.tables import probability, table_of
-from model.experiments.frontier import Frontier
-from model.experiments.looking import Tried
-from model.experiments.mix import CheapestMix, Costed
-from model.experiments.reasons import EVERYTHING
-from model.experiments.search import Found
-from model.experiments.solve import Answer, Solved
+from model.experiments.solving.frontier import Frontier
+from model.experiments.solving.looking import Tried
+from model.experiments.solving.mix import CheapestMix, Costed
+from model.experiments.solving.reasons import EVERYTHING
+from model.experiments.solving.search import Found
+from model.experiments.solving.solve import Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.messages import Language, say

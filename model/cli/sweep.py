@@ -18,8 +18,8 @@ from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
-    from model.experiments.design import Design
-    from model.experiments.sweep import SweepResult
+    from model.experiments.sweeping.design import Design
+    from model.experiments.sweeping.sweep import SweepResult
 
 SHOWN = 100
 """Rows of an answer that a table shows."""
@@ -39,9 +39,9 @@ def _sweep(
     language = lang or by_locale()
     with outcomes(language, interrupted="sweep.interrupted"):
         from model.engines.choice import must_compile
-        from model.experiments.cluster import check_address
-        from model.experiments.design import read_design
-        from model.experiments.sweep import sweep
+        from model.experiments.running.cluster import check_address
+        from model.experiments.sweeping.design import read_design
+        from model.experiments.sweeping.sweep import sweep
 
         try:
             check_address(cluster, workers)
@@ -105,7 +105,7 @@ def _query(
     if as_json and as_csv:
         raise typer.BadParameter(say("query.one_format", language), param_hint="--csv")
     with outcomes(language):
-        from model.experiments.dataset import Dataset
+        from model.experiments.sweeping.dataset import Dataset
 
         with Dataset(out).query(sql) as (names, rows):
             if as_json:

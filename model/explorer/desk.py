@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from model.experiments.where import Failure, Work
+from model.experiments.running.where import Failure, Work
 from model.explorer.worker import Ended, Worker, tell
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from model.experiments.where import processors
+from model.experiments.running.where import processors
 from model.explorer import draft
 from model.explorer.desk import Desk
 from model.explorer.keep import Keep, KeepError

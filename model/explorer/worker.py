@@ -21,7 +21,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from model.experiments.where import Failure, Work, attempt
+from model.experiments.running.where import Failure, Work, attempt
 
 BEGUN, TOLD, RESULT = "begun", "told", "result"
 START = (

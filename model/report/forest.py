@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from model.experiments.compare import Comparison
+from model.experiments.comparing.compare import Comparison
 from model.messages import Language, say
 from model.report.comparison import quantity_title, unit_axis
 from model.report.figures import BLUE, GREY, RED, style

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.ticker import StrMethodFormatter
 
-from model.experiments.frontier import Frontier
+from model.experiments.solving.frontier import Frontier
 from model.messages import Language, say
 from model.report.figures import BLUE, PALE, RED
 from model.report.solve_figures import lever_title, page_of, target_lines

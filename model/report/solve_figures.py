@@ -17,8 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
-from model.experiments.levers import SHORT
-from model.experiments.solve import ALL, Answer, Solved
+from model.experiments.observing.levers import SHORT
+from model.experiments.solving.solve import ALL, Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import bound_of
 from model.messages import Language, say

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.experiments import samples
-from model.experiments.observe import Observed, Task
+from model.experiments.comparing import samples
+from model.experiments.observing.observe import Observed, Task
 from model.scenario.schema import Scenario
 
 Draw = Callable[[str, int, int], float]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from works import Square
 
-from model.experiments import cluster
-from model.experiments.cluster import ClusterError
-from model.experiments.where import AHEAD, Failure, runner
+from model.experiments.running import cluster
+from model.experiments.running.cluster import ClusterError
+from model.experiments.running.where import AHEAD, Failure, runner
 
 Processes = tuple[str, "list[subprocess.Popen[str]]"]
 

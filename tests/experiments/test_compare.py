@@ -13,9 +13,9 @@ from pretend import pretend, scenario
 from typer.testing import CliRunner
 
 from model.cli import app
-from model.experiments.compare import compare
-from model.experiments.intervals import fieller, mean_interval
-from model.experiments.samples import Luck
+from model.experiments.comparing.compare import compare
+from model.experiments.comparing.samples import Luck
+from model.experiments.observing.intervals import fieller, mean_interval
 from model.measures.targets import names_of
 from model.report.forest import draw_forest
 

@@ -13,11 +13,18 @@ import pytest
 from pretend import pretend, scenario
 from scipy import stats
 
-from model.experiments.intervals import mean_interval, wilson_interval
-from model.experiments.observe import Wanted
-from model.experiments.precision import BATCH, FIRST, Bounds, replicate, warnings_of_mean, warnings_of_probability
-from model.experiments.replicate import RunError
-from model.experiments.samples import Luck, Sample
+from model.experiments.comparing.precision import (
+    BATCH,
+    FIRST,
+    Bounds,
+    replicate,
+    warnings_of_mean,
+    warnings_of_probability,
+)
+from model.experiments.comparing.samples import Luck, Sample
+from model.experiments.observing.intervals import mean_interval, wilson_interval
+from model.experiments.observing.observe import Wanted
+from model.experiments.running.replicate import RunError
 from model.scenario.loading import load
 from model.scenario.problems import ScenarioError
 
@@ -235,7 +242,7 @@ def test_coverage_of_the_sequential_probability_is_exact() -> None:
 
 def test_simulated_replications_are_those_of_a_run() -> None:
     """Qujing, a hundredth of it for half a year: the same numbers as `run` gives with this seed."""
-    from model.experiments.replicate import run
+    from model.experiments.running.replicate import run
 
     plan = load("qujing", ["scale=0.01", "horizon.end=2024-07-01", "targets=[]"])
     wanted = ["occupancy@2024-06", "visits@2024-06@麒麟区"]

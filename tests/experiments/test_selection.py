@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from pretend import pretend, scenario
 
-from model.experiments.samples import Luck
-from model.experiments.selection import FIRST, Screening, Zone, screen, select_best
+from model.experiments.comparing.samples import Luck
+from model.experiments.comparing.selection import FIRST, Screening, Zone, screen, select_best
 from model.scenario.problems import ScenarioError
 
 ONE = Luck(seed=1, workers=1)

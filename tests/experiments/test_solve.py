@@ -14,15 +14,15 @@ from typer.testing import CliRunner
 import model
 from model import ScenarioError, load
 from model.cli import app
-from model.experiments import search as searching
-from model.experiments.asked import asking, parse_target
-from model.experiments.exact_cases import cases
-from model.experiments.frontier import frontier
-from model.experiments.looking import Precision
-from model.experiments.mix import cheapest_mix
-from model.experiments.observe import Observe, Task, Wanted
-from model.experiments.sampling import Move, Range, grid_of
-from model.experiments.solve import Settings, Solved, fresh_seed, solve
+from model.experiments.observing.observe import Observe, Task, Wanted
+from model.experiments.solving import search as searching
+from model.experiments.solving.asked import asking, parse_target
+from model.experiments.solving.frontier import frontier
+from model.experiments.solving.looking import Precision
+from model.experiments.solving.mix import cheapest_mix
+from model.experiments.solving.sampling import Move, Range, grid_of
+from model.experiments.solving.solve import Settings, Solved, fresh_seed, solve
+from model.experiments.validating.exact_cases import cases
 from model.scenario.loading import change
 from model.scenario.schema import Scenario
 

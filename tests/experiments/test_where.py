@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from works import Large, Square
 
-from model.experiments import processes
-from model.experiments.where import AHEAD, TRIES, Failure, runner
+from model.experiments.running import processes
+from model.experiments.running.where import AHEAD, TRIES, Failure, runner
 
 
 def _calls(notes: Path) -> list[tuple[int, int]]:
