@@ -91,8 +91,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{target}: no single resource helps much; all of them without limit would close {closed} of the gap.",
     ),
     "report.least_sentence": (
-        "其余结果类目标(共 {n} 项)所需远少于规划的有:{levers}。",
-        "The other targets on outcomes ({n}) need much less than is planned of: {levers}.",
+        "规划能达到的结果类目标(共 {n} 项)所需远少于规划数量的有:{levers}。",
+        "The targets on outcomes that the plan meets ({n}) need much less than is planned of: {levers}.",
     ),
     "report.least_one": ("{lever}({least},规划 {plan})", "{lever} ({least}, planned {plan})"),
     "report.worst": (
@@ -131,9 +131,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.by_county": ("分区县结果(期限时的平均值)", "By county (means when the target is due)"),
     "report.by_county_note": (
-        "▼:未达到要求。计数类目标按全市判断,分县数只供参考,不作标记。",
-        "▼: below what is promised. A target on a plain number is the city's: its parts are shown, and not marked.",
+        "▼:不符合要求;着色者为判断所在(全市的目标按全市判断,各区县的数只供比较)。计数类目标的分县数不作标记。",
+        "▼: not as promised; with a ground where the target is judged (a target of the city by the city alone: its "
+        "counties are shown to compare). The parts of a plain number are not marked.",
     ),
+    "report.million": ("百万元", "million RMB"),
     "report.county": ("区县", "county"),
     "report.whole": ("全部", "all"),
     "report.by_year": ("主要指标(全部区县,各年平均)", "Key indicators (all counties, mean of each year)"),
@@ -162,9 +164,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "One resource is moved at a time, all else as planned: the least of it with which these targets are met "
         "together with probability {p}: {targets}.",
     ),
+    "report.least_more": (
+        "{lever}一项另可使下列目标达到,一并计入:{targets}。",
+        "With more {lever} alone these would be met too, and count for it: {targets}.",
+    ),
     "report.no_least": (
-        "没有可达到的结果类目标,故无最少需要量。",
-        "No target on an outcome can be met, so there is no least amount.",
+        "没有可达到的结果类目标,或规划未载明各项资源的总量,故无最少需要量。",
+        "No target on an outcome can be met with one of the resources, or the plan states no totals: there is no least "
+        "amount.",
     ),
     "report.least_note": (
         "步长以内为止;以新的随机种子复核。其余资源不变,各行不能同时取用:一项减到最少后,另一项的最少量会改变。",
@@ -294,6 +301,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "各次重复模拟的平均值;空白:未观察到。",
         "Means over replications; blank: not observed.",
     ),
+    "report.low": ("下限", "low"),
+    "report.high": ("上限", "high"),
     "report.severity": ("类别", "kind"),
     "report.stated": ("规划", "stated"),
     "report.required": ("需要", "required"),
@@ -301,5 +310,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.rule": ("规则", "rule"),
     "report.grade": ("分级", "grade"),
     "report.norm_beds": ("按标准可运行床位", "beds at the norm"),
-    "report.binding_share": ("受其限制的次数占比最大者", "what binds most often"),
+    "report.binding_share": ("最常受限于", "what binds most often"),
 }

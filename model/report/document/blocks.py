@@ -39,11 +39,12 @@ class Points:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table that is more than its text."""
+    """A cell of a table that is more than its text; ``quoted``: somebody else's words, which stand as they are."""
 
     text: str
     tone: Tone = ""
     bold: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

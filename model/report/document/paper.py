@@ -7,6 +7,7 @@ from model.report.document.blocks import Block, Break, Paper
 from model.report.document.parts import assumptions, least, methods, plan, results, verdict
 from model.report.document.reasons import Reasons
 from model.report.document.source import Run
+from model.report.document.typesetting import typeset, wide
 from model.report.wording import words
 
 
@@ -27,10 +28,13 @@ def paper_of(run: Run, reasons: Reasons | None, language: Language) -> Paper:
     found: list[Block] = []
     for chapter in chapters:
         found += [*([Break()] if found else []), *chapter]
+    if language == "zh":
+        found = [typeset(block) for block in found]
     version = run.versions.get("jingkang", "")
-    return Paper(
+    heads = (
         say("report.title", language, plan=words(run.scenario.title, language)),
         say("report.subtitle", language, n=run.replications, date=run.date[:10]),
         say("report.stamp", language, version=version, digest=run.digest[:16], seed=run.seed),
-        found, language,
-    )  # fmt: skip
+    )
+    title, subtitle, stamp = map(wide, heads) if language == "zh" else heads
+    return Paper(title, subtitle, stamp, found, language)

@@ -13,15 +13,15 @@ from typing import Any
 
 import pandas as pd
 
-from model.experiments.explain import explain
-from model.experiments.levers import SHORT, Lever, amount_of
-from model.experiments.looking import Precision
-from model.experiments.output import REASONS, write_json
-from model.experiments.relax import EVERYTHING, relaxed
-from model.experiments.replicate import Progress
-from model.experiments.solve import Settings, solve
-from model.experiments.study import How
-from model.experiments.versions import versions
+from model.experiments.explaining.explain import explain
+from model.experiments.explaining.relax import relaxed
+from model.experiments.observing.levers import SHORT, Lever, amount_of
+from model.experiments.observing.study import How
+from model.experiments.running.output import REASONS, write_json
+from model.experiments.running.replicate import Progress
+from model.experiments.running.versions import versions
+from model.experiments.solving.looking import Precision
+from model.experiments.solving.solve import Settings, solve
 from model.report.document.source import Run
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -38,7 +38,9 @@ INPUTS = frozenset({
     "township_rehabilitation_coverage", "relevant_degree_share",
 })  # fmt: skip
 """Measures of what a plan provides, not of what comes of it: with less of it such a target is missed by definition."""
-LEAST_COLUMNS = ("lever", "plan", "kind", "amount", "low", "high", "step", "probability", "check", "runs")
+LEAST_COLUMNS = ("lever", "targets", "plan", "kind", "amount", "low", "high", "step", "probability", "check", "runs")
+RESOURCE = {"beds": "open_beds"}
+"""What a lever is called among the resources that are relaxed, where it is another name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +50,14 @@ class Reasons:
     Attributes
     ----------
     gains, binding : DataFrame
-        As in `model.experiments.explain.Explanation`.
+        As in `model.experiments.explaining.explain.Explanation`.
     least : DataFrame
-        A row per lever: ``plan`` (the plan's amount); ``kind`` (of `model.experiments.search.Found`), ``amount`` (the
+        A row per lever: ``targets`` (names, by blanks, of those that it is the least for); ``plan`` (the plan's
+        amount); ``kind`` (of `model.experiments.solving.search.Found`), ``amount`` (the
         least; nan: none), which lies between ``low`` and ``high`` for certain, ``step`` of the amounts looked at;
         ``probability`` there, and ``check`` on a fresh seed; ``runs``.
     targets : tuple of str
-        Those that the least amounts meet together: outcomes that can be met (`attainable`).
+        Those on outcomes that the plan meets; a lever's own least is for those that it alone could meet, too.
     replications : int
         Of the gains.
     """
@@ -66,13 +69,16 @@ class Reasons:
     replications: int
 
 
-def attainable(run: Run, gains: pd.DataFrame) -> tuple[str, ...]:
-    """Return the targets on outcomes that the plan meets, or would with every resource unlimited."""
-    rows = run.targets[~run.targets["measure"].isin(INPUTS)]
-    unlimited = gains[gains["resource"] == EVERYTHING].set_index("target")["probability_met_without_limit"]
-    best = [max(float(p), float(unlimited.get(name, -1.0))) for name, p in zip(rows["target"], rows["probability_met"],
-                                                                           strict=True)]  # fmt: skip
-    return tuple(name for name, p in zip(rows["target"], best, strict=True) if p >= PROBABILITY)
+def met_by_plan(run: Run) -> tuple[str, ...]:
+    """Return the targets on outcomes that the plan meets."""
+    rows = run.targets[~run.targets["measure"].isin(INPUTS) & (run.targets["probability_met"] >= PROBABILITY)]
+    return tuple(rows["target"])
+
+
+def met_with(lever: str, gains: pd.DataFrame) -> tuple[str, ...]:
+    """Return the missed targets on outcomes that would be met with a lever's resource alone without limit."""
+    rows = gains[(gains["resource"] == RESOURCE.get(lever, lever)) & ~gains["measure"].isin(INPUTS)]
+    return tuple(rows.loc[rows["probability_met_without_limit"] >= PROBABILITY, "target"])
 
 
 def levers_of(scenario: Scenario) -> list[str]:
@@ -105,17 +111,20 @@ def find_out(run: Run, workers: int | None = None, engine: str = "auto", progres
     explained = explain(run.scenario, replications, how=how)
     if not explained.complete:
         raise KeyboardInterrupt
-    targets = attainable(run, explained.gains)
+    targets = met_by_plan(run)
     rows: list[dict[str, object]] = []
     done = gained
-    for n, lever in enumerate(levers if targets else ()):
+    for n, lever in enumerate(levers):
+        wanted = tuple(dict.fromkeys((*targets, *met_with(lever, explained.gains))))
+        if not wanted:
+            continue
         settings = Settings(PRECISION, run.seed, explain=False, workers=workers, engine=engine)
         left = 150 * (len(levers) - n - 1)
 
         def tell(runs: float, total: int, done: int = done, left: int = left) -> None:
             report(done + runs, done + total + left)
 
-        row = _least(run.scenario, lever, targets, settings, tell)
+        row = _least(run.scenario, lever, wanted, settings, tell)
         done += int(str(row["runs"]))
         rows.append(row)
     least = pd.DataFrame(rows, columns=list(LEAST_COLUMNS))
@@ -134,7 +143,7 @@ def _least(
     answer = solved.answer
     found, at = answer.found, answer.found.at_answer
     return {
-        "lever": lever, "plan": plan, "kind": found.kind, "amount": found.amount, "low": found.low,
+        "lever": lever, "targets": " ".join(targets), "plan": plan, "kind": found.kind, "amount": found.amount, "low": found.low,
         "high": found.high if math.isfinite(found.amount) else solved.grid.high, "step": solved.grid.step,
         "probability": at.probability if at else math.nan,
         "check": answer.checks.answer.probability if answer.checks else math.nan, "runs": solved.runs,

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from model.experiments.output import RUN, SCENARIO
+from model.experiments.running.output import RUN, SCENARIO
 from model.scenario.loading import digest
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario

@@ -48,7 +48,7 @@ def chance(row: Mapping[str, Any]) -> str:
     """Write a target's probability with its interval."""
     if math.isnan(row["probability_met"]):
         return "-"
-    ends = f"{percent(row['probability_low'])} – {percent(row['probability_high'])}"
+    ends = f"{percent(row['probability_low'])}–{percent(row['probability_high'])}"
     return f"{percent(row['probability_met'])} ({ends})"
 
 
@@ -57,7 +57,7 @@ def spread(mean: float, low: float, high: float, unit: str) -> str:
     if math.isnan(mean):
         return "-"
     ends = figure(low, unit), figure(high, unit)
-    return figure(mean, unit) if ends[0] == ends[1] else f"{figure(mean, unit)} ({ends[0]} – {ends[1]})"
+    return figure(mean, unit) if ends[0] == ends[1] else f"{figure(mean, unit)} ({ends[0]}–{ends[1]})"
 
 
 def titled(run: Run, language: Language) -> dict[str, str]:

@@ -45,7 +45,8 @@ def parameters_table(rows: list[Parameter], language: Language) -> Table:
     columns = [Column(say(head, language), head == "report.value", width)
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
     body: list[list[str | Cell]] = [
-        [(p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p), p.source] for p in rows
+        [(p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p), Cell(p.source, quoted=True)]
+        for p in rows
     ]
     return Table(columns, body, small=True)
 

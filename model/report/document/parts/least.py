@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.experiments.relax import EVERYTHING
+from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
@@ -78,7 +78,7 @@ def gain_cells(row: Mapping[Any, Any], language: Language) -> list[str | Cell]:
         return [say(str(row["resource"]), language), say("not_observed", language), "-", "-"]
     known = math.isnan(row["low"]) or row["low"] == row["high"]
     interval = "" if known else f" ± {difference((row['high'] - row['low']) / 2, unit, language)}"
-    closed = "-" if math.isnan(row["closed"]) else f"{100 * row['closed']:.0f}%"
+    closed = "-" if math.isnan(row["closed"]) else f"{100 * row['closed'] + 0.0:.0f}%".replace("-0%", "0%")
     return [
         Cell(say(str(row["resource"]), language), bold=row["resource"] == EVERYTHING),
         difference(row["gain"], unit, language) + interval, closed,
@@ -90,11 +90,13 @@ def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
     if reasons.least.empty:
         return [Paragraph(say("report.no_least", language))]
     titles = titled(run, language)
-    targets = listed([titles.get(name, name) for name in reasons.targets], language)
-    found: list[Block] = [
-        Paragraph(say("report.least_lead", language, p=f"{100 * PROBABILITY:g}%", targets=targets)),
-        least_table(reasons.least, language),
-    ]
+    shared = listed([titles.get(name, name) for name in reasons.targets], language)
+    found: list[Block] = [Paragraph(say("report.least_lead", language, p=f"{100 * PROBABILITY:g}%", targets=shared or "-"))]
+    for row in reasons.least.to_dict("records"):
+        if more := [titles.get(name, name) for name in str(row["targets"]).split() if name not in reasons.targets]:
+            lever = lever_title(str(row["lever"]), language)
+            found.append(Paragraph(say("report.least_more", language, lever=lever, targets=listed(more, language))))
+    found.append(least_table(reasons.least, language))
     if (png := pictures.least(reasons, language)) is not None:
         found.append(Picture(png, say("report.least", language)))
     return [*found, Paragraph(say("report.least_note", language), "quiet")]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.experiments.validating import face_validity
 from model.explorer.validation import kept
-from model.experiments import face_validity
 from model.messages import Language, say
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Table
 from model.report.document.source import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from model.experiments.levers import SHORT, Lever, amount_of, find
+from model.experiments.observing.levers import SHORT, Lever, amount_of, find
 from model.messages import Language, say
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Table, Tone
 from model.report.document.source import Run
@@ -77,7 +77,7 @@ def promises_table(run: Run, language: Language) -> Table:
         Column(say("target", language), width=1.6), Column(say("bound", language), True, 0.8),
         Column(say("report.due", language), width=0.9), Column(say("report.clause", language), width=3.4),
     ]  # fmt: skip
-    rows = [[titles[r["target"]], bound(r), str(r["date"]), f"“{r['clause']}”" if r["clause"] else "-"]
+    rows = [[titles[r["target"]], bound(r), str(r["date"]), Cell(f"“{r['clause']}”" if r["clause"] else "-", quoted=True)]
             for r in rows_of(run)]  # fmt: skip
     return Table(columns, rows)
 

@@ -71,7 +71,8 @@ def _county_cell(value: float, row: dict[str, object], county: str) -> Cell:
     judged = not math.isnan(value) and not (measure.is_count and county)
     sign = 1.0 if row["bound_kind"] == "at_least" else -1.0
     missed = judged and sign * (value - float(str(row["bound"]))) < -1e-9
-    return Cell(f"▼ {text}" if missed else text, "bad" if missed else "", bold=not county)
+    theirs = not county or row["scope"] == "every_county"
+    return Cell(f"▼\u00a0{text}" if missed else text, "bad" if missed and theirs else "", bold=not county)
 
 
 def period_of(row: dict[str, object]) -> str:
@@ -91,14 +92,16 @@ def years_table(run: Run, language: Language, keys: Sequence[str] = KEY) -> Tabl
     whole = run.indicators[run.indicators["region"] == ""]
     period = whole["period"].astype(str)
     years = sorted({label for label in period if len(label) == 4})
-    columns = [Column(say("report.indicator", language), width=2.2), Column(say("report.unit", language), width=1.1),
-               *(Column(year, True, 1.8) for year in years)]  # fmt: skip
+    columns = [Column(say("report.indicator", language), width=2.0), Column(say("report.unit", language), width=0.8),
+               *(Column(year, True, 2.0) for year in years)]  # fmt: skip
     rows: list[list[str | Cell]] = []
     for key in keys:
         of = whole[(whole["measure"] == key) & period.isin(years)]
-        cells = [_year_cell(of, year, MEASURES[key].unit) for year in years]
+        unit = MEASURES[key].unit
+        cells = [_year_cell(of, year, unit) for year in years]
         if any(text != "-" for text in cells):
-            rows.append([words(MEASURES[key].title, language), unit_words(key, language), *cells])
+            said = say("report.million", language) if unit == "RMB" else unit_words(key, language)
+            rows.append([words(MEASURES[key].title, language), said, *cells])
     return Table(columns, rows, note=say("report.by_year_note", language), small=True)
 
 
@@ -108,5 +111,6 @@ def _year_cell(rows: pd.DataFrame, year: str, unit: str) -> str:
     if values.size == 0:
         return "-"
     if unit == "RMB":
-        return f"{values.mean() / 1e6:,.1f}M"
+        low, high = range_of(values)
+        return f"{values.mean() / 1e6:,.1f} ({low / 1e6:,.1f}–{high / 1e6:,.1f})"
     return spread(float(values.mean()), *range_of(values), unit)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.experiments.relax import EVERYTHING
+from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES
 from model.measures.headline import headline
 from model.messages import Language, say
@@ -55,9 +55,9 @@ def verdict_table(run: Run, language: Language) -> Table:
     """Return a row per target: what, when, promised, expected, probability, verdict."""
     titles = titled(run, language)
     columns = [
-        Column(say("target", language), width=2.6), Column(say("period", language), width=1.1),
-        Column(say("bound", language), True, 0.9), Column(say("report.expected", language), True, 2.1),
-        Column(say("report.met", language), True, 1.9), Column(say("report.verdict", language), width=1.2),
+        Column(say("target", language), width=2.3), Column(say("period", language), width=1.0),
+        Column(say("bound", language), True, 1.0), Column(say("report.expected", language), True, 2.5),
+        Column(say("report.met", language), True, 2.2), Column(say("report.verdict", language), width=1.1),
     ]  # fmt: skip
     rows: list[list[str | Cell]] = [
         [
@@ -156,6 +156,7 @@ def _less(reasons: Reasons, language: Language) -> str:
             least=amount_words(row, language), plan=written(row["plan"]))
         for row in rows
         if row["kind"] in ("found", "low_enough") and row["amount"] <= MUCH_LESS * row["plan"]
+        and row["targets"].split() == list(reasons.targets)
     ]  # fmt: skip
     if not fewer:
         return ""
