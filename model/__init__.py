@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from model.experiments.comparing.compare import Comparison, compare
     from model.experiments.comparing.precision import Bounds, Replicated, replicate
-    from model.experiments.comparing.samples import Luck
     from model.experiments.comparing.selection import Selection, Zone, select_best
     from model.experiments.explaining.explain import explain
     from model.experiments.knowing.screening import screen
+    from model.experiments.knowing.sensitivity import About
     from model.experiments.knowing.sobol import sobol
     from model.experiments.knowing.tornado import tornado
     from model.experiments.knowing.uncertainty import uncertain
-    from model.experiments.observing.study import How
+    from model.experiments.running.how import How
     from model.experiments.running.replicate import RunResult, run
     from model.experiments.solving.frontier import frontier
+    from model.experiments.solving.looking import Precision
     from model.experiments.solving.mix import cheapest_mix
     from model.experiments.solving.solve import solve
     from model.experiments.sweeping.dataset import Dataset
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "Bounds", "Comparison", "Dataset", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection",
-    "SweepResult", "Zone", "__version__", "audit", "change", "cheapest_mix", "compare", "explain", "frontier", "load",
-    "replicate", "run", "screen", "select_best", "sobol", "solve", "sweep", "tornado", "uncertain",
+    "About", "Bounds", "Comparison", "Dataset", "How", "Precision", "Replicated", "RunResult", "ScenarioError",
+    "Selection", "SweepResult", "Zone", "__version__", "audit", "change", "cheapest_mix", "compare", "explain",
+    "frontier", "load", "replicate", "run", "screen", "select_best", "sobol", "solve", "sweep", "tornado", "uncertain",
 ]  # fmt: skip
 
 _NAMES = {
@@ -45,12 +46,13 @@ _NAMES = {
     "model.experiments.solving.mix": ("cheapest_mix",),
     "model.experiments.comparing.precision": ("Bounds", "Replicated", "replicate"),
     "model.experiments.running.replicate": ("RunResult", "run"),
-    "model.experiments.comparing.samples": ("Luck",),
     "model.experiments.knowing.screening": ("screen",),
     "model.experiments.comparing.selection": ("Selection", "Zone", "select_best"),
+    "model.experiments.knowing.sensitivity": ("About",),
     "model.experiments.knowing.sobol": ("sobol",),
+    "model.experiments.solving.looking": ("Precision",),
     "model.experiments.solving.solve": ("solve",),
-    "model.experiments.observing.study": ("How",),
+    "model.experiments.running.how": ("How",),
     "model.experiments.sweeping.sweep": ("SweepResult", "sweep"),
     "model.experiments.knowing.tornado": ("tornado",),
     "model.experiments.knowing.uncertainty": ("uncertain",),

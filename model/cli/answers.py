@@ -16,7 +16,7 @@ from model.cli.app import _progress
 from model.cli.options import help_of
 from model.cli.outcomes import INTERRUPTED, console, tell
 from model.engines.choice import Engine, must_compile
-from model.experiments.observing.study import How
+from model.experiments.running.how import How
 from model.experiments.running.output import OutputError
 from model.messages import Language, say
 

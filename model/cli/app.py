@@ -16,7 +16,8 @@ from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.experiments.running.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, RunResult
+from model.experiments.running.how import DEFAULT_SEED
+from model.experiments.running.replicate import DEFAULT_REPLICATIONS, RunResult
 from model.experiments.running.replicate import Progress as Report
 from model.messages import Language, by_locale, say
 

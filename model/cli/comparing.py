@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,12 @@ import typer
 from model.cli.app import _print_json, _progress, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
-from model.experiments.running.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED, How
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
     from model.experiments.comparing.compare import Comparison
-    from model.experiments.comparing.samples import Luck
 
 KEPT = Path("results") / "replications"
 
@@ -32,16 +32,15 @@ Kept = Annotated[Path, typer.Option("--kept", help=help_of("kept"))]
 
 
 @contextmanager
-def _simulating(language: Language, title: str, luck: dict[str, Any]) -> Iterator[Luck]:
+def _simulating(language: Language, title: str, how: How) -> Iterator[How]:
     """Give where to run, with a bar; numbers out of range are bad input."""
     from model.engines.choice import must_compile
-    from model.experiments.comparing.samples import Luck
 
-    if must_compile(luck["engine"]):
+    if must_compile(how.engine):
         tell(say("run.compiling", language))
     try:
         with _progress(title) as report:
-            yield Luck(**luck, progress=report)
+            yield replace(how, progress=report)
     except ValueError as error:
         raise ScenarioError(str(error)) from None
 
@@ -70,10 +69,9 @@ def _replicate(
         from model.scenario.loading import load
 
         plan = load(scenario, changes or ())
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("run.progress", language, name=plan.name), luck) as where:
+        with _simulating(language, say("run.progress", language, name=plan.name), How(seed, workers, engine)) as how:
             bounds = Bounds(half_width, relative, probability, confidence)
-            result = replicate(plan, measure or (), bounds, budget, where)
+            result = replicate(plan, measure or (), bounds, budget, how, kept)
         if as_json:
             _print_json({
                 "scenario": plan.name, "seed": seed, "replications": result.replications, "reached": result.reached,
@@ -105,9 +103,8 @@ def _compare(
         from model.scenario.loading import load
 
         plans = [load(name, changes or ()) for name in scenarios]
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
-            result = compare(plans, measure or (), replications, confidence, where)
+        with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
+            result = compare(plans, measure or (), replications, confidence, how, kept)
         drawn = _drawn(result, figure, language)
         if as_json:
             _print_json(_comparison_data(result, drawn))
@@ -167,10 +164,9 @@ def _best(
         from model.scenario.loading import load
 
         plans = [load(name, changes or ()) for name in scenarios]
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
+        with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
             zone = Zone(delta, _less(measure) if less is None else less, confidence)
-            result = select_best(plans, measure, zone, budget, where)
+            result = select_best(plans, measure, zone, budget, how, kept)
         if as_json:
             _print_json({
                 "best": result.best, "measure": str(result.wanted[0]), "delta": delta, "seed": seed,

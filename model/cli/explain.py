@@ -15,7 +15,7 @@ from model.cli.app import _print_json, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
-from model.experiments.running.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:

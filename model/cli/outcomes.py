@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from model.experiments.running.replicate import RunError
+from model.experiments.running.where import RunError
 from model.messages import Language, say
 from model.scenario.problems import ScenarioError
 

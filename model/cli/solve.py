@@ -13,7 +13,7 @@ from model.cli.app import _print_json, _progress, app
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
 from model.engines.choice import Engine
-from model.experiments.running.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED, How
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
@@ -94,21 +94,22 @@ def _solve(
     with outcomes(language):
         from model.cli import solve_tables as tables
         from model.experiments.solving.looking import Precision
-        from model.experiments.solving.solve import Settings, solve
+        from model.experiments.solving.sampling import Range
+        from model.experiments.solving.solve import solve
         from model.report.solve_figures import draw_solved
         from model.scenario.loading import load
 
         with bad_numbers():
-            precision = Precision(probability, first=first, most=most, budget=budget)
-            settings = Settings(precision, seed, check_seed, each, workers=workers, engine=engine)
+            precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
+            among = Range.of(lever)
+            ends = (among.low if low is None else low, among.high if high is None else high)
+            among = Range(among.move, *ends, among.step if step is None else step)
             check_picture(picture, language)
             plan = load(scenario, changes or ())
             ready(engine, language)
             with _progress(say("solve.progress", language, name=plan.name)) as report:
-                solved = solve(
-                    plan, lever, asked(targets, target), low=low, high=high, step=step, settings=settings,
-                    progress=report,
-                )  # fmt: skip
+                how = How(seed, workers, engine, report)
+                solved = solve(plan, among, asked(targets, target), precision, each=each, how=how)
         if as_json:
             _print_json(tables.solved_data(solved))
         else:
@@ -150,17 +151,16 @@ def _frontier(
         from model.cli import solve_tables as tables
         from model.experiments.solving.frontier import frontier
         from model.experiments.solving.looking import Precision
-        from model.experiments.solving.solve import Settings
         from model.report.frontier_figures import draw_frontier
         from model.scenario.loading import load
 
-        precision = Precision(probability, first=first, most=most, budget=budget)
-        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         check_picture(picture, language)
         plan = load(scenario, changes or ())
         ready(engine, language)
         with _progress(say("solve.progress", language, name=plan.name)) as report:
-            found = frontier(plan, first_lever, least, asked(targets, target), settings=settings, progress=report)
+            how = How(seed, workers, engine, report)
+            found = frontier(plan, first_lever, least, asked(targets, target), precision, how)
         show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
              tables.frontier_data(found), as_json)  # fmt: skip
         if picture is not None:
@@ -192,17 +192,14 @@ def _mix(
         from model.cli import solve_tables as tables
         from model.experiments.solving.looking import Precision
         from model.experiments.solving.mix import cheapest_mix
-        from model.experiments.solving.solve import Settings
         from model.scenario.loading import load
 
-        precision = Precision(probability, first=first, most=most, budget=budget)
-        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         plan = load(scenario, changes or ())
         ready(engine, language)
         with _progress(say("solve.progress", language, name=plan.name)) as report:
-            found = cheapest_mix(
-                plan, levers, asked(targets, target), period=period, settings=settings, progress=report
-            )
+            how = How(seed, workers, engine, report)
+            found = cheapest_mix(plan, levers, asked(targets, target), precision, period=period, how=how)
         show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
         ended(found.interrupted, language)
 

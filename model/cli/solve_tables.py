@@ -41,16 +41,15 @@ def between(found: Found) -> str:
 
 def solved_table(solved: Solved, language: Language) -> Table:
     """Return a row per answer: the least amount, its interval, the search's probability and the check's."""
-    s = solved.settings
     title = say(
         "solve.title", language, lever=lever_title(solved.lever, language), today=written(solved.today),
-        p=f"{100 * s.precision.probability:g}%",
+        p=f"{100 * solved.precision.probability:g}%",
     )  # fmt: skip
     headings = ("target", "solve.least", "solve.between", "solve.probability", "solve.check", "solve.below")
     table = table_of(title, [(say(heading, language), heading != "target") for heading in headings])
     table.caption = say(
         "solve.caption", language, low=written(solved.grid.low), high=written(solved.grid.high),
-        step=written(solved.grid.step), runs=solved.runs, seed=s.seed, fresh=s.fresh,
+        step=written(solved.grid.step), runs=solved.runs, seed=solved.how.seed, fresh=solved.check_seed,
     )  # fmt: skip
     names = titles(solved.effects, language)
     for answer in solved.answers:
@@ -110,7 +109,7 @@ def _binding(solved: Solved, names: dict[str, str], language: Language) -> Itera
     """Yield what there would have to be more of for each target that the highest amount does not meet."""
     if solved.relaxed is None:
         return
-    p = solved.settings.precision.probability
+    p = solved.precision.probability
     missed = solved.effects.loc[~(solved.effects["met_high"] >= p), "target"]
     for target in missed:
         rows = solved.relaxed[solved.relaxed["target"] == target]
@@ -131,7 +130,7 @@ def relaxed_table(solved: Solved, language: Language) -> Table | None:
     """Return what ten times as much of other resources would do for targets that the highest amount does not meet."""
     if solved.relaxed is None:
         return None
-    missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.settings.precision.probability)]
+    missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.precision.probability)]
     title = say("solve.relaxed", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high))
     headings = ("solve.relaxed.resource", "target", "solve.relaxed.value", "solve.relaxed.change", "met")
     table = table_of(title, [(say(heading, language), n > 1) for n, heading in enumerate(headings)])
@@ -160,10 +159,10 @@ def solved_data(solved: Solved) -> dict[str, Any]:
         "low": solved.grid.low,
         "high": solved.grid.high,
         "step": solved.grid.step,
-        "probability": solved.settings.precision.probability,
-        "error": solved.settings.precision.error,
-        "seed": solved.settings.seed,
-        "check_seed": solved.settings.fresh,
+        "probability": solved.precision.probability,
+        "error": solved.precision.error,
+        "seed": solved.how.seed,
+        "check_seed": solved.check_seed,
         "runs": solved.runs,
         "interrupted": solved.interrupted,
         "answers": [_answer_data(answer) for answer in solved.answers],
@@ -193,8 +192,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
 def frontier_table(frontier: Frontier, language: Language) -> Table:
     """Return a row per amount of the first lever."""
     first, second = (lever_title(name, language) for name in (frontier.first, frontier.second))
-    s = frontier.settings
-    chance_ = f"{100 * s.precision.probability:g}%"
+    chance_ = f"{100 * frontier.precision.probability:g}%"
     table = table_of(
         say("frontier.title", language, first=first, second=second, p=chance_),
         [(first, True), (second, True),
@@ -203,7 +201,7 @@ def frontier_table(frontier: Frontier, language: Language) -> Table:
     grid = frontier.grids[1]
     table.caption = say(
         "solve.caption", language, low=written(grid.low), high=written(grid.high), step=written(grid.step),
-        runs=frontier.runs, seed=s.seed, fresh=s.fresh,
+        runs=frontier.runs, seed=frontier.how.seed, fresh=frontier.check_seed,
     )  # fmt: skip
     for point in frontier.points:
         found, checks = point.found, point.checks
@@ -234,11 +232,11 @@ def frontier_data(frontier: Frontier) -> dict[str, Any]:
     """Return a frontier for machines."""
     from model.scenario.loading import digest
 
-    s = frontier.settings
     return {
         "scenario": frontier.scenario.name, "digest": digest(frontier.scenario), "first": frontier.first,
-        "second": frontier.second, "today": list(frontier.today), "probability": s.precision.probability,
-        "error": s.precision.error, "seed": s.seed, "check_seed": s.fresh, "runs": frontier.runs,
+        "second": frontier.second, "today": list(frontier.today), "probability": frontier.precision.probability,
+        "error": frontier.precision.error, "seed": frontier.how.seed, "check_seed": frontier.check_seed,
+        "runs": frontier.runs,
         "interrupted": frontier.interrupted, "targets": names_of(frontier.scenario.targets),
         "breaks": [list(pair) for pair in frontier.breaks], "points": frontier.table.to_dict("records"),
     }  # fmt: skip
@@ -248,7 +246,7 @@ def mix_table(mix: CheapestMix, language: Language) -> Table | Text:
     """Return a row per lever: its amount in the cheapest mix, in the plan, and its range."""
     if not mix.amounts:
         return Text(say("mix.none", language))
-    p = f"{100 * mix.settings.precision.probability:g}%"
+    p = f"{100 * mix.precision.probability:g}%"
     headings = ("mix.lever", "mix.amount", "mix.plan", "mix.range")
     columns = [(say(heading, language), n > 0) for n, heading in enumerate(headings)]
     table = table_of(say("mix.title", language, p=p), columns)
@@ -285,11 +283,11 @@ def mix_data(mix: CheapestMix) -> dict[str, Any]:
     """Return a mix for machines."""
     from model.scenario.loading import digest
 
-    s = mix.settings
     return {
         "scenario": mix.scenario.name, "digest": digest(mix.scenario), "levers": list(mix.levers),
         "amounts": list(mix.amounts), "today": list(mix.today), "period": mix.period,
-        "probability": s.precision.probability, "seed": s.seed, "check_seed": s.fresh, "budget": s.precision.budget,
+        "probability": mix.precision.probability, "seed": mix.how.seed, "check_seed": mix.check_seed,
+        "budget": mix.precision.budget,
         "runs": mix.runs, "ended": mix.found.ended, "targets": names_of(mix.scenario.targets),
         **{name: None if c is None else asdict(c) for name, c in
            (("search", mix.search), ("check", mix.check), ("plan", mix.plan))},

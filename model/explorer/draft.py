@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from model.explorer.words import _
-from model.scenario.catalogue import names
+from model.scenario.catalogue import Entry, describe, names
 from model.scenario.loading import ScenarioError, load
 from model.scenario.schema import Scenario
 
@@ -90,6 +90,12 @@ def loaded(base: str, changes: str) -> Scenario:
     if changes != "{}":
         _bounded(scenario)
     return scenario
+
+
+@st.cache_resource(show_spinner=False)
+def catalogue() -> dict[str, Entry]:
+    """Return the plans as shipped by name, read once for all visitors."""
+    return {entry.name: entry for entry in describe()}
 
 
 def _bounded(scenario: Scenario) -> None:

@@ -114,7 +114,7 @@ def _course(solved: Solved, answer: Answer, language: Language) -> list[str]:
 
 
 def _draw_answer(axes: Axes, solved: Solved, answer: Answer, language: Language) -> None:
-    p = solved.settings.precision.probability
+    p = solved.precision.probability
     axes.axhline(p, color="black", linewidth=0.8, linestyle="--")
     if not math.isnan(solved.today):
         axes.axvline(solved.today, color=PALE, linewidth=3.0, label=say("frontier.plan", language))

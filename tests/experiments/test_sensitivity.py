@@ -10,7 +10,7 @@ from model.experiments.knowing.screening import foremost_parameters, screen, scr
 from model.experiments.knowing.sensitivity import About
 from model.experiments.knowing.sobol import indices, saltelli, sobol, sobol_runs
 from model.experiments.knowing.tornado import tornado, tornado_runs
-from model.experiments.observing.study import How
+from model.experiments.running.how import How
 from model.scenario.loading import change
 from model.scenario.problems import ScenarioError
 

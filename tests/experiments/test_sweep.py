@@ -22,8 +22,7 @@ from model import run
 from model.cli import app
 from model.experiments.observing.levers import moved
 from model.experiments.running.output import OutputError
-from model.experiments.running.replicate import RunError
-from model.experiments.running.where import InProcess, runner
+from model.experiments.running.where import InProcess, RunError, runner
 from model.experiments.sweeping import store as store_module
 from model.experiments.sweeping import sweep as sweep_module
 from model.experiments.sweeping.blocks import Block, Replicate

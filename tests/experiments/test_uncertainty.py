@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from model.experiments.knowing.components import components, probability
 from model.experiments.knowing.uncertainty import uncertain
-from model.experiments.observing.study import How
+from model.experiments.running.how import How
 
 HERE = How(workers=1)
 

@@ -26,9 +26,10 @@ from model.experiments.comparing.compare_tables import (
     pairs_frame,
     scenarios_frame,
 )
-from model.experiments.comparing.samples import DEFAULT_LUCK, Luck, Sample, filling, settled
+from model.experiments.comparing.samples import Kept, Sample, filling, settled
 from model.experiments.observing.intervals import CONFIDENCE, check_confidence
 from model.experiments.observing.observe import Wanted
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.loading import digest, load
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -105,7 +106,8 @@ def compare(
     measures: Sequence[Wanted | str] = (),
     replications: int = DEFAULT_REPLICATIONS,
     confidence: float = CONFIDENCE,
-    luck: Luck = DEFAULT_LUCK,
+    how: How = DEFAULT_HOW,
+    kept: Kept = None,
 ) -> Comparison:
     """Run plans on common random numbers and compare every pair.
 
@@ -119,8 +121,9 @@ def compare(
         2 or more, of each plan.
     confidence : float
         Of all intervals of differences together.
-    luck : Luck
-        Seed, workers, engine, and the folder in which replications are kept.
+    how : How
+    kept : path, optional
+        The folder in which replications are kept and found again; by default they are in memory alone.
 
     Raises
     ------
@@ -137,26 +140,52 @@ def compare(
     plans = opened(scenarios)
     asked = [Wanted.parse(of) if isinstance(of, str) else of for of in measures]
     wanted = [settled(plan, asked) for plan in plans]
-    samples = tuple(Sample(plan, luck.seed, luck.kept) for plan in plans)
+    samples = tuple(Sample(plan, how.seed, kept) for plan in plans)
     read = [tuple(dict.fromkeys((*of, *costs_of(plan)))) for of, plan in zip(wanted, plans, strict=True)]
     total = replications * len(plans)
-    luck.progress(0, total)
-    with filling(luck) as place:
+    how.progress(0, total)
+    with filling(how) as place:
         for done, _ in enumerate(place.fill(samples, 0, replications, read), 1):
-            luck.progress(done, total)
-    luck.progress(total, total)
+            how.progress(done, total)
+    how.progress(total, total)
+    return compared(tuple(plan.name for plan in plans), samples, asked, replications, confidence)
+
+
+def compared(
+    names: Sequence[str],
+    samples: Sequence[Sample],
+    asked: Sequence[Wanted],
+    replications: int,
+    confidence: float = CONFIDENCE,
+) -> Comparison:
+    """Compare plans whose replications were run before.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What each plan is called, all different.
+    samples : sequence of Sample
+        Of one seed, with ``asked`` and the costs of the plan
+        (`model.experiments.comparing.compare_tables.costs_of`) read of every replication.
+    asked : sequence of Wanted
+    replications : int
+        2 or more; the first ones of every sample are used.
+    confidence : float
+    """
+    plans = [sample.scenario for sample in samples]
+    wanted = [settled(plan, asked) for plan in plans]
     columns = [columns_of(*of, replications) for of in zip(samples, wanted, matched(asked, wanted), strict=True)]
     same_days = all(plan.horizon == plans[0].horizon for plan in plans)
-    names = tuple(plan.name for plan in plans)
+    names = tuple(names)
     return Comparison(
         names=names,
-        samples=samples,
+        samples=tuple(samples),
         replications=replications,
         confidence=confidence,
         scenarios=scenarios_frame(names, columns, replications, confidence),
         pairs=pairs_frame(names, columns, replications, confidence, same_days),
         cost_per_unit=cost_per_unit_frame(names, columns if same_days else [{}] * len(names), confidence),
-        notes=tuple(_notes(plans, columns)),
+        notes=tuple(_notes(names, plans, columns)),
     )
 
 
@@ -179,24 +208,26 @@ def opened(scenarios: Sequence[Scenario | str | os.PathLike[str]]) -> list[Scena
     return plans
 
 
-def _notes(plans: Sequence[Scenario], columns: Sequence[dict[str, Column]]) -> list[Note]:
+def _notes(
+    names: Sequence[str], plans: Sequence[Scenario], columns: Sequence[dict[str, Column]]
+) -> list[Note]:
     notes = []
     every = dict.fromkeys(name for of in columns for name, column in of.items() if column.kind == "target")
-    for name in every:
-        having = [plan.name for plan, of in zip(plans, columns, strict=True) if name in of]
+    for quantity in every:
+        having = [name for name, of in zip(names, columns, strict=True) if quantity in of]
         if len(having) == 1:
-            notes.append(Note("one_plan", having[0], name))
+            notes.append(Note("one_plan", having[0], quantity))
             continue
-        notes += [Note("lacks", plan.name, name) for plan in plans if plan.name not in having]
-        if len({of[name].bound for of in columns if name in of}) > 1:
-            notes.append(Note("bounds", ", ".join(having), name))
+        notes += [Note("lacks", name, quantity) for name in names if name not in having]
+        if len({of[quantity].bound for of in columns if quantity in of}) > 1:
+            notes.append(Note("bounds", ", ".join(having), quantity))
     first = plans[0].horizon
     notes += [
-        Note("horizon", plan.name, f"{plan.horizon.start} – {plan.horizon.end}")
-        for plan in plans[1:]
+        Note("horizon", name, f"{plan.horizon.start} – {plan.horizon.end}")
+        for name, plan in zip(names, plans, strict=True)
         if plan.horizon != first
     ]
     return notes
 
 
-__all__ = ["Comparison", "Note", "compare", "opened"]
+__all__ = ["Comparison", "Note", "compare", "compared", "opened"]

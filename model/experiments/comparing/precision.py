@@ -30,9 +30,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from model.experiments.comparing.samples import DEFAULT_LUCK, Luck, Sample, filling, settled
+from model.experiments.comparing.samples import Kept, Sample, filling, settled
 from model.experiments.observing.intervals import CONFIDENCE, check_confidence, mean_interval, wilson_interval
 from model.experiments.observing.observe import Floats, Wanted
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.measures import MEASURES
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -123,7 +124,7 @@ class Replicated:
     sample: Sample
     wanted: tuple[Wanted, ...]
     bounds: Bounds
-    luck: Luck = field(repr=False)
+    how: How = field(repr=False)
     replications: int
     reached: bool
     table: pd.DataFrame
@@ -142,7 +143,7 @@ class Replicated:
         The result is the one that `replicate` gives with these bounds from the start, whatever was run before.
         """
         given = {name: v for name, v in (("half_width", half_width), ("probability", probability)) if v is not None}
-        return _until(self.sample, self.wanted, replace(self.bounds, **given), budget, self.luck)  # type: ignore[arg-type]
+        return _until(self.sample, self.wanted, replace(self.bounds, **given), budget, self.how)  # type: ignore[arg-type]
 
 
 def replicate(
@@ -150,7 +151,8 @@ def replicate(
     wanted: Sequence[Wanted | str] = (),
     bounds: Bounds | float = DEFAULT_BOUNDS,
     budget: int = DEFAULT_BUDGET,
-    luck: Luck = DEFAULT_LUCK,
+    how: How = DEFAULT_HOW,
+    kept: Kept = None,
 ) -> Replicated:
     """Run replications until what is wanted is known well enough, or the budget ends.
 
@@ -163,8 +165,9 @@ def replicate(
         A number is the half-width of every wanted measure.
     budget : int
         Replications at most.
-    luck : Luck
-        Seed, workers, engine, and the folder in which replications are kept.
+    how : How
+    kept : path, optional
+        The folder in which replications are kept and found again; by default they are in memory alone.
 
     Returns
     -------
@@ -185,27 +188,27 @@ def replicate(
         raise ScenarioError("half_width is of measures, and none is wanted: name one, such as occupancy@2025-12")
     if bounds.probability is not None and not scenario.targets:
         raise ScenarioError(f"{scenario.name} states no targets, so P(met) cannot be made precise")
-    return _until(Sample(scenario, luck.seed, luck.kept), asked, bounds, budget, luck)
+    return _until(Sample(scenario, how.seed, kept), asked, bounds, budget, how)
 
 
-def _until(sample: Sample, wanted: tuple[Wanted, ...], bounds: Bounds, budget: int, luck: Luck) -> Replicated:
+def _until(sample: Sample, wanted: tuple[Wanted, ...], bounds: Bounds, budget: int, how: How) -> Replicated:
     if budget < bounds.first:
         raise ValueError(f"budget must be {bounds.first} or more (the first stage), not {budget}")
     done = 0
     look = bounds.first
-    luck.progress(0, budget)
-    with filling(luck) as place:
+    how.progress(0, budget)
+    with filling(how) as place:
         while True:
             for number in place.fill([sample], done, look, [wanted]):
-                luck.progress(number + 1, budget)
+                how.progress(number + 1, budget)
             done = look
             table = describe(sample, wanted, done, bounds)
             reached = bool(table["reached"].all())
             if reached or done >= budget:
                 break
             look = min(done + bounds.batch, budget)
-    luck.progress(done, done)
-    return Replicated(sample, wanted, bounds, luck, done, reached, table)
+    how.progress(done, done)
+    return Replicated(sample, wanted, bounds, how, done, reached, table)
 
 
 def describe(sample: Sample, wanted: Sequence[Wanted], replications: int, bounds: Bounds) -> pd.DataFrame:

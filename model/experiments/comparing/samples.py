@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from model.engines.choice import chosen, get_ready
 from model.experiments.observing.observe import Floats, Observe, Observed, Task, Wanted, check_wanted, period_number
-from model.experiments.running.replicate import DEFAULT_SEED, RunError
+from model.experiments.running.how import How
 from model.experiments.running.versions import code_digest
-from model.experiments.running.where import Failure, Runner, runner, silent
+from model.experiments.running.where import Runner, complete, runner
 from model.measures import Places
 from model.measures.targets import check_targets, names_of
 from model.scenario.loading import digest
@@ -33,39 +33,8 @@ SIMULATES = ("care", "engines", "measures", "scenario")
 """Packages on whose source the numbers of a replication depend."""
 SAVE_SECONDS = 10.0
 """A file is written anew at most so often while replications come in."""
-
-
-@dataclass(frozen=True)
-class Luck:
-    """With which luck and where replications run.
-
-    Attributes
-    ----------
-    seed : int
-        0 to 2**32 - 1; plans run with one seed share every patient's luck.
-    workers : int or None
-        Processes; None: as many as there are processors.
-    engine : str
-        ``auto``, ``compiled`` or ``simpy``; the numbers are the same.
-    kept : path or None
-        The folder in which replications are kept and found again; None: in memory alone.
-    progress : callable
-        Called with (replications done, replications to do, at most).
-    """
-
-    seed: int = DEFAULT_SEED
-    workers: int | None = None
-    engine: str = "auto"
-    kept: str | os.PathLike[str] | None = None
-    progress: Callable[[int, int], None] = field(default=silent, compare=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a seed that there is not."""
-        if not 0 <= self.seed < 2**32:
-            raise ValueError(f"seed must lie between 0 and {2**32 - 1}, not {self.seed}")
-
-
-DEFAULT_LUCK = Luck()
+Kept = str | os.PathLike[str] | None
+"""The folder in which replications are kept and found again; None: in memory alone."""
 
 
 def settled(scenario: Scenario, wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
@@ -89,7 +58,7 @@ class Sample:
     scenario : Scenario
     seed : int
     kept : path, optional
-        Folder of the file; what it holds of this plan, seed and code is read.
+        The folder of the file; what it holds of this plan, seed and code is read.
 
     Raises
     ------
@@ -97,7 +66,7 @@ class Sample:
         A target that no run could judge.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, kept: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, scenario: Scenario, seed: int, kept: Kept = None) -> None:
         check_targets(scenario)
         self.scenario, self.seed = scenario, seed
         self.targets = names_of(scenario.targets)
@@ -170,7 +139,7 @@ def _read(path: Path) -> dict[int, dict[str, float]]:
 class Filling:
     """Somewhere to run, open for a whole experiment; see `filling`."""
 
-    luck: Luck
+    how: How
     place: Runner
 
     def fill(
@@ -193,18 +162,16 @@ class Filling:
             A replication failed.
         """
         asked = [
-            (sample, Task(sample.scenario, sample.seed, number, tuple(of), engine=chosen(self.luck.engine)))
+            (sample, Task(sample.scenario, sample.seed, number, tuple(of), engine=chosen(self.how.engine)))
             for number in range(first, last)
             for sample, of in zip(samples, wanted, strict=True)
             if sample.lacks(number, of)
         ]
         saved = time.monotonic()
         try:
-            outcomes = self.place.map(Observe(), (task for _, task in asked))
-            for (sample, task), outcome in zip(asked, outcomes, strict=True):
-                if isinstance(outcome, Failure):
-                    raise RunError(outcome.reason)
-                sample.add(outcome, task.wanted)
+            seen = complete(self.place.map(Observe(), (task for _, task in asked)))
+            for (sample, task), observed in zip(asked, seen, strict=True):
+                sample.add(observed, task.wanted)
                 if time.monotonic() - saved > SAVE_SECONDS:
                     _save(samples)
                     saved = time.monotonic()
@@ -219,17 +186,17 @@ def _save(samples: Sequence[Sample]) -> None:
 
 
 @contextmanager
-def filling(luck: Luck) -> Iterator[Filling]:
+def filling(how: How) -> Iterator[Filling]:
     """Open somewhere to run replications; the engine is compiled first if need be.
 
     Raises
     ------
     ValueError
-        There is no such engine, or fewer than one worker.
+        There is no such engine.
     """
-    get_ready(chosen(luck.engine))
-    with runner(luck.workers) as place:
-        yield Filling(luck, place)
+    get_ready(chosen(how.engine))
+    with runner(how.workers) as place:
+        yield Filling(how, place)
 
 
-__all__ = ["DEFAULT_LUCK", "Filling", "Luck", "Sample", "filling", "settled"]
+__all__ = ["Filling", "Kept", "Sample", "filling", "settled"]

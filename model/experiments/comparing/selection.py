@@ -23,9 +23,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.comparing.compare import opened
-from model.experiments.comparing.samples import DEFAULT_LUCK, Luck, Sample, filling, settled
+from model.experiments.comparing.samples import Kept, Sample, filling, settled
 from model.experiments.observing.intervals import CONFIDENCE, check_confidence
 from model.experiments.observing.observe import Floats, Wanted
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
@@ -166,7 +167,8 @@ def select_best(
     measure: Wanted | str,
     zone: Zone,
     budget: int = DEFAULT_BUDGET,
-    luck: Luck = DEFAULT_LUCK,
+    how: How = DEFAULT_HOW,
+    kept: Kept = None,
 ) -> Selection:
     """Select the plan with the best mean of a measure, on common random numbers.
 
@@ -180,8 +182,9 @@ def select_best(
         Which difference is worth telling, in which direction, how surely.
     budget : int
         Replications of a plan at most.
-    luck : Luck
-        Seed, workers, engine, and the folder in which replications are kept.
+    how : How
+    kept : path, optional
+        The folder in which replications are kept and found again; by default they are in memory alone.
 
     Raises
     ------
@@ -200,23 +203,23 @@ def select_best(
         raise ValueError(f"confidence must be above 1/{len(plans)}, which drawing lots gives, not {zone.confidence:g}")
     asked = Wanted.parse(measure) if isinstance(measure, str) else measure
     wanted = [settled(plan, [asked]) for plan in plans]
-    samples = [Sample(plan, luck.seed, luck.kept) for plan in plans]
+    samples = [Sample(plan, how.seed, kept) for plan in plans]
 
-    with filling(luck) as place:
+    with filling(how) as place:
 
         def values(which: NDArray[np.int64], begin: int, end: int) -> Floats:
             some, of = [samples[i] for i in which], [wanted[i] for i in which]
             for number in place.fill(some, begin, end, of):
-                luck.progress(number + 1, budget)
+                how.progress(number + 1, budget)
             table = np.array([s.of(str(w[0]), end)[begin:] for s, w in zip(some, of, strict=True)])
             _all_finite(table, some, of)
             return table
 
-        luck.progress(0, budget)
+        how.progress(0, budget)
         first = values(np.arange(len(plans)), 0, zone.first)
         found = screen(first, lambda which, r: values(which, r, r + 1)[:, 0], zone, budget)
     done = int(found.replications.max())
-    luck.progress(done, done)
+    how.progress(done, done)
     names = [plan.name for plan in plans]
     table = pd.DataFrame({
         "scenario": names, "quantity": [str(of[0]) for of in wanted], "mean": found.mean,

@@ -18,7 +18,8 @@ import pandas as pd
 from model.experiments.explaining.relax import EVERYTHING, relaxed
 from model.experiments.observing.intervals import mean_and_ends
 from model.experiments.observing.observe import Observed, Task
-from model.experiments.observing.study import How, Outputs, at_least_one, gather, numbers_of, outputs_of
+from model.experiments.observing.study import Outputs, at_least_one, gather, numbers_of, outputs_of
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.measures import Places
 from model.measures.staffing import RESOURCES as BINDING
 from model.measures.staffing import bottleneck, staffing_frame
@@ -62,7 +63,7 @@ def explain(
     replications: int = 20,
     *,
     targets: Iterable[str] = (),
-    how: How | None = None,
+    how: How = DEFAULT_HOW,
 ) -> Explanation:
     """Relax every resource in turn and rank what it gains.
 
@@ -73,8 +74,7 @@ def explain(
         Of the plan and of the plan with every resource relaxed.
     targets : iterable of str
         Names of targets, or of their measures; by default those that are not met in every replication.
-    how : How, optional
-        Seed, workers, engine, progress.
+    how : How
 
     Raises
     ------
@@ -86,7 +86,6 @@ def explain(
         A replication failed.
     """
     at_least_one("replications", replications)
-    how = how or How()
     outputs = outputs_of(scenario)
     asked = list(targets)
     chosen = numbers_of(outputs, asked)

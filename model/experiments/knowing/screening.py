@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from model.experiments.knowing.ranges import Quantity
 from model.experiments.knowing.sensitivity import About, Sensitivity, run_all
-from model.experiments.observing.study import How, at_least_one, ranked
+from model.experiments.observing.study import at_least_one, ranked
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
@@ -28,7 +29,7 @@ def screen(
     *,
     about: About | None = None,
     groups: bool = False,
-    how: How | None = None,
+    how: How = DEFAULT_HOW,
 ) -> Sensitivity:
     """Screen parameters by elementary effects (M. D. Morris, 1991, "Factorial Sampling Plans for Preliminary
     Computational Experiments", Technometrics 33: 161-174; μ* of F. Campolongo, J. Cariboni and A. Saltelli, 2007, "An
@@ -54,7 +55,7 @@ def screen(
     at_least_one("replications", replications)
     from SALib.sample import morris as sampling
 
-    how, about = how or How(), about or About()
+    about = about or About()
     plans, outputs, moved = about.plans(scenario)
     problem = _problem(moved, groups)
     names = list(dict.fromkeys(problem.get("groups", problem["names"])))

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from model.experiments.knowing.drawn import Plans
 from model.experiments.knowing.ranges import Quantity, Shape
 from model.experiments.observing.observe import Observed, Task, Wanted
-from model.experiments.observing.study import How, Outputs, gather, outputs_of, without_rounding
+from model.experiments.observing.study import Outputs, gather, outputs_of, without_rounding
+from model.experiments.running.how import How
 from model.measures.costs import MEASURES as COSTS
 from model.scenario.loading import Overrides
 from model.scenario.problems import ScenarioError

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.knowing.sensitivity import About, Sensitivity, run_all
-from model.experiments.observing.study import How, at_least_one, ranked
+from model.experiments.observing.study import at_least_one, ranked
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
@@ -23,7 +24,7 @@ def sobol(
     replications: int = 1,
     *,
     about: About | None = None,
-    how: How | None = None,
+    how: How = DEFAULT_HOW,
 ) -> Sensitivity:
     """Split the variance of every output among parameters: first-order and total indices (I. M. Sobol', 2001, "Global
     Sensitivity Indices for Nonlinear Mathematical Models and Their Monte Carlo Estimates", Mathematics and Computers in
@@ -50,7 +51,7 @@ def sobol(
     """
     check_samples(samples)
     at_least_one("replications", replications)
-    how, about = how or How(), about or About()
+    about = about or About()
     plans, outputs, moved = about.plans(scenario)
     where = saltelli(len(moved), samples, how.seed)
     values, done, complete = run_all(plans, moved, outputs, where, (len(moved) + 2, replications), how)

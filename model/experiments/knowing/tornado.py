@@ -13,14 +13,15 @@ from model.experiments.knowing.ranges import Quantity
 from model.experiments.knowing.sensitivity import About, Sensitivity
 from model.experiments.observing.intervals import mean_and_ends
 from model.experiments.observing.observe import Task
-from model.experiments.observing.study import How, at_least_one, gather, ranked, without_rounding
+from model.experiments.observing.study import at_least_one, gather, ranked, without_rounding
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
 
 
 def tornado(
-    scenario: Scenario, replications: int = 5, *, about: About | None = None, how: How | None = None
+    scenario: Scenario, replications: int = 5, *, about: About | None = None, how: How = DEFAULT_HOW
 ) -> Sensitivity:
     """Put every parameter at the low and the high end of its range, the others at their values.
 
@@ -40,7 +41,7 @@ def tornado(
         As `model.experiments.knowing.uncertainty.uncertain`.
     """
     at_least_one("replications", replications)
-    how, about = how or How(), about or About()
+    about = about or About()
     plans, outputs, moved = about.plans(scenario)
     # Built before the first run: an end that the schema does not allow is said at once.
     ends = [plans.plan, *(plans.at({q.path: u}).scenario for q in moved for u in (0.0, 1.0))]

@@ -25,7 +25,8 @@ from model.experiments.knowing.components import components, mean_interval, prob
 from model.experiments.knowing.drawn import Drawn, Plans, points
 from model.experiments.knowing.ranges import Quantity, Shape
 from model.experiments.observing.observe import Observed, Task, Wanted
-from model.experiments.observing.study import How, Outputs, at_least_one, gather, outputs_of, ranked, without_rounding
+from model.experiments.observing.study import Outputs, at_least_one, gather, outputs_of, ranked, without_rounding
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.measures.costs import MEASURES as COSTS
 from model.measures.targets import range_of
 from model.scenario.loading import Overrides
@@ -82,7 +83,7 @@ def uncertain(
     changes: Overrides = (),
     wanted: Iterable[str | Wanted] = (),
     shape: Shape = "pert",
-    how: How | None = None,
+    how: How = DEFAULT_HOW,
 ) -> Uncertainty:
     """Judge a plan's targets over what is not known of it and over chance.
 
@@ -100,8 +101,7 @@ def uncertain(
         Measures to look at besides the targets, see `Wanted.parse`.
     shape : {"pert", "triangular", "uniform"}
         Distribution of the parameters.
-    how : How, optional
-        Seed, workers, engine, progress.
+    how : How
 
     Raises
     ------
@@ -114,7 +114,6 @@ def uncertain(
     """
     at_least_one("draws", draws)
     at_least_one("replications", replications)
-    how = how or How()
     asked = tuple(w if isinstance(w, Wanted) else Wanted.parse(w) for w in wanted)
     priced = {*(t.measure for t in scenario.targets), *(w.measure for w in asked)} & set(COSTS)
     plans = Plans(scenario, changes, shape, costs=bool(priced))

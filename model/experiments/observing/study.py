@@ -1,4 +1,4 @@
-"""What the experiments that ask "why" share: how they are run, and replications gathered block by block.
+"""What the experiments that ask "why" share: what is read of a run, and replications gathered block by block.
 
 A block is as much as an answer can be made of: the replication of every variant, the draws of a trajectory. Who is
 stopped by Ctrl-C keeps the whole blocks that were done.
@@ -6,52 +6,23 @@ stopped by Ctrl-C keeps the whole blocks that were done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.engines.choice import Engine, chosen, get_ready
+from model.engines.choice import chosen, get_ready
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
-from model.experiments.running.replicate import DEFAULT_SEED, RunError
-from model.experiments.running.where import Failure, runner, silent
+from model.experiments.running.how import How
+from model.experiments.running.where import complete, elsewhere, runner
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
 from model.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
-"""Called with the replications done and all of them."""
-
-
-@dataclass(frozen=True)
-class How:
-    """How the replications of an experiment are run.
-
-    Attributes
-    ----------
-    seed : int
-        0 to 2**32 - 1; the same seed gives the same results on any number of workers.
-    workers : int, optional
-        Processes; by default as many as there are processors.
-    engine : {"auto", "compiled", "simpy"}
-    progress : callable
-        Told of replications done and all of them.
-    """
-
-    seed: int = DEFAULT_SEED
-    workers: int | None = None
-    engine: Engine = "auto"
-    progress: Progress = silent
-
-    def __post_init__(self) -> None:
-        """Refuse a seed that no run takes."""
-        if not 0 <= self.seed < 2**32:
-            raise ValueError(f"seed must lie between 0 and {2**32 - 1}, not {self.seed}")
-
 
 @dataclass(frozen=True)
 class Outputs:
@@ -175,16 +146,15 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
             lengths.append(len(block))
             yield from block
 
-    get_ready(chosen(how.engine))
+    if not elsewhere():
+        get_ready(chosen(how.engine))
     done: list[list[Observed]] = []
     block: list[Observed] = []
     count = 0
     how.progress(0, total)
     with runner(how.workers) as where:
         try:
-            for result in where.map(Observe(), tasks()):
-                if isinstance(result, Failure):
-                    raise RunError(result.reason)
+            for result in complete(where.map(Observe(), tasks())):
                 block.append(result)
                 count += 1
                 how.progress(count, total)

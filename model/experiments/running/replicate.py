@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.engines.choice import chosen, get_ready
-from model.experiments.running.pool import RunError
+from model.experiments.running.how import DEFAULT_SEED, check_seed
 from model.experiments.running.replications import Progress, Whole, division, simulated
 from model.experiments.running.where import processors
 from model.scenario.loading import digest
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from model.measures import Summary
 
 DEFAULT_REPLICATIONS = 10
-DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +123,9 @@ def run(
     ValueError
         A number out of range; as OutputError, a folder that cannot be used.
     RunError
-        A replication failed.
+        A replication failed. One whose worker process is ended from outside is run again before it does.
+    ChildProcessError
+        No worker process can be started.
     """
     from model.experiments.running.events import events_table, join_parts
     from model.experiments.running.output import Folder
@@ -132,8 +133,7 @@ def run(
 
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, not {replications}")
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"seed must lie between 0 and {2**32 - 1}, not {seed}")
+    check_seed(seed)
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers}")
     check_targets(scenario)
@@ -200,4 +200,4 @@ def _joined(tables: list[Any]) -> pd.DataFrame:
     return frame
 
 
-__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "Progress", "RunError", "RunResult", "run"]
+__all__ = ["DEFAULT_REPLICATIONS", "Progress", "RunResult", "run"]

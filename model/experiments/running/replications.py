@@ -12,7 +12,7 @@ import numpy as np
 
 from model.engines import choice
 from model.engines.choice import Rows
-from model.experiments.running.pool import failure, pooled
+from model.experiments.running.where import RunError, complete, reason, runner
 from model.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def division(job: Whole, replications: int, workers: int, people: int | None = N
         try:
             plan = choice.in_parts(job.engine, job.scenario, people)
         except Exception as error:
-            raise failure(f"making the plan {job.scenario.name} ready", error) from error
+            raise RunError(reason(f"making the plan {job.scenario.name} ready", error)) from error
     pieces = replications * (1 if plan is None else len(plan.parts))
     return Division(min(workers, pieces), plan)
 
@@ -119,7 +119,13 @@ def division(job: Whole, replications: int, workers: int, people: int | None = N
 def simulated(
     job: Whole, replications: int, shared: Division, progress: Progress | None = None
 ) -> Iterator[Iterator[Output]]:
-    """Give the outputs in the order of the replications; leaving early stops the workers at once."""
+    """Give the outputs in the order of the replications; an error or Ctrl-C ends the workers at once.
+
+    Raises
+    ------
+    RunError
+        From the iterator: a replication failed, or ended its worker every time it was tried.
+    """
     pieces = 1 if shared.plan is None else len(shared.plan.parts)
 
     def done(number: int) -> None:
@@ -127,14 +133,14 @@ def simulated(
             progress(number / pieces, replications)
 
     done(0)
-    if shared.plan is None:
-        with pooled(job, range(replications), shared.workers, done) as outputs:
-            yield outputs
-        return
-    work, order = InParts(shared.plan, job.seed), shared.plan.largest_first()
-    items = [(replication, number) for replication in range(replications) for number in order]
-    with pooled(work, items, shared.workers, done) as tallies:
-        yield _put_together(shared.plan, items, tallies)
+    with runner(shared.workers) as where:
+        if shared.plan is None:
+            yield complete(where.map(job, range(replications), done))
+            return
+        # The long ones first: nobody waits for one that was begun last.
+        work, order = InParts(shared.plan, job.seed), shared.plan.largest_first()
+        items = [(replication, number) for replication in range(replications) for number in order]
+        yield _put_together(shared.plan, items, complete(where.map(work, items, done)))
 
 
 def _put_together(plan: Parted, items: list[tuple[int, int]], tallies: Iterator[Output]) -> Iterator[Output]:

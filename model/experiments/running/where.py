@@ -10,6 +10,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -79,6 +80,26 @@ def reason(what: str, error: Exception) -> str:
     return f"{what} failed: {type(error).__name__}: {error} [{where}]"
 
 
+class RunError(RuntimeError):
+    """A piece of work failed, and with it the answer it was for; the message says which and why."""
+
+
+def complete(outcomes: Iterator[Outcome | Failure]) -> Iterator[Outcome]:
+    """Give results as they come; an answer that leaves out what failed would be a wrong one.
+
+    Raises
+    ------
+    RunError
+        From the iterator: an item failed.
+    """
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            raise RunError(outcome.reason)
+        yield outcome
+        # Not kept while the next one is waited for: results may be large.
+        del outcome
+
+
 def silent(done: int, total: int) -> None:
     """Report no progress."""
 
@@ -111,9 +132,30 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_given: ContextVar[Runner | None] = ContextVar("given", default=None)
+
+
+@contextmanager
+def running_on(there: Runner) -> Iterator[None]:
+    """Have every experiment of this thread run there, whatever number of workers it asks for.
+
+    Whoever has processes of their own (a server, say) lends them so; they are ready and are not closed here.
+    """
+    token = _given.set(there)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
+def elsewhere() -> bool:
+    """Tell whether experiments of this thread run on something lent (`running_on`): this process needs no engine."""
+    return _given.get() is not None
+
+
 @contextmanager
 def runner(workers: int | None = None, cluster: str | None = None) -> Iterator[Runner]:
-    """Open somewhere to run; left by an error or Ctrl-C, workers end at once.
+    """Open somewhere to run; left by an error or Ctrl-C, workers end at once. What was lent is given (`running_on`).
 
     Parameters
     ----------
@@ -138,6 +180,9 @@ def runner(workers: int | None = None, cluster: str | None = None) -> Iterator[R
         with opened(cluster, workers) as there:
             yield there
         return
+    if (lent := _given.get()) is not None:
+        yield lent
+        return
     workers = workers or processors()
     if workers == 1:
         yield InProcess()
@@ -153,5 +198,5 @@ def runner(workers: int | None = None, cluster: str | None = None) -> Iterator[R
     processes.close(at_once=False)
 
 
-__all__ = ["AHEAD", "TRIES", "Done", "Failure", "InProcess", "Runner", "Work", "attempt", "lost", "processors"]
-__all__ += ["runner"]
+__all__ = ["AHEAD", "TRIES", "Done", "Failure", "InProcess", "RunError", "Runner", "Work", "attempt", "complete"]
+__all__ += ["elsewhere", "lost", "processors", "reason", "runner", "running_on", "silent"]

@@ -15,13 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever
-from model.experiments.running.replicate import Progress
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import Grid, Sample, make_sure
-from model.experiments.solving.sampling import Move, Range, Sampler, Sampling, different
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, make_sure
+from model.experiments.solving.sampling import Move, Range, Sampler, different
 from model.experiments.solving.search import Found, search
-from model.experiments.solving.solve import Checks, Settings
+from model.experiments.solving.solve import Checks
 from model.scenario.schema import Scenario
 from model.scenario.targets import Target
 
@@ -54,7 +54,8 @@ class Frontier:
     grids : (Grid, Grid)
     today : (float, float)
         Amounts of the plan.
-    settings : Settings
+    precision : Precision
+    how : How
     points : tuple of Point
         By amount of the first lever.
     runs : int
@@ -68,10 +69,16 @@ class Frontier:
     second: str
     grids: tuple[Grid, Grid]
     today: tuple[float, float]
-    settings: Settings
+    precision: Precision
+    how: How
     points: tuple[Point, ...]
     runs: int
     interrupted: bool
+
+    @property
+    def check_seed(self) -> int:
+        """Return the seed of the checks."""
+        return self.precision.fresh(self.how.seed)
 
     @property
     def breaks(self) -> tuple[tuple[float, float], ...]:
@@ -118,10 +125,8 @@ def frontier(
     first: str | Lever | Move | Range,
     second: str | Lever | Move | Range,
     targets: Sequence[str | Target] | None = None,
-    probability: float | None = None,
-    *,
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
-    progress: Progress | None = None,
+    precision: Precision | float = DEFAULT_PRECISION,
+    how: How = DEFAULT_HOW,
 ) -> Frontier:
     """Find the least of one lever for each amount of another.
 
@@ -132,19 +137,17 @@ def frontier(
         What is set and what is sought, such as ``"beds=3000:7000:1000"`` and ``"psychiatrists=150:600:10"``.
     targets : sequence, optional
         See `model.experiments.solving.asked.asking`; all of the plan's by default, asked for together.
-    probability : float, optional
-        By default that of ``settings.precision``, whose budget is for each amount of the first lever.
-    settings : Settings
-        ``each`` and ``explain`` say nothing here.
-    progress : callable, optional
-        Called with the amounts of the first lever that are done, and all of them.
+    precision : Precision or float
+        A number is the probability that is asked for. The budget is for each amount of the first lever.
+    how : How
+        Its progress is told of the amounts of the first lever that are done, and all of them.
 
     Raises
     ------
     ScenarioError
         A lever or target that the plan does not have, or an amount that it does not allow.
     ValueError
-        A range or a probability that is none, or one lever twice.
+        A range or a probability that is none, one lever twice, or a check with the seed of the search.
     RunError
         A replication failed.
     """
@@ -152,44 +155,40 @@ def frontier(
     different((set_.move, sought.move))
     plan = asking(scenario, targets)
     grids = set_.grid(plan), sought.grid(plan)
-    if probability is not None:
-        settings = replace(settings, precision=replace(settings.precision, probability=probability))
-    report = progress or (lambda done, total: None)
+    precision = Precision.of(precision)
+    fresh_how = replace(how, seed=precision.fresh(how.seed))
     points: list[Point] = []
     interrupted = False
-    with runner(settings.workers) as where:
-        luck, fresh = (
-            Sampler(plan, (set_.move, sought.move), where, Sampling(seed, (), settings.engine))
-            for seed in (settings.seed, settings.fresh)
-        )
+    with runner(how.workers) as where:
+        luck, fresh = (Sampler(plan, (set_.move, sought.move), where, of) for of in (how, fresh_how))
         start: float | None = None
-        report(0, len(grids[0]))
+        how.progress(0, len(grids[0]))
         try:
             for number in range(len(grids[0])):
-                points.append(_point(luck, fresh, grids[0].amount(number), (grids[1], start), settings))
+                points.append(_point(luck, fresh, grids[0].amount(number), (grids[1], start), precision))
                 start = None if math.isnan(points[-1].found.amount) else points[-1].found.amount
-                report(number + 1, len(grids[0]))
+                how.progress(number + 1, len(grids[0]))
         except KeyboardInterrupt:
             interrupted = True
     today = set_.move.today(plan), sought.move.today(plan)
     names = set_.move.name, sought.move.name
-    return Frontier(plan, *names, grids, today, settings, tuple(points), luck.runs + fresh.runs, interrupted)
+    return Frontier(plan, *names, grids, today, precision, how, tuple(points), luck.runs + fresh.runs, interrupted)
 
 
 def _point(
-    luck: Sampler, fresh: Sampler, amount: float, sought: tuple[Grid, float | None], settings: Settings
+    luck: Sampler, fresh: Sampler, amount: float, sought: tuple[Grid, float | None], precision: Precision
 ) -> Point:
     grid, start = sought
-    found = search(_sample(luck, amount), grid, settings.precision, start)
+    found = search(_sample(luck, amount), grid, precision, start)
     if found.interrupted:
         raise KeyboardInterrupt
     if math.isnan(found.amount):
         return Point(amount, found, None)
     sample = _sample(fresh, amount)
-    at = make_sure(sample, found.amount, settings.precision)
+    at = make_sure(sample, found.amount, precision)
     less = round(found.amount - grid.step, 9)
-    below = make_sure(sample, less, settings.precision) if found.amount > grid.low else None
-    return Point(amount, found, Checks(settings.fresh, at, below))
+    below = make_sure(sample, less, precision) if found.amount > grid.low else None
+    return Point(amount, found, Checks(fresh.how.seed, at, below))
 
 
 def _sample(sampler: Sampler, first: float) -> Sample:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.experiments.running.how import check_seed
 from model.experiments.solving.sequential import Status, interval, status
 
 Floats = NDArray[np.float64]
@@ -70,6 +71,8 @@ class Precision:
         Amounts evenly spaced over the range that are looked at shortly, wherever the answer is.
     budget : int, optional
         Replications in all.
+    check_seed : int, optional
+        With which an answer is checked; by default one that belongs to the seed of the search.
     """
 
     probability: float = 0.9
@@ -80,6 +83,7 @@ class Precision:
     neighbours: int = 2
     spot_checks: int = 3
     budget: int | None = None
+    check_seed: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
@@ -93,6 +97,37 @@ class Precision:
             raise ValueError("neighbours must be 1 or more, spot_checks and indifference 0 or more")
         if self.budget is not None and self.budget < self.first:
             raise ValueError(f"budget must be {self.first} replications or more, not {self.budget}")
+        if self.check_seed is not None:
+            check_seed(self.check_seed)
+
+    @classmethod
+    def of(cls, probability: float | Precision) -> Precision:
+        """Return a precision; a number is the probability."""
+        return probability if isinstance(probability, Precision) else cls(probability)
+
+    def fresh(self, seed: int) -> int:
+        """Return the seed of the check of what was found with ``seed``.
+
+        Raises
+        ------
+        ValueError
+            It is the same one.
+        """
+        if self.check_seed == seed:
+            raise ValueError(f"check_seed must be another than seed, {seed}: else nothing is checked")
+        return fresh_seed(seed) if self.check_seed is None else self.check_seed
+
+
+DEFAULT_PRECISION = Precision()
+
+
+def fresh_seed(seed: int, number: int = 1) -> int:
+    """Return a seed for a check, by NumPy's hash of seeds; never ``seed`` itself."""
+    while True:
+        found = int(np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(1)[0])
+        if found != seed:
+            return found
+        number += 1
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever
 from model.experiments.observing.observe import Observed, Wanted, check_wanted
-from model.experiments.running.replicate import Progress
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import Grid, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, make_sure
 from model.experiments.solving.mixing import Cheapest, Mixing, Seen
-from model.experiments.solving.sampling import Move, Range, Sampler, Sampling, different, met_of
-from model.experiments.solving.solve import Settings
+from model.experiments.solving.sampling import Move, Range, Sampler, different, met_of
 from model.measures.places import Places
 from model.measures.targets import bound_of
 from model.scenario.problems import ScenarioError
@@ -70,7 +69,8 @@ class CheapestMix:
         Amounts of the plan.
     period : str
         The year whose cost counts; empty: the whole horizon.
-    settings : Settings
+    precision : Precision
+    how : How
     amounts : tuple of float
         The cheapest mix that was found to hold, empty: none.
     search, check, plan : Costed or None
@@ -85,13 +85,19 @@ class CheapestMix:
     grids: tuple[Grid, ...]
     today: tuple[float, ...]
     period: str
-    settings: Settings
+    precision: Precision
+    how: How
     amounts: tuple[float, ...]
     search: Costed | None
     check: Costed | None
     plan: Costed | None
     found: Cheapest
     runs: int
+
+    @property
+    def check_seed(self) -> int:
+        """Return the seed of the checks."""
+        return self.precision.fresh(self.how.seed)
 
     @property
     def interrupted(self) -> bool:
@@ -105,7 +111,7 @@ class CheapestMix:
         """  # noqa: D205
         rows = []
         for seen in self.found.seen:
-            known = seen.tried(self.settings.precision)
+            known = seen.tried(self.precision)
             rows.append({
                 **dict(zip(self.levers, seen.amounts, strict=True)), "replications": known.replications,
                 "probability": known.probability, "probability_low": known.low, "probability_high": known.high,
@@ -118,11 +124,10 @@ def cheapest_mix(
     scenario: Scenario,
     levers: Sequence[str | Lever | Move | Range],
     targets: Sequence[str | Target] | None = None,
-    probability: float | None = None,
+    precision: Precision | float = DEFAULT_PRECISION,
     *,
     period: str = "",
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
-    progress: Progress | None = None,
+    how: How = DEFAULT_HOW,
 ) -> CheapestMix:
     """Find the cheapest mix of levers with which targets are met with a probability.
 
@@ -134,22 +139,20 @@ def cheapest_mix(
         Such as ``"beds=3000:7000:250"``.
     targets : sequence, optional
         See `model.experiments.solving.asked.asking`; all of the plan's by default, asked for together.
-    probability : float, optional
-        By default that of ``settings.precision``.
+    precision : Precision or float
+        A number is the probability that is asked for. The budget (by default `DEFAULT_BUDGET`) is for the search; the
+        checks come on top.
     period : str
         The year whose cost counts; empty: the whole horizon.
-    settings : Settings
-        The budget of its precision (by default `DEFAULT_BUDGET`) is for the search; the checks come on top. ``each``
-        and ``explain`` say nothing here.
-    progress : callable, optional
-        Called with the replications run and the budget.
+    how : How
+        Its progress is told of the replications run and the budget.
 
     Raises
     ------
     ScenarioError
         A lever, a target or a year that the plan does not have, or an amount that it does not allow.
     ValueError
-        A range or a probability that is none, or one lever twice.
+        A range or a probability that is none, one lever twice, or a check with the seed of the search.
     RunError
         A replication failed.
     """
@@ -160,24 +163,20 @@ def cheapest_mix(
     different(moves)
     plan = asking(scenario, targets)
     grids = tuple(r.grid(plan) for r in ranges)
-    precision = settings.precision
-    precision = replace(precision, probability=probability or precision.probability,
-                        budget=precision.budget or DEFAULT_BUDGET)  # fmt: skip
-    settings = replace(settings, precision=precision)
+    precision = Precision.of(precision)
+    precision = replace(precision, budget=precision.budget or DEFAULT_BUDGET)
+    fresh_how = replace(how, seed=precision.fresh(how.seed))
     wanted = _costs(plan, period)
     today = tuple(move.today(plan) for move in moves)
     start = today if all(math.isfinite(amount) for amount in today) else ()
-    with runner(settings.workers) as where:
-        luck, fresh = (
-            Sampler(plan, moves, where, Sampling(seed, wanted, settings.engine))
-            for seed in (settings.seed, settings.fresh)
-        )
-        mixing = Mixing(lambda a, i, n: _read(plan, luck.observed(a, i, n)), grids, precision, progress)
-        found = mixing.run(settings.seed, start)
-        names, mixed = tuple(move.name for move in moves), (plan, settings, luck, fresh)
-        results = _checked(mixed, found, start)
+    with runner(how.workers) as where:
+        luck, fresh = (Sampler(plan, moves, where, of, wanted) for of in (how, fresh_how))
+        mixing = Mixing(lambda a, i, n: _read(plan, luck.observed(a, i, n)), grids, precision, how.progress)
+        found = mixing.run(how.seed, start)
+        names = tuple(move.name for move in moves)
+        results = _checked(precision, (luck, fresh), found, start)
         amounts, runs = () if found.best is None else found.best.amounts, luck.runs + fresh.runs
-        return CheapestMix(plan, names, grids, today, period, settings, amounts, *results, found, runs)
+        return CheapestMix(plan, names, grids, today, period, precision, how, amounts, *results, found, runs)
 
 
 def _costs(plan: Scenario, period: str) -> tuple[Wanted, ...]:
@@ -197,19 +196,19 @@ def _read(plan: Scenario, observed: Sequence[Observed]) -> NDArray[np.float64]:
 
 
 def _checked(
-    mixed: tuple[Scenario, Settings, Sampler, Sampler], found: Cheapest, start: Sequence[float]
+    precision: Precision, samplers: tuple[Sampler, Sampler], found: Cheapest, start: Sequence[float]
 ) -> tuple[Costed | None, Costed | None, Costed | None]:
     """Return the mix on both seeds, and the plan itself on the fresh one."""
-    plan, settings, luck, fresh = mixed
+    luck, fresh = samplers
     if found.ended == "interrupted":
         return None, None, None
 
     def looked(sampler: Sampler, amounts: Sequence[float], replications: int) -> Costed:
-        outcomes = _read(plan, sampler.observed(amounts, 0, replications))
-        return _costed(Seen(tuple(amounts), outcomes), settings, sampler.sampling.seed)
+        outcomes = _read(sampler.scenario, sampler.observed(amounts, 0, replications))
+        return _costed(Seen(tuple(amounts), outcomes), precision, sampler.how.seed)
 
     def sure(amounts: Sequence[float]) -> Costed:
-        known = make_sure(lambda _, i, n: fresh.met(amounts, i, n), 0.0, settings.precision)
+        known = make_sure(lambda _, i, n: fresh.met(amounts, i, n), 0.0, precision)
         return looked(fresh, amounts, known.replications)
 
     itself = sure(start) if start else None
@@ -218,8 +217,8 @@ def _checked(
     return looked(luck, found.best.amounts, found.best.n), sure(found.best.amounts), itself
 
 
-def _costed(seen: Seen, settings: Settings, seed: int) -> Costed:
-    known = seen.tried(settings.precision)
+def _costed(seen: Seen, precision: Precision, seed: int) -> Costed:
+    known = seen.tried(precision)
     costs = seen.outcomes[1]
     half = 1.959963984540054 * float(costs.std(ddof=1)) / math.sqrt(costs.size) if costs.size > 1 else math.nan
     return Costed(seed, known.replications, known.observed, known.probability, known.low, known.high, known.status,

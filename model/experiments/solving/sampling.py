@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever, amount_of, find, moved
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted
-from model.experiments.running.replicate import RunError
-from model.experiments.running.where import Failure, Runner
+from model.experiments.running.how import How
+from model.experiments.running.where import Runner, complete
 from model.experiments.solving.looking import Grid
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -182,25 +182,18 @@ def different(moves: Sequence[Move]) -> None:
         raise ValueError(f"lever {twice[0]} is moved twice; each may be moved once")
 
 
-@dataclass(frozen=True)
-class Sampling:
-    """How replications are run.
-
-    Attributes
-    ----------
-    seed : int
-    wanted : tuple of Wanted
-        Measures to read beside the targets.
-    engine : str
-    """
-
-    seed: int
-    wanted: tuple[Wanted, ...] = ()
-    engine: str = "auto"
-
-
 class Sampler:
     """Replications by the amounts of levers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    moves : sequence of Move
+    runner : Runner
+    how : How
+        Its seed and engine; the runner decides where.
+    wanted : tuple of Wanted
+        Measures to read beside the targets.
 
     Attributes
     ----------
@@ -208,8 +201,10 @@ class Sampler:
         Replications run so far.
     """
 
-    def __init__(self, scenario: Scenario, moves: Sequence[Move], runner: Runner, sampling: Sampling) -> None:
-        self.scenario, self.moves, self.sampling = scenario, tuple(moves), sampling
+    def __init__(
+        self, scenario: Scenario, moves: Sequence[Move], runner: Runner, how: How, wanted: tuple[Wanted, ...] = ()
+    ) -> None:
+        self.scenario, self.moves, self.how, self.wanted = scenario, tuple(moves), how, wanted
         self.runs = 0
         self._runner = runner
         self._seen: dict[tuple[float, ...], list[Observed]] = {}
@@ -229,12 +224,10 @@ class Sampler:
         RunError
             One failed; the message says which and why.
         """
-        s = self.sampling
-        tasks = [Task(plan, s.seed, number, s.wanted, staffing, s.engine) for number in numbers]
+        h = self.how
+        tasks = [Task(plan, h.seed, number, self.wanted, staffing, h.engine) for number in numbers]
         observed: list[Observed] = []
-        for result in self._runner.map(Observe(), tasks):
-            if isinstance(result, Failure):
-                raise RunError(result.reason)
+        for result in complete(self._runner.map(Observe(), tasks)):
             self.runs += 1
             observed.append(result)
         return observed

@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever
-from model.experiments.running.replicate import DEFAULT_SEED, Progress
+from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import Grid, Precision, Sample, Tried, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, Tried, make_sure
 from model.experiments.solving.reasons import EFFECT_COLUMNS, binding, effects, relaxed
-from model.experiments.solving.sampling import Move, Sampler, Sampling, grid_of
+from model.experiments.solving.sampling import Move, Range, Sampler
 from model.experiments.solving.search import Found, search
 from model.measures.targets import names_of
 from model.scenario.schema import Scenario
@@ -28,56 +28,6 @@ TRIED_COLUMNS = (
     "target", "amount", "replications", "observed", "met", "probability", "probability_low", "probability_high",
     "status",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a search is run.
-
-    Attributes
-    ----------
-    precision : Precision
-    seed, check_seed : int
-        Of the search, and of the check of its answer; the second by default one that belongs to the first
-        (`fresh_seed`).
-    each : bool
-        Also search for each target apart; replications are shared.
-    explain : bool
-        Where the highest amount fails, give ten times as much of the other levers in turn.
-    workers : int, optional
-        Processes (see `model.experiments.running.where.runner`).
-    engine : str
-    """
-
-    precision: Precision = Precision()
-    seed: int = DEFAULT_SEED
-    check_seed: int | None = None
-    each: bool = False
-    explain: bool = True
-    workers: int | None = None
-    engine: str = "auto"
-
-    def __post_init__(self) -> None:
-        """Refuse seeds that are none, or that are no check."""
-        for seed in (self.seed, self.check_seed):
-            if seed is not None and not 0 <= seed < 2**32:
-                raise ValueError(f"seed must lie between 0 and {2**32 - 1}, not {seed}")
-        if self.seed == self.check_seed:
-            raise ValueError(f"check_seed must be another than seed, {self.seed}: else nothing is checked")
-
-    @property
-    def fresh(self) -> int:
-        """Return the seed of the check."""
-        return fresh_seed(self.seed) if self.check_seed is None else self.check_seed
-
-
-def fresh_seed(seed: int, number: int = 1) -> int:
-    """Return a seed for a check, by NumPy's hash of seeds; never ``seed`` itself."""
-    while True:
-        found = int(np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(1)[0])
-        if found != seed:
-            return found
-        number += 1
 
 
 @dataclass(frozen=True)
@@ -124,7 +74,8 @@ class Solved:
     grid : Grid
     today : float
         The plan's own amount (nan: not given).
-    settings : Settings
+    precision : Precision
+    how : How
     answers : tuple of Answer
         Of all targets together first.
     effects : DataFrame
@@ -141,13 +92,19 @@ class Solved:
     lever: str
     grid: Grid
     today: float
-    settings: Settings
+    precision: Precision
+    how: How
     answers: tuple[Answer, ...]
     effects: pd.DataFrame
     relaxed: pd.DataFrame | None
     binding: pd.DataFrame | None
     runs: int
     interrupted: bool
+
+    @property
+    def check_seed(self) -> int:
+        """Return the seed of the checks."""
+        return self.precision.fresh(self.how.seed)
 
     @property
     def answer(self) -> Answer:
@@ -191,68 +148,64 @@ def tried_row(target: str, tried: Tried) -> dict[str, object]:
 
 def solve(
     scenario: Scenario,
-    lever: str | Lever | Move | Sequence[str | Lever],
+    lever: str | Lever | Move | Range,
     targets: Sequence[str | Target] | None = None,
-    probability: float | None = None,
+    precision: Precision | float = DEFAULT_PRECISION,
     *,
-    low: float | None = None,
-    high: float | None = None,
-    step: float | None = None,
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
-    progress: Progress | None = None,
+    each: bool = False,
+    how: How = DEFAULT_HOW,
 ) -> Solved:
     """Find the least amount of a lever with which targets are met with a probability.
 
     Parameters
     ----------
     scenario : Scenario
-    lever : str, Lever or several
-        ``"beds"``; ``"beds+nurses"`` moves both in proportion, and the amount is that of the first.
+    lever : str, Range, ...
+        ``"beds"``, or with what is looked at ``"beds=1000:9000:250"`` (in the lever's unit; see
+        `model.experiments.solving.sampling.grid_of`); ``"beds+nurses"`` moves both in proportion, and the amount is
+        that of the first.
     targets : sequence, optional
         See `model.experiments.solving.asked.asking`; all of the plan's by default. They are asked for together.
-    probability : float, optional
-        By default that of ``settings.precision``.
-    low, high, step : float, optional
-        What is looked at, in the lever's unit (see `model.experiments.solving.sampling.grid_of`).
-    settings : Settings
-    progress : callable, optional
-        Called with the replications run and an estimate of how many it will be.
+    precision : Precision or float
+        A number is the probability that is asked for.
+    each : bool
+        Also search for each target apart; replications are shared.
+    how : How
+        Its progress is told of the replications run and an estimate of how many it will be.
 
     Raises
     ------
     ScenarioError
         A lever or target that the plan does not have, or an amount that it does not allow.
     ValueError
-        A range or a probability that is none.
+        A range or a probability that is none, or a check with the seed of the search.
     RunError
         A replication failed.
     """
-    move, plan = Move.of(lever), asking(scenario, targets)
-    grid = grid_of(plan, move, low, high, step)
-    precision = settings.precision if probability is None else replace(settings.precision, probability=probability)
-    settings = replace(settings, precision=precision)
-    with runner(settings.workers) as where:
-        seeds = (settings.seed, settings.fresh)
-        luck, fresh = (Sampler(plan, (move,), where, Sampling(seed, (), settings.engine)) for seed in seeds)
-        return _Solving(luck, fresh, grid, settings, progress or (lambda done, total: None)).solved()
+    among, plan, precision = Range.of(lever), asking(scenario, targets), Precision.of(precision)
+    grid, fresh_how = among.grid(plan), replace(how, seed=precision.fresh(how.seed))
+    with runner(how.workers) as where:
+        luck, fresh = (Sampler(plan, (among.move,), where, of) for of in (how, fresh_how))
+        return _Solving(luck, fresh, grid, precision).solved(each)
 
 
 class _Solving:
     """What `solve` has done so far."""
 
-    def __init__(self, luck: Sampler, fresh: Sampler, grid: Grid, settings: Settings, progress: Progress) -> None:
-        self.luck, self.fresh, self.grid, self.settings, self.progress = luck, fresh, grid, settings, progress
+    def __init__(self, luck: Sampler, fresh: Sampler, grid: Grid, precision: Precision) -> None:
+        self.luck, self.fresh, self.grid, self.precision = luck, fresh, grid, precision
+        self.progress = luck.how.progress
         self.answers: list[Answer] = []
         self.interrupted = False
         self.effects = pd.DataFrame(columns=list(EFFECT_COLUMNS))
         self.relaxed: pd.DataFrame | None = None
         self.binding: pd.DataFrame | None = None
 
-    def solved(self) -> Solved:
+    def solved(self, each: bool) -> Solved:
         self.progress(0, 0)
         names = names_of(self.luck.scenario.targets)
         asked: list[tuple[str, int | None]] = [(ALL, None)]
-        if self.settings.each and len(names) > 1:
+        if each and len(names) > 1:
             asked += [(name, number) for number, name in enumerate(names)]
         try:
             for name, number in asked:
@@ -263,8 +216,9 @@ class _Solving:
             self.interrupted = True
         move = self.luck.moves[0]
         return Solved(
-            self.luck.scenario, move.name, self.grid, move.today(self.luck.scenario), self.settings,
-            tuple(self.answers), self.effects, self.relaxed, self.binding, self._runs(), self.interrupted,
+            self.luck.scenario, move.name, self.grid, move.today(self.luck.scenario), self.precision,
+            self.luck.how, tuple(self.answers), self.effects, self.relaxed, self.binding, self._runs(),
+            self.interrupted,
         )  # fmt: skip
 
     def _runs(self) -> int:
@@ -273,7 +227,7 @@ class _Solving:
     def _search(self, name: str, target: int | None) -> None:
         before = self._runs()
         found = search(
-            sample_of(self.luck, target), self.grid, self.settings.precision,
+            sample_of(self.luck, target), self.grid, self.precision,
             report=lambda done, total: self.progress(self._runs(), max(self._runs(), before + total)),
         )  # fmt: skip
         self.answers.append(Answer(name, found))
@@ -284,21 +238,21 @@ class _Solving:
         if math.isnan(answer.found.amount):
             return answer
         amount, sample = answer.found.amount, sample_of(self.fresh, target, self._tell)
-        at = make_sure(sample, amount, self.settings.precision)
+        at = make_sure(sample, amount, self.precision)
         below = None
         if answer.found.kind != "low_enough":
-            below = make_sure(sample, round(amount - self.grid.step, 9), self.settings.precision)
-        return replace(answer, checks=Checks(self.settings.fresh, at, below))
+            below = make_sure(sample, round(amount - self.grid.step, 9), self.precision)
+        return replace(answer, checks=Checks(self.fresh.how.seed, at, below))
 
     def _tell(self) -> None:
-        self.progress(self._runs(), self._runs() + self.settings.precision.first)
+        self.progress(self._runs(), self._runs() + self.precision.first)
 
     def _explain(self) -> None:
-        ends, few = ((self.grid.low,), (self.grid.high,)), self.settings.precision.first
+        ends, few = ((self.grid.low,), (self.grid.high,)), self.precision.first
         self.effects = effects(self.luck, *ends, few)
         self._tell()
         unmet = any(answer.found.kind in ("not_enough", "undecided") for answer in self.answers)
-        if unmet and self.settings.explain:
+        if unmet:
             self.relaxed = relaxed(self.luck, ends[1], few)
             if self.luck.scenario.hospitals:
                 self.binding = binding(self.luck, ends[1], few)

@@ -21,8 +21,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from model.experiments.running.cluster import LOCAL
-from model.experiments.running.replicate import RunError
-from model.experiments.running.where import Failure, Runner, runner, silent
+from model.experiments.running.where import Failure, RunError, Runner, runner, silent
 from model.experiments.sweeping.blocks import Block, BlockRows, BlockWork, Replicate
 from model.experiments.sweeping.columns import ERROR, SECONDS, array_of
 from model.experiments.sweeping.dataset import Dataset

@@ -14,7 +14,8 @@ import pandas as pd
 
 from model.care import recorder as levels
 from model.care.recorder import Output
-from model.experiments.running.replicate import DEFAULT_SEED, Progress, run
+from model.experiments.running.how import DEFAULT_SEED
+from model.experiments.running.replicate import Progress, run
 from model.measures import MEASURES, Places, evaluate
 from model.scenario import catalogue
 from model.scenario.loading import Overrides, load

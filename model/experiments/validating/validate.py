@@ -23,7 +23,8 @@ from rich.text import Text
 from scipy import stats
 
 from model.care.recorder import Output
-from model.experiments.running.replicate import DEFAULT_SEED, Progress, run
+from model.experiments.running.how import DEFAULT_SEED
+from model.experiments.running.replicate import Progress, run
 from model.experiments.validating import face_validity
 from model.experiments.validating.exact_cases import Case, Quantity, cases
 from model.messages import Language, say
