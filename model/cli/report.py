@@ -29,6 +29,7 @@ def _report(
 ) -> None:
     language = lang or by_locale()
     with outcomes(language):
+        from model.experiments.running.how import How
         from model.report.document import reasons
         from model.report.document.source import read_run
         from model.report.document.write import write_report
@@ -43,8 +44,8 @@ def _report(
             if must_compile(engine):
                 tell(say("run.compiling", language))
             get_ready(engine_of(engine))
-            with _progress(say("report.reasons", language, name=run.scenario.name)) as report:
-                found = reasons.find_out(run, workers, engine, report)
+            with _progress(say("report.reasons", language, name=run.scenario.name)) as progress:
+                found = reasons.find_out(run, How(run.seed, workers, engine, progress))
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
         if as_json:

@@ -213,7 +213,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.source_note": ("依据按记录时的语言列出。", "Sources stand in the language in which they were recorded."),
     "limit.assumed": (
         "行为参数大多是 K 级假定,规划未载明的现状(现有床位、人员、名额、启用日期)也是。据以决策之前,请换成本地数据。",
-        "Most numbers of behaviour, and whatever a plan leaves unsaid (today's beds, staff and places, when beds open), "
+        "Most numbers of behaviour, and whatever a plan leaves unsaid (today's beds, staff, places, when beds open), "
         "are assumptions of grade K. Replace them by local data before relying on a result.",
     ),
     "limit.chance": (
@@ -231,8 +231,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "limit.people": (
         "不区分年龄、性别、家庭、贫困、物质使用和共病。等待、滞留和拥挤不使病情加重,只有无人随访者可能恶化。",
-        "There is no age, sex, family, poverty, substance use or comorbidity. Waiting, blocking and crowding make nobody "
-        "worse, except that an unvisited person may worsen.",
+        "There is no age, sex, family, poverty, substance use or comorbidity. Waiting, blocking and crowding make "
+        "nobody worse, except that an unvisited person may worsen.",
     ),
     "limit.seasons": (
         "各年相同,没有季节、节假日和疫情;人员没有病假和轮班。",
@@ -240,7 +240,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "limit.beds": (
         "同一医院的床位没有差别:不分病区,医院之间不转院。无人到市外就医。",
-        "Beds of a hospital are all alike: no wards, no transfers between hospitals. Nobody is treated beyond the city.",
+        "Beds of a hospital are all alike: no wards, no transfers between hospitals. Nobody goes beyond the city.",
     ),
     "limit.money": ("费用只作累计,不限制任何事情。", "Money is added up and holds nothing back."),
     "limit.validated": (

@@ -108,7 +108,7 @@ class Folder:
         _write_frame(summary.indicators, self.work / "indicators.parquet")
         _write_frame(summary.staffing, self.work / "staffing.parquet")
         write_json(timing, self.work / "timing.json")
-        write_json(_without_infinity(plain(self._scenario)), self.work / SCENARIO)
+        write_plan(self._scenario, self.work / SCENARIO)
         write_json(self.identity, self.work / RUN)
         with _undisturbed():
             self._move()
@@ -178,6 +178,11 @@ def write_json(content: Any, path: Path) -> None:
     """Write data as JSON that people can read; dates as their ISO text."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_plan(scenario: Scenario, path: Path) -> None:
+    """Write a plan whole, so that `Scenario.model_validate` reads it back."""
+    write_json(_without_infinity(plain(scenario)), path)
 
 
 def _without_infinity(value: Any) -> Any:

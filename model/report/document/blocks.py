@@ -47,6 +47,9 @@ class Cell:
     quoted: bool = False
 
 
+Rows = list[list[str | Cell]]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table.

@@ -15,7 +15,8 @@ WIDTH, HEIGHT = 24.0, 9.0
 def beds(sheet: Worksheet, rows: int, language: Language) -> None:
     """Draw beds open, staffed, at the norm and occupied, from columns B to E."""
     chart = LineChart()
-    chart.title, chart.width, chart.height = say("report.beds", language), WIDTH, HEIGHT
+    chart.title = say("report.beds", language)
+    _size(chart, HEIGHT)
     for column, tint in zip(range(2, 6), (GREY, BLUE, AMBER, RED), strict=True):
         series = Series(Reference(sheet, min_col=column, min_row=2, max_row=rows + 1),
                         title=str(sheet.cell(1, column).value))  # fmt: skip
@@ -56,7 +57,8 @@ def least(sheet: Worksheet, rows: int, language: Language) -> None:
         sheet.cell(row, 10, f"=C{row}/B{row}" if isinstance(amount, (int, float)) else None).number_format = "0%"
     chart = _bars(say("report.share_of_plan", language), max(HEIGHT / 2, 1.1 * rows + 3))
     for column, tint in ((9, GREY), (10, BLUE)):
-        series = Series(Reference(sheet, min_col=column, min_row=2, max_row=rows + 1), title=str(sheet.cell(1, column).value))
+        values = Reference(sheet, min_col=column, min_row=2, max_row=rows + 1)
+        series = Series(values, title=str(sheet.cell(1, column).value))
         series.graphicalProperties.solidFill = tint.lstrip("#")
         chart.append(series)
     chart.set_categories(Reference(sheet, min_col=8, min_row=2, max_row=rows + 1))
@@ -66,14 +68,20 @@ def least(sheet: Worksheet, rows: int, language: Language) -> None:
 
 def _bars(title: str, height: float) -> BarChart:
     chart = BarChart()
-    chart.type, chart.title, chart.width, chart.height = "bar", title, WIDTH, height
+    chart.type, chart.title = "bar", title
+    _size(chart, height)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.scaling.min = 0
     _axes(chart)
     return chart
 
 
+def _size(chart: BarChart | LineChart, height: float) -> None:
+    chart.width, chart.height = WIDTH, height  # type: ignore[assignment]
+
+
 def _axes(chart: BarChart | LineChart) -> None:
     # Without this, newer programs hide both axes.
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.legend.position = "b"
+    if chart.legend is not None:
+        chart.legend.position = "b"

@@ -95,11 +95,12 @@ def least(reasons: Reasons, language: Language) -> bytes | None:
         axes = figure.add_subplot()
         share = _share(rows)
         enough = rows["kind"].ne("not_enough").to_numpy()
-        axes.barh(range(len(rows)), np.full(len(rows), 1.0), color=PALE, height=0.75, label=say("report.planned", language))
-        axes.barh(np.flatnonzero(enough), share[enough], color=BLUE, height=0.4, label=say("report.least_short", language))
+        names = [say(f"report.{name}", language) for name in ("planned", "least_short", "not_enough_short")]
+        axes.barh(range(len(rows)), np.full(len(rows), 1.0), color=PALE, height=0.75, label=names[0])
+        axes.barh(np.flatnonzero(enough), share[enough], color=BLUE, height=0.4, label=names[1])
         if (~enough).any():
             axes.barh(np.flatnonzero(~enough), share[~enough], color=RED, height=0.4, hatch="//", edgecolor="white",
-                      label=say("report.not_enough_short", language))  # fmt: skip
+                      label=names[2])  # fmt: skip
         axes.set_yticks(range(len(rows)), labels)
         axes.invert_yaxis()
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,12 +16,12 @@ import pandas as pd
 from model.experiments.explaining.explain import explain
 from model.experiments.explaining.relax import relaxed
 from model.experiments.observing.levers import SHORT, Lever, amount_of
-from model.experiments.observing.study import How
+from model.experiments.running.how import How
 from model.experiments.running.output import REASONS, write_json
-from model.experiments.running.replicate import Progress
 from model.experiments.running.versions import versions
 from model.experiments.solving.looking import Precision
-from model.experiments.solving.solve import Settings, solve
+from model.experiments.solving.sampling import Move, Range
+from model.experiments.solving.solve import solve
 from model.report.document.source import Run
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
@@ -92,8 +92,8 @@ def levers_of(scenario: Scenario) -> list[str]:
     return found
 
 
-def find_out(run: Run, workers: int | None = None, engine: str = "auto", progress: Progress | None = None) -> Reasons:
-    """Simulate what a report says beyond a run.
+def find_out(run: Run, how: How) -> Reasons:
+    """Simulate what a report says beyond a run, with the run's own seed.
 
     Raises
     ------
@@ -102,13 +102,12 @@ def find_out(run: Run, workers: int | None = None, engine: str = "auto", progres
     KeyboardInterrupt
         Ctrl-C; a part of the answer is none.
     """
-    report = progress or (lambda done, total: None)
+    report, how = how.progress, replace(how, seed=run.seed)
     replications = min(REPLICATIONS, run.replications)
     gained = replications * (1 + len(relaxed(run.scenario)))
     levers = levers_of(run.scenario)
     ahead = gained + 150 * len(levers)
-    how = How(run.seed, workers, engine, lambda done, total: report(done, ahead))  # type: ignore[arg-type]
-    explained = explain(run.scenario, replications, how=how)
+    explained = explain(run.scenario, replications, how=replace(how, progress=lambda at, _: report(at, ahead)))
     if not explained.complete:
         raise KeyboardInterrupt
     targets = met_by_plan(run)
@@ -118,13 +117,12 @@ def find_out(run: Run, workers: int | None = None, engine: str = "auto", progres
         wanted = tuple(dict.fromkeys((*targets, *met_with(lever, explained.gains))))
         if not wanted:
             continue
-        settings = Settings(PRECISION, run.seed, explain=False, workers=workers, engine=engine)
         left = 150 * (len(levers) - n - 1)
 
-        def tell(runs: float, total: int, done: int = done, left: int = left) -> None:
+        def tell(runs: int, total: int, done: int = done, left: int = left) -> None:
             report(done + runs, done + total + left)
 
-        row = _least(run.scenario, lever, wanted, settings, tell)
+        row = _least(run.scenario, lever, wanted, replace(how, progress=tell))
         done += int(str(row["runs"]))
         rows.append(row)
     least = pd.DataFrame(rows, columns=list(LEAST_COLUMNS))
@@ -132,18 +130,17 @@ def find_out(run: Run, workers: int | None = None, engine: str = "auto", progres
     return Reasons(explained.gains, explained.binding, least, targets, replications)
 
 
-def _least(
-    scenario: Scenario, lever: str, targets: tuple[str, ...], settings: Settings, progress: Progress
-) -> dict[str, object]:
+def _least(scenario: Scenario, lever: str, targets: tuple[str, ...], how: How) -> dict[str, object]:
     plan = amount_of(scenario, Lever(lever))
     # From nothing to twice the plan: where the plan has too much by far, half of it says too little.
-    solved = solve(scenario, lever, targets, low=0.0, high=2.0 * plan, settings=settings, progress=progress)
+    solved = solve(scenario, Range(Move.of(lever), 0.0, 2.0 * plan), targets, PRECISION, how=how)
     if solved.interrupted:
         raise KeyboardInterrupt
     answer = solved.answer
     found, at = answer.found, answer.found.at_answer
     return {
-        "lever": lever, "targets": " ".join(targets), "plan": plan, "kind": found.kind, "amount": found.amount, "low": found.low,
+        "lever": lever, "targets": " ".join(targets), "plan": plan, "kind": found.kind, "amount": found.amount,
+        "low": found.low,
         "high": found.high if math.isfinite(found.amount) else solved.grid.high, "step": solved.grid.step,
         "probability": at.probability if at else math.nan,
         "check": answer.checks.answer.probability if answer.checks else math.nan, "runs": solved.runs,
@@ -172,9 +169,8 @@ def kept(run: Run) -> Reasons | None:
         content: dict[str, Any] = json.loads((run.folder / REASONS).read_text(encoding="utf-8"))
         if any(content[key] != value for key, value in _stamp(run).items()):
             return None
-        frames = [pd.DataFrame(content[name]["rows"], columns=content[name]["columns"])
-                  for name in ("gains", "binding", "least")]  # fmt: skip
-        return Reasons(*(_numbers(frame) for frame in frames), tuple(content["targets"]), int(content["replications"]))
+        gains, binding, least = (_frame(content[name]) for name in ("gains", "binding", "least"))
+        return Reasons(gains, binding, least, tuple(content["targets"]), int(content["replications"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -189,8 +185,9 @@ def _records(frame: pd.DataFrame) -> dict[str, object]:
     return {"columns": list(frame.columns), "rows": rows}
 
 
-def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with nan where nothing was written."""
+def _frame(content: dict[str, Any]) -> pd.DataFrame:
+    """Return a frame as it was; nan where nothing was written."""
+    frame = pd.DataFrame(content["rows"], columns=content["columns"])
     for name in frame.columns:
         if frame[name].dtype == object and not frame[name].map(lambda v: isinstance(v, str)).any():
             frame[name] = frame[name].astype(float)

@@ -9,7 +9,9 @@ from model.report.document.blocks import Block, Cell, Heading, Paragraph, Pictur
 
 WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HAN = "\u3007\u4e00-\u9fff\u3400-\u4dbf"
-_AFTER = re.compile(rf"(?<=[{_HAN}”》）%‰\d▼A-Z])([,:;?!])(?=[{_HAN}“《（▼A-Za-z])|(?<=[{_HAN}”》）])([,:;?!])(?![,:;])")
+_AFTER = re.compile(
+    rf"(?<=[{_HAN}”》）%‰\d▼A-Z])([,:;?!])(?=[{_HAN}“《（▼A-Za-z])|(?<=[{_HAN}”》）])([,:;?!])(?![,:;])"
+)
 _OPEN = re.compile(rf"(?<=[{_HAN}”》）])\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\(([^()]*[{_HAN}][^()]*)\)")
 
 

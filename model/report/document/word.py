@@ -90,7 +90,7 @@ def _look(document: Document, paper: Paper) -> None:
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.2
     for name in ("Heading 1", "Heading 2"):
-        document.styles[name].paragraph_format.keep_with_next = True  # type: ignore[attr-defined]
+        document.styles[name].paragraph_format.keep_with_next = True
 
 
 def _foot(document: Document, paper: Paper) -> None:

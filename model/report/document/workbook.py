@@ -79,7 +79,8 @@ def _summary(book: Workbook, run: Run, reasons: Reasons | None, language: Langua
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 110
     text = wide if language == "zh" else str
     lines: list[tuple[str, str]] = [(text(words(run.scenario.title, language)), "")]
-    lines += [("", "")] + [(str(n), text(said)) for n, said in enumerate(filter(None, sentences(run, reasons, language)), 1)]
+    said = filter(None, sentences(run, reasons, language))
+    lines += [("", "")] + [(str(n), text(sentence)) for n, sentence in enumerate(said, 1)]
     lines += [("", ""), *facts(run.scenario, language), ("", ""), *stamp(run, language), ("", "")]
     lines += [(text(say("report.limits", language)), "")] + [("·", text(limit)) for limit in limits(language)]
     for n, (name, value) in enumerate(lines, 1):
@@ -132,11 +133,11 @@ def _indicators(book: Workbook, run: Run, language: Language, monthly: bool) -> 
     heads = [Head(say("report.indicator", language), 34), Head(say("report.unit", language), 18),
              Head(say("report.county", language), 16), *(Head(str(p), 11) for p in periods)]  # fmt: skip
     rows, units = [], []
-    for (key, region), values in means.iterrows():  # type: ignore[misc]
+    keys: list[tuple[Any, ...]] = means.index.to_list()
+    for (key, region), values in zip(keys, means.to_numpy(float), strict=True):
         measure = MEASURES[str(key)]
         place = places.get(str(region), str(region)) or say("report.whole", language)
-        rows.append([words(measure.title, language), words(measure.unit_words, language), place,
-                     *values.to_numpy(float)])  # fmt: skip
+        rows.append([words(measure.title, language), words(measure.unit_words, language), place, *values])
         units.append(measure.unit)
     _fill(sheet, heads, rows, frozen="D2", note=say("report.mean_note", language))
     for n, (unit, row) in enumerate(zip(units, rows, strict=True), 2):
@@ -206,8 +207,9 @@ def _audit(book: Workbook, run: Run, language: Language) -> None:
 
 def _parameters(book: Workbook, run: Run, language: Language) -> None:
     sheet = _sheet(book, "parameters", language)
-    keys = (("report.grade", 8), ("report.parameter", 44), ("report.value", 14), ("report.unit", 20), ("why.at_low", 12),
-            ("why.at_high", 12), ("report.source", 60), ("report.rule", 8), ("report.key", 44))  # fmt: skip
+    keys = (("report.grade", 8), ("report.parameter", 44), ("report.value", 14), ("report.unit", 20),
+            ("report.low", 12), ("report.high", 12), ("report.source", 60), ("report.rule", 8),
+            ("report.key", 44))  # fmt: skip
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
         [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, p.unit, p.low, p.high, p.source,

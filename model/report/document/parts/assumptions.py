@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.messages import Language, say
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Table
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
 from model.scenario.parameters import Parameter, parameters_of
 from model.scenario.schema import Scenario
 
@@ -44,10 +44,13 @@ def parameters_table(rows: list[Parameter], language: Language) -> Table:
     widths = (2.4, 0.9, 1.0, 1.2, 2.6)
     columns = [Column(say(head, language), head == "report.value", width)
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
-    body: list[list[str | Cell]] = [
-        [(p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p), Cell(p.source, quoted=True)]
+    body: Rows = [
+        [
+            (p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p),
+            Cell(p.source, quoted=True),
+        ]
         for p in rows
-    ]
+    ]  # fmt: skip
     return Table(columns, body, small=True)
 
 

@@ -13,7 +13,7 @@ from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
 from model.report.document import pictures
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Table
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
 from model.report.document.reasons import PROBABILITY, Reasons
 from model.report.document.source import Run
 from model.report.document.terms import listed, percent, titled
@@ -45,7 +45,7 @@ def months_table(run: Run, language: Language) -> Table:
 
     numbers = [Column(say(resource, language), True) for resource in RESOURCES]
     columns = [Column(say("month", language), width=1.6), *numbers, Column(say("beds_lost", language), True, 1.4)]
-    rows: list[list[str | Cell]] = []
+    rows: Rows = []
     for first, last, hospitals, lost in alike(bottleneck(run.staffing, run.scenario.scale.value)):
         most = max(hospitals)
         cells = [Cell(f"{n:g}" if n else "·", bold=n == most) for n in hospitals]
@@ -63,7 +63,7 @@ def _gains(run: Run, reasons: Reasons, language: Language) -> list[Block]:
         Column(say("why.gain", language), True, 1.8), Column(say("report.closes", language), True),
         Column(say("report.then", language), True),
     ]  # fmt: skip
-    rows: list[list[str | Cell]] = []
+    rows: Rows = []
     for name, of in gains.groupby("target", sort=False):
         for n, row in enumerate(of.to_dict("records")):
             first = f"{titles.get(str(name), str(name))}: {figure(row['value'], MEASURES[row['measure']].unit)}"
@@ -91,7 +91,8 @@ def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
         return [Paragraph(say("report.no_least", language))]
     titles = titled(run, language)
     shared = listed([titles.get(name, name) for name in reasons.targets], language)
-    found: list[Block] = [Paragraph(say("report.least_lead", language, p=f"{100 * PROBABILITY:g}%", targets=shared or "-"))]
+    lead = say("report.least_lead", language, p=f"{100 * PROBABILITY:g}%", targets=shared or "-")
+    found: list[Block] = [Paragraph(lead)]
     for row in reasons.least.to_dict("records"):
         if more := [titles.get(name, name) for name in str(row["targets"]).split() if name not in reasons.targets]:
             lever = lever_title(str(row["lever"]), language)
@@ -106,10 +107,11 @@ def least_table(least: pd.DataFrame, language: Language) -> Table:
     """Return a row per lever: planned, least, step, probability there and on a fresh seed."""
     heads = ("report.planned", "report.least_amount", "report.step", "report.at_least", "report.fresh")
     columns = [Column(say("report.lever", language), width=1.6), *(Column(say(head, language), True) for head in heads)]
-    rows: list[list[str | Cell]] = [
+    rows: Rows = [
         [
-            lever_title(str(row["lever"]), language), written(row["plan"]), Cell(amount_words(row, language), bold=True),
-            written(row["step"]), percent(row["probability"]), percent(row["check"]),
+            lever_title(str(row["lever"]), language), written(row["plan"]),
+            Cell(amount_words(row, language), bold=True), written(row["step"]), percent(row["probability"]),
+            percent(row["check"]),
         ]
         for row in least.to_dict("records")
     ]  # fmt: skip

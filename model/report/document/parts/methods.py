@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.experiments.validating import face_validity
 from model.explorer.validation import kept
 from model.messages import Language, say
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Table
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table
 from model.report.document.source import Run
 from model.report.wording import words
 
@@ -34,7 +34,7 @@ def face_table(language: Language) -> Table:
     heads = ("report.indicator", "report.value", "validate.range", "validate.verdict", "report.source")
     columns = [Column(say(head, language), head == "report.value", 2.0 if n in (0, 4) else 1.0)
                for n, head in enumerate(heads)]  # fmt: skip
-    rows: list[list[str | Cell]] = []
+    rows: Rows = []
     for row in kept()["face"]:
         within = bool(row["within"])
         said = say("validate.within" if within else "validate.outside", language)
@@ -60,5 +60,5 @@ def stamp(run: Run, language: Language) -> list[tuple[str, str]]:
 
 def stamp_table(run: Run, language: Language) -> Table:
     """Return the stamp as a table."""
-    rows = [[Cell(name, bold=True), value] for name, value in stamp(run, language)]
+    rows: Rows = [[Cell(name, bold=True), value] for name, value in stamp(run, language)]
     return Table([Column("", width=1.0), Column("", width=3.0)], rows, small=True)

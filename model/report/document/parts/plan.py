@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from model.experiments.observing.levers import SHORT, Lever, amount_of, find
 from model.messages import Language, say
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Table, Tone
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table, Tone
 from model.report.document.source import Run
 from model.report.document.terms import rows_of, titled
 from model.report.solve_figures import lever_title, written
@@ -52,7 +52,7 @@ def facts(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
 
 def facts_table(scenario: Scenario, language: Language) -> Table:
     """Return the facts as a table."""
-    rows = [[Cell(name, bold=True), value] for name, value in facts(scenario, language)]
+    rows: Rows = [[Cell(name, bold=True), value] for name, value in facts(scenario, language)]
     return Table([Column("", width=1.0), Column("", width=3.0)], rows)
 
 
@@ -77,8 +77,10 @@ def promises_table(run: Run, language: Language) -> Table:
         Column(say("target", language), width=1.6), Column(say("bound", language), True, 0.8),
         Column(say("report.due", language), width=0.9), Column(say("report.clause", language), width=3.4),
     ]  # fmt: skip
-    rows = [[titles[r["target"]], bound(r), str(r["date"]), Cell(f"“{r['clause']}”" if r["clause"] else "-", quoted=True)]
-            for r in rows_of(run)]  # fmt: skip
+    rows: Rows = [
+        [titles[r["target"]], bound(r), str(r["date"]), Cell(f"“{r['clause']}”" if r["clause"] else "-", quoted=True)]
+        for r in rows_of(run)
+    ]
     return Table(columns, rows)
 
 
@@ -86,7 +88,7 @@ def audit_table(findings: list[Finding], language: Language) -> Table:
     """Return the findings, the gravest first, with the arithmetic."""
     columns = [Column(say("report.severity", language), width=0.8), Column(say("finding", language), width=1.7),
                Column(say("arithmetic", language), width=4.0)]  # fmt: skip
-    rows = [
+    rows: Rows = [
         [
             Cell(say("shortfall_found" if f.severity == "shortfall" else f.severity, language), TONES[f.severity]),
             Cell(words(f.title, language), bold=True), words(f.arithmetic, language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from model.measures import MEASURES, Kind
 from model.measures.targets import range_of
 from model.messages import Language, say
 from model.report.document import pictures
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Table
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
 from model.report.document.source import Run
 from model.report.document.terms import chunks, place_titles, rows_of, spread, titled
 from model.report.wording import bound, figure, unit_words, words
@@ -55,7 +56,7 @@ def counties_table(run: Run, language: Language) -> Table:
     names, titles = titled(run, language), place_titles(run.scenario, language)
     columns = [Column(say("report.county", language), width=1.3)]
     columns += [Column(f"{names[row['target']]}\n{bound(row)}", True) for row in rows]
-    body: list[list[str | Cell]] = []
+    body: Rows = []
     for county in [*counties, ""]:
         cells: list[str | Cell] = [Cell(titles.get(county, county) or say("report.whole", language), bold=not county)]
         for row in rows:
@@ -84,7 +85,8 @@ def period_of(row: dict[str, object]) -> str:
 def _means(run: Run) -> dict[tuple[str, str, str], float]:
     table = run.indicators[run.indicators["measure"].isin({row["measure"] for row in rows_of(run)})]
     grouped = table.groupby(["measure", "region", "period"], observed=True)["value"].mean()
-    return {(str(m), str(r), str(p)): float(v) for (m, r, p), v in grouped.items()}  # type: ignore[misc]
+    keys: list[tuple[Any, ...]] = grouped.index.to_list()
+    return {(str(k[0]), str(k[1]), str(k[2])): float(v) for k, v in zip(keys, grouped, strict=True)}
 
 
 def years_table(run: Run, language: Language, keys: Sequence[str] = KEY) -> Table:
@@ -94,7 +96,7 @@ def years_table(run: Run, language: Language, keys: Sequence[str] = KEY) -> Tabl
     years = sorted({label for label in period if len(label) == 4})
     columns = [Column(say("report.indicator", language), width=2.0), Column(say("report.unit", language), width=0.8),
                *(Column(year, True, 2.0) for year in years)]  # fmt: skip
-    rows: list[list[str | Cell]] = []
+    rows: Rows = []
     for key in keys:
         of = whole[(whole["measure"] == key) & period.isin(years)]
         unit = MEASURES[key].unit

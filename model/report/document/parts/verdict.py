@@ -11,7 +11,7 @@ from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES
 from model.measures.headline import headline
 from model.messages import Language, say
-from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Table
+from model.report.document.blocks import Block, Column, Heading, Paragraph, Points, Rows, Table
 from model.report.document.parts.least import MUCH_LESS, amount_words
 from model.report.document.reasons import Reasons
 from model.report.document.source import Run
@@ -59,7 +59,7 @@ def verdict_table(run: Run, language: Language) -> Table:
         Column(say("bound", language), True, 1.0), Column(say("report.expected", language), True, 2.5),
         Column(say("report.met", language), True, 2.2), Column(say("report.verdict", language), width=1.1),
     ]  # fmt: skip
-    rows: list[list[str | Cell]] = [
+    rows: Rows = [
         [
             titles[row["target"]], str(row["period"]), bound(row),
             spread(row["mean"], row["low"], row["high"], MEASURES[row["measure"]].unit), chance(row),
@@ -82,7 +82,7 @@ def targets_sentence(run: Run, language: Language) -> str:
     if not rows:
         return say("run.no_targets", language)
     tones = [tone(row["probability_met"]) for row in rows]
-    counted = {name: tones.count(name) for name in ("good", "doubt", "bad")}  # type: ignore[arg-type]
+    counted = {name: tones.count(name) for name in ("good", "doubt", "bad")}
     said = say("report.count", language, n=len(rows), **counted)
     titles = titled(run, language)
     missed = [
