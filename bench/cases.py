@@ -145,4 +145,13 @@ CHINA = (
     ),
 )
 """How many people are simulated of the country is `bench.work.CHINA_SCALE`; the goals are for all of them."""
+STAYS = (
+    Case(
+        "stays",
+        "jingkang fit, an extract of 5 million rows",
+        goals=(Goal(SECONDS, 60.0), Goal(MIB, 2 * 1024)),
+        slow=True,
+        once=True,
+    ),
+)
 EVENTS_SMALL, EVENTS_LARGE = Goal(PER_EVENT, 100.0), Goal(GROWTH, 1.5)

@@ -135,7 +135,7 @@ def _measure_all(options: argparse.Namespace, screen: Console) -> list[list[Resu
         cache = None if options.quick else Path(folder)
         if options.quick:
             measure(Result(cases.COMPILE), cache)
-        groups = [cases.START, cases.QUJING, cases.MMC, *([cases.CHINA] if options.china else [])]
+        groups = [cases.START, cases.QUJING, cases.MMC, cases.STAYS, *([cases.CHINA] if options.china else [])]
         return [measure_group(group, options, cache, screen) for group in groups]
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.rich_utils
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.cli.progress import progress
 from model.experiments.running.how import DEFAULT_SEED
 from model.experiments.running.replicate import DEFAULT_REPLICATIONS, RunResult
-from model.experiments.running.replicate import Progress as Report
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
@@ -80,7 +77,7 @@ def _run(
             screen.print(tables.findings_text(findings, language, full=False))
         if must_compile(engine):
             tell(say("run.compiling", language))
-        with _progress(say("run.progress", language, name=plan.name)) as report:
+        with progress(say("run.progress", language, name=plan.name)) as report:
             result = run(
                 plan,
                 replications,
@@ -197,24 +194,6 @@ def _common(
 
         typer.echo(__version__)
         raise typer.Exit
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Report]:
-    """Show replications done and time left on the standard error stream."""
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("·"), TimeLeftColumn())
-    bar = Progress(TextColumn("{task.description}", markup=False), *columns, console=console(error=True))
-    task = bar.add_task(title, total=None)
-
-    def report(done: float, total: int) -> None:
-        # Not before the first report: what is refused at once needs no bar.
-        bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield report
-    finally:
-        bar.stop()
 
 
 def _print_json(content: Any) -> None:

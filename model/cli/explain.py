@@ -42,7 +42,7 @@ def _explain(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.explaining.explain import explain
         from model.experiments.explaining.relax import relaxed
@@ -70,9 +70,7 @@ def _explain(
 
 
 def _identity(replications: int, seed: int, complete: bool) -> dict[str, Any]:
-    from model import __version__
-
-    return {"jingkang": __version__, "replications": replications, "seed": seed, "complete": complete}
+    return {"replications": replications, "seed": seed, "complete": complete}
 
 
 def _explanation_data(found: Explanation) -> dict[str, Any]:
@@ -133,7 +131,7 @@ def _uncertainty(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.knowing.uncertainty import uncertain
         from model.report import figures_why

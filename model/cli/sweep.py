@@ -12,9 +12,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.app import _print_json, app
 from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.cli.progress import progress
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _sweep(
         asked = read_design(design)
         if must_compile(asked.says.engine):
             tell(say("run.compiling", language))
-        with _progress(say("sweep.progress", language, name=design.stem)) as report:
+        with progress(say("sweep.progress", language, name=design.stem)) as report:
             result = sweep(asked, out, workers=workers, cluster=cluster, progress=report)
         if as_json:
             _print_json(_data(asked, result))
