@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.app import app, print_json, progress
 from model.cli.options import EngineName, Json, Lang, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
 from model.messages import Language, by_locale, say
@@ -44,12 +44,12 @@ def _report(
             if must_compile(engine):
                 tell(say("run.compiling", language))
             get_ready(engine_of(engine))
-            with _progress(say("report.reasons", language, name=run.scenario.name)) as progress:
-                found = reasons.find_out(run, How(run.seed, workers, engine, progress))
+            with progress(say("report.reasons", language, name=run.scenario.name)) as report:
+                found = reasons.find_out(run, How(run.seed, workers, engine, report))
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
         if as_json:
-            _print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
+            print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
         else:
             console().print(say("report.written", language, path=out), markup=False, soft_wrap=True)
 
