@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from model.cli.app import app, print_json, progress
+from model.cli.app import _print_json, app
 from model.cli.options import EngineName, Json, Lang, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
+from model.cli.progress import progress
 from model.messages import Language, by_locale, say
 from model.report.document.write import Format, format_of
 from model.scenario.problems import ScenarioError
@@ -49,7 +50,7 @@ def _report(
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
         if as_json:
-            print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
+            _print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
         else:
             console().print(say("report.written", language, path=out), markup=False, soft_wrap=True)
 
