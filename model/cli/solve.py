@@ -57,11 +57,11 @@ def check_picture(path: Path | None, language: Language) -> None:
 
 def ready(engine: Engine, language: Language) -> None:
     """Compile the engine where it is not yet, once and here, so that workers find it."""
-    from model.engines.choice import chosen, get_ready, must_compile
+    from model.engines.choice import compile_first, must_compile
 
     if must_compile(engine):
         tell(say("run.compiling", language))
-    get_ready(chosen(engine))
+    compile_first(engine)
 
 
 def drawn(path: Path, language: Language) -> None:
