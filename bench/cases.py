@@ -167,4 +167,13 @@ SWEEP = (
 )
 """Five rounds are 200 points: a round has a design of its own, which both cases of it run."""
 SWEEP_POINTS, SWEEP_POINTS_QUICK = 40, 2
+STAYS = (
+    Case(
+        "stays",
+        "jingkang fit, an extract of 5 million rows",
+        goals=(Goal(SECONDS, 60.0), Goal(MIB, 2 * 1024)),
+        slow=True,
+        once=True,
+    ),
+)
 EVENTS_SMALL, EVENTS_LARGE = Goal(PER_EVENT, 100.0), Goal(GROWTH, 1.5)

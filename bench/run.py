@@ -26,7 +26,8 @@ from rich.console import Console
 HERE = Path(__file__).parent
 REPEATS = 5
 GROUPS = {
-    "start": cases.START, "qujing": cases.QUJING, "mmc": cases.MMC, "china": cases.CHINA, "sweep": cases.SWEEP,
+    "start": cases.START, "qujing": cases.QUJING, "mmc": cases.MMC, "stays": cases.STAYS, "china": cases.CHINA,
+    "sweep": cases.SWEEP,
 }  # fmt: skip
 OUT = HERE.parent / "results" / "bench.json"
 # Python warns of nothing here, and threads of linear algebra only disturb.

@@ -144,7 +144,8 @@ def _cells(row: Row) -> tuple[str, ...]:
         met = f"{met} ({row['speedup']:.2f} × as fast)".strip()
     for name in ("efficiency", "overhead"):
         if name in row:
-            met += ("\n" if met else "") + f"{name} {row[name]:.1%}, all {row['rows']:,} rows {row[f'{name}_in_all']:.1%}"
+            told = f"{name} {row[name]:.1%}, all {row['rows']:,} rows {row[f'{name}_in_all']:.1%}"
+            met = f"{met}\n{told}" if met else told
     return row["title"], median, spread, peak, ratio, goals, met
 
 

@@ -145,7 +145,7 @@ def run(
     with ExitStack() as stack:
         folder: Folder | None = None
         if out is not None:
-            folder = stack.enter_context(Folder(Path(out), _identity(scenario, seed, replications), force))
+            folder = stack.enter_context(Folder(Path(out), _identity(scenario, seed, replications), scenario, force))
 
         def read(outputs: Iterator[Output]) -> Iterator[Output]:
             for output in outputs:
