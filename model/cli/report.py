@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from model.cli.app import app, print_json, progress
+from model.cli.app import app, print_json
 from model.cli.options import EngineName, Json, Lang, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
+from model.cli.progress import progress
 from model.messages import Language, by_locale, say
 from model.report.document.write import Format, format_of
 from model.scenario.problems import ScenarioError
