@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import EngineName, Json, Lang, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
 from model.cli.progress import progress
@@ -50,7 +50,7 @@ def _report(
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
         if as_json:
-            _print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
+            print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
         else:
             console().print(say("report.written", language, path=out), markup=False, soft_wrap=True)
 
