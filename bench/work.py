@@ -22,6 +22,8 @@ SMALL = str(HERE.parent / "scenarios" / "validation" / "erlang-4.toml")
 SEED = 1
 CHINA_SCALE = "BENCH_CHINA_SCALE"
 """The environment variable in which the parent says how large the country is; 1 is all of it."""
+SWEEP_DESIGN = "BENCH_SWEEP_DESIGN"
+"""The environment variable in which the parent says how many points a sweep has, and its number: ``40 3``."""
 STARTED = "BENCH_STARTED"
 """The environment variable in which the parent says when it started the process, by `time.perf_counter`."""
 
@@ -89,6 +91,44 @@ def china_two() -> Measured:
 
     seconds, output = timed(simulate)
     return {"seconds": seconds, "events": output.events, "people": _registered(job.scenario)}
+
+
+def _sweep(workers: int) -> Measured:
+    """Sweep Qujing over beds and psychiatrists; the start of the workers and the writing of the dataset are timed.
+
+    Besides ``seconds``: ``engine_seconds``, the sum over all replications of the time in the engine alone, and
+    ``overhead``, what the workers' time is more than that, as a part of it.
+    """
+    from model import Dataset, load, sweep
+    from model.engines.choice import get_ready, simulate
+    from model.experiments.sweeping.design import DesignFile, of_plans
+
+    points, number = map(int, os.environ[SWEEP_DESIGN].split())
+    beds = {"lever": "beds", "low": 3000, "high": 6000, "step": 1}
+    psychiatrists = {"lever": "psychiatrists", "low": 289, "high": 600, "step": 1}
+    says = {
+        "plans": ["qujing"], "levers": [beds, psychiatrists], "design": "latin_hypercube", "points": points,
+        "design_seed": number, "replications": 10, "seed": SEED,
+    }  # fmt: skip
+    get_ready("compiled")
+    simulate("compiled", load(SMALL), SEED, 0)
+    design = of_plans([load("qujing")], DesignFile.model_validate(says))
+    seconds, result = timed(lambda: sweep(design, "sweep", workers=workers))
+    if not result.complete:
+        raise RuntimeError(f"rows failed: {result.failures or result.unwritten}")
+    engine = float(Dataset("sweep").timings()["seconds"].sum())
+    overhead = seconds * workers / engine - 1.0
+    return {"seconds": seconds, "rows": result.rows, "engine_seconds": engine, "overhead": overhead}
+
+
+def sweep_one() -> Measured:
+    """Sweep in this process."""
+    return _sweep(1)
+
+
+def sweep_two() -> Measured:
+    """Sweep in two worker processes."""
+    return _sweep(2)
 
 
 def mmc_compiled() -> Measured:

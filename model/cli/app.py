@@ -91,7 +91,7 @@ def _run(
             )
     with outcomes(language):
         if as_json:
-            _print_json(_run_data(result, findings, _drawn(result, language)))
+            print_json(_run_data(result, findings, _drawn(result, language)))
             return
         screen.print(tables.targets_table(result, language))
         scale = result.scenario.scale.value
@@ -139,7 +139,7 @@ def _audit(scenario: Name, changes: Changes = None, as_json: Json = False, lang:
         plan = load(scenario, changes or ())
         findings = audit(plan)
         if as_json:
-            _print_json([tables.finding_data(finding) for finding in findings])
+            print_json([tables.finding_data(finding) for finding in findings])
             return
         screen = console()
         screen.print(words(plan.title, language), style="bold", markup=False)
@@ -155,7 +155,7 @@ def _scenarios(as_json: Json = False, lang: Lang = None) -> None:
 
         entries = describe()
         if as_json:
-            _print_json([tables.entry_data(entry) for entry in entries])
+            print_json([tables.entry_data(entry) for entry in entries])
         else:
             console().print(tables.catalogue_table(entries, language))
 
@@ -169,7 +169,7 @@ def _schema(page: Annotated[bool, typer.Option("--page", help=help_of("page"))] 
         return
     from model.scenario.schema import Scenario
 
-    _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
+    print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
 
 
 @app.command("validate", help=help_of("validate"))
@@ -196,7 +196,8 @@ def _common(
         raise typer.Exit
 
 
-def _print_json(content: Any) -> None:
+def print_json(content: Any) -> None:
+    """Print an answer for a machine."""
     from model.cli.tables import finite
 
     typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from model.cli.answers import AnswerFolder, Force, Out
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
 from model.cli.progress import progress
@@ -83,7 +83,7 @@ def _replicate(
             "reached": result.reached, "confidence": confidence, "kept": str(kept),
         }  # fmt: skip
         if as_json:
-            _print_json({**identity, "table": comparison_tables.records(result.table)})
+            print_json({**identity, "table": comparison_tables.records(result.table)})
         else:
             _show(comparison_tables.replicated_lines(result, language))
         folder.write({"replicated": result.table}, {}, identity)
@@ -122,7 +122,7 @@ def _compare(
         identity = {**_identity(result), "figure": None if drawn is None else str(drawn)}
         tables = {"plans": result.scenarios, "pairs": result.pairs, "cost_per_unit": result.cost_per_unit}
         if as_json:
-            _print_json({**identity, **{name: comparison_tables.records(table) for name, table in tables.items()}})
+            print_json({**identity, **{name: comparison_tables.records(table) for name, table in tables.items()}})
         else:
             _show(comparison_tables.comparison_lines(result, language))
             if drawn is not None:
@@ -188,7 +188,7 @@ def _best(
             "better": "less" if zone.less else "more", "confidence": confidence,
         }  # fmt: skip
         if as_json:
-            _print_json({**identity, "table": comparison_tables.records(result.table)})
+            print_json({**identity, "table": comparison_tables.records(result.table)})
         else:
             unit = MEASURES[result.wanted[0].measure].unit
             _show(comparison_tables.selection_lines(result, unit, language))

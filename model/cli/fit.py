@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import AnswerFolder, Force, Out
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Json, Lang, help_of
 from model.cli.outcomes import console, outcomes, tell
 from model.cli.tables import table_of
@@ -67,7 +67,7 @@ def _fit(
         base = _base(extends, out)
         found = findings.findings(stays, wanted)
         if as_json:
-            _print_json(_data(found))
+            print_json(_data(found))
         else:
             _print(found, language)
         if out is not None:

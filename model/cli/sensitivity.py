@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, Force, Measures, Out, Parameters
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
@@ -173,7 +173,7 @@ def _answer(
         "replications": found.replications, "seed": found.seed, "complete": found.complete,
     }  # fmt: skip
     if asked.as_json:
-        _print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
+        print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
     else:
         console().print(_shown(what, found, cells, asked.language))
     figures = {} if draw is None else {what: lambda path, words: draw(found, path, words)}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from model.cli.answers import AnswerFolder, Draw, Force, Out
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
 from model.cli.progress import progress
@@ -57,11 +57,11 @@ def check_picture(path: Path | None, language: Language) -> None:
 
 def ready(engine: Engine, language: Language) -> None:
     """Compile the engine where it is not yet, once and here, so that workers find it."""
-    from model.engines.choice import chosen, get_ready, must_compile
+    from model.engines.choice import compile_first, must_compile
 
     if must_compile(engine):
         tell(say("run.compiling", language))
-    get_ready(chosen(engine))
+    compile_first(engine)
 
 
 def drawn(path: Path, language: Language) -> None:
@@ -117,7 +117,7 @@ def _solve(
                 how = How(seed, workers, engine, report)
                 solved = solve(plan, among, asked(targets, target), precision, each=each, how=how)
         if as_json:
-            _print_json(tables.solved_data(solved))
+            print_json(tables.solved_data(solved))
         else:
             screen = console()
             screen.print(tables.solved_table(solved, language))
@@ -227,7 +227,7 @@ def _mix(
 def show(table: Any, notes: Iterator[str], data: dict[str, Any], as_json: bool) -> None:
     """Print a table and what a reader has to know beside it, or the data."""
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     screen = console()
     screen.print(table)

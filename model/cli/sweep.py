@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.cli.progress import progress
@@ -54,7 +54,7 @@ def _sweep(
         with progress(say("sweep.progress", language, name=design.stem)) as report:
             result = sweep(asked, out, workers=workers, cluster=cluster, progress=report)
         if as_json:
-            _print_json(_data(asked, result))
+            print_json(_data(asked, result))
         else:
             _print(asked, result, language)
     if not result.complete:
@@ -110,7 +110,7 @@ def _query(
 
         with Dataset(out).query(sql) as (names, rows):
             if as_json:
-                _print_json([dict(zip(names, row, strict=True)) for row in rows])
+                print_json([dict(zip(names, row, strict=True)) for row in rows])
             elif as_csv:
                 writer = csv.writer(sys.stdout, lineterminator="\n")
                 writer.writerow(names)

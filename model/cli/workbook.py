@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, Json, Lang, Name, help_of
 from model.cli.outcomes import BAD_INPUT, console, outcomes, tell
 from model.messages import Language, by_locale, say
@@ -88,7 +88,7 @@ def _import(
         if as_json:
             plan = found.scenario
             told = {"digest": None if plan is None else digest(plan), "out": None if plan is None else str(out)}
-            _print_json({**told, "errors": rows, "notes": notes})
+            print_json({**told, "errors": rows, "notes": notes})
         else:
             for note in notes:
                 tell(note)

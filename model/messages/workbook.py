@@ -65,8 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "this is given already, on sheet '{sheet}', cell {cell}",
     ),
     "workbook.no_name": (
-        "“{name}”不在工作表“{zh}”中{hint}",
-        "'{name}' does not stand on the sheet {en}{hint}",
+        "“{name}”不在工作表“{table}”中{hint}",
+        "'{name}' does not stand on the sheet {table}{hint}",
     ),
     "workbook.no_measure": ("没有指标“{name}”{hint}", "there is no measure '{name}'{hint}"),
     "workbook.same_name": ("“{name}”与 {cell} 重名", "'{name}' stands in {cell} too; names must differ"),
@@ -82,7 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "the date is missing; the number of the start stands on its own sheet",
     ),
     "workbook.no_sheet": ("没有名为“{name}”的工作表{hint}", "no sheet is called '{name}'{hint}"),
-    "workbook.missing_sheet": ("缺少工作表“{zh}”", "the sheet {en} is missing"),
+    "workbook.missing_sheet": ("缺少工作表“{table}”", "the sheet {table} is missing"),
     "workbook.no_column": (
         "第1行(隐藏)中的键“{wanted}”未知{hint}",
         "unknown key '{wanted}' in the hidden first row{hint}",

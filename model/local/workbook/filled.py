@@ -96,7 +96,7 @@ class Filler:
             for word in words:
                 if word and word not in known:
                     hint = meant(str(word), [name for name in known if name])
-                    told = ToldError("workbook.no_name", name=word, zh=title.zh, en=title.en, hint=hint)
+                    told = ToldError("workbook.no_name", name=word, table=title, hint=hint)
                     self.into.wrong.append(Wrong(cell.place, told))
         if sheet.key == "targets" and column.name == "measure" and value not in MEASURES:
             told = ToldError("workbook.no_measure", name=value, hint=meant(str(value), MEASURES, "known"))

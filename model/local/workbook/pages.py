@@ -64,7 +64,7 @@ def pages_of(book: Workbook) -> Pages:
             _read(book[name], name, sheet, found)
     for sheet in sheets.ORDER:
         if sheet.key not in found.lines:
-            told = ToldError("workbook.missing_sheet", zh=sheet.title.zh, en=sheet.title.en)
+            told = ToldError("workbook.missing_sheet", table=sheet.title)
             found.wrong.append(Wrong(Place(sheet.names()[0], "A1"), told))
             found.lines[sheet.key], found.headings[sheet.key] = [], {}
     return found
