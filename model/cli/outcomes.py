@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from model.experiments.running.where import RunError
+from model.local.told import ToldError
 from model.messages import Language, say
 from model.scenario.problems import ScenarioError
 
@@ -45,7 +46,8 @@ def outcomes(language: Language, interrupted: str = "interrupted") -> Iterator[N
     try:
         yield
     except (ScenarioError, OutputError, QueryError) as error:
-        tell(say("error", language, reason=error))
+        reason = error.said(language) if isinstance(error, ToldError) else error
+        tell(say("error", language, reason=reason))
         raise typer.Exit(BAD_INPUT) from None
     except (RunError, OSError) as error:
         tell(say("run.failed", language, reason=error))

@@ -12,9 +12,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.app import app, print_json
 from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.cli.progress import progress
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def _sweep(
         asked = read_design(design)
         if must_compile(asked.says.engine):
             tell(say("run.compiling", language))
-        with _progress(say("sweep.progress", language, name=design.stem)) as report:
+        with progress(say("sweep.progress", language, name=design.stem)) as report:
             result = sweep(asked, out, workers=workers, cluster=cluster, progress=report)
         if as_json:
-            _print_json(_data(asked, result))
+            print_json(_data(asked, result))
         else:
             _print(asked, result, language)
     if not result.complete:
@@ -109,7 +110,7 @@ def _query(
 
         with Dataset(out).query(sql) as (names, rows):
             if as_json:
-                _print_json([dict(zip(names, row, strict=True)) for row in rows])
+                print_json([dict(zip(names, row, strict=True)) for row in rows])
             elif as_csv:
                 writer = csv.writer(sys.stdout, lineterminator="\n")
                 writer.writerow(names)

@@ -24,7 +24,7 @@ MOST_IN_ADDRESS = 2000
 log = logging.getLogger("jingkang.explorer")
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Desk.close)
 def desk() -> Desk:
     """Return the desk of this server."""
     return Desk(processors(), _present)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal
-
-from model.messages import compare, solve, sweep, why
 
 Language = Literal["zh", "en"]
 
@@ -147,7 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
 }
-for _subject in (compare, solve, sweep, why):
+# Every file beside this one has the words of a subject.
+for _file in sorted(module.name for module in iter_modules(__path__)):
+    _subject = import_module(f"{__name__}.{_file}")
     if _twice := WORDS.keys() & _subject.WORDS.keys():
         raise KeyError(f"{_subject.__name__} gives words another meaning: {', '.join(sorted(_twice))}")
     WORDS |= _subject.WORDS
