@@ -62,7 +62,7 @@ class Least:
         """Return about how many replications it takes, rather too many."""
         sure = precision(self.probability, self.care)
         looks = math.ceil(math.log2(len(self.range.grid(scenario)))) + 1 + 2 * sure.neighbours + sure.spot_checks
-        return sure.first * looks + 2 * sure.most + sure.first
+        return sure.first * (looks + 2) + 2 * sure.most
 
     def answered(self, held: Draft, progress: Callable[[int, int], None]) -> Answer:
         """See `model.explorer.questions.asking.Question`."""

@@ -60,7 +60,7 @@ def show(answer: Answer, held: Draft) -> None:
     """Show what was found."""
     facts, table = answer.facts, answer.tables["frontier"]
     met = int(table["least"].notna().sum())
-    st.markdown(f"#### {_headline(answer, met)}")
+    st.markdown(f"#### {headline(answer, met)}")
     for low, high in facts["breaks"]:
         st.warning(_("With {high} of the first, more of the second is needed than with {low}: more is not always "
                      "better.", high=number(high), low=number(low)), icon=":material/warning:")
@@ -79,7 +79,7 @@ def show(answer: Answer, held: Draft) -> None:
     ], "frontier")  # fmt: skip
 
 
-def _headline(answer: Answer, met: int) -> str:
+def headline(answer: Answer, met: int) -> str:
     facts, table = answer.facts, answer.tables["frontier"]
     first, second = forms.lever_words(str(facts["first"])), forms.lever_words(str(facts["second"]))
     if not met:
@@ -89,6 +89,9 @@ def _headline(answer: Answer, met: int) -> str:
     if (table["kind"] == "low_enough").all():
         return escaped(_("The lowest amount of {second} is enough for every amount of {first}: less was not looked at.",
                          second=second, first=first))
+    if least.min() == least.max():
+        return escaped(_("{second} needed: {least}, whatever the amount of {first}.", second=second, first=first,
+                         least=number(float(least.min()))))
     return _("{second} needed: from {least} to {most}, over the amounts of {first}.", second=second, first=first,
              least=number(float(least.min())), most=number(float(least.max())))
 
