@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from desk_work import Piece, Write
 
 from model.experiments.running.where import complete, runner
 from model.explorer.draft import Draft
 from model.explorer.questions.answer import Answer
-from desk_work import Piece, Write
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def show(answer: Answer, held: Draft) -> None:
 
 
 def headline(answer: Answer, met: int) -> str:
+    """Return the answer in a sentence; ``met``: at how many amounts of the first lever there is one."""
     facts, table = answer.facts, answer.tables["frontier"]
     first, second = forms.lever_words(str(facts["first"])), forms.lever_words(str(facts["second"]))
     if not met:
