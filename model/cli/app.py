@@ -16,7 +16,7 @@ from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.cli.progress import progress
 from model.experiments.running.how import DEFAULT_SEED
 from model.experiments.running.replicate import DEFAULT_REPLICATIONS, RunResult
-from model.messages import Language, by_locale, say
+from model.messages import Language, by_locale, reason_in, say
 
 if TYPE_CHECKING:
     from model.scenario.audit import Finding
@@ -28,6 +28,18 @@ for _part in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TI
     setattr(typer.rich_utils, _part, help_of(_part))
 for _part in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
     setattr(typer.rich_utils, _part, help_of(_part))
+typer.rich_utils.RICH_HELP = f"[blue]'{{command_path}} {{help_option}}'[/] {help_of('RICH_HELP')}"
+_plain_error = typer.rich_utils.rich_format_error
+
+
+def _told(error: Any) -> None:
+    """Show what is wrong with the words of a command in the language of the locale: its options were not read."""
+    reason = reason_in(error.format_message(), by_locale())
+    error.format_message = lambda: reason
+    _plain_error(error)
+
+
+typer.rich_utils.rich_format_error = _told  # type: ignore[assignment]
 
 app = typer.Typer(
     name="jingkang",

@@ -16,7 +16,7 @@ from model.cli.app import app, print_json
 from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.cli.progress import progress
-from model.messages import Language, by_locale, say
+from model.messages import Language, by_locale, reason_in, say
 
 if TYPE_CHECKING:
     from model.experiments.sweeping.design import Design
@@ -47,7 +47,7 @@ def _sweep(
         try:
             check_address(cluster, workers)
         except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--cluster") from None
+            raise typer.BadParameter(reason_in(str(error), language), param_hint="--cluster") from None
         asked = read_design(design)
         if must_compile(asked.says.engine):
             tell(say("run.compiling", language))
@@ -84,11 +84,11 @@ def _print(design: Design, result: SweepResult, language: Language) -> None:
     screen.print(whole, markup=False, soft_wrap=True)
     reasons = sorted(result.failures.items(), key=lambda entry: -entry[1])
     for reason, count in reasons[:REASONS]:
-        tell(say("sweep.failed", language, count=count, reason=reason))
+        tell(say("sweep.failed", language, count=count, reason=reason_in(reason, language)))
     if len(reasons) > REASONS:
         tell(say("sweep.more_reasons", language, count=len(reasons) - REASONS))
     for path, reason in result.unwritten.items():
-        tell(say("sweep.unwritten", language, path=path, reason=reason))
+        tell(say("sweep.unwritten", language, path=path, reason=reason_in(reason, language)))
     if not result.complete:
         tell(say("sweep.again", language))
     screen.print(say("sweep.where", language, path=result.dataset), markup=False, soft_wrap=True)

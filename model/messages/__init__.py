@@ -56,6 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.OPTIONS_PANEL_TITLE": ("选项", "Options"),
     "help.COMMANDS_PANEL_TITLE": ("命令", "Commands"),
     "help.ERRORS_PANEL_TITLE": ("错误", "Error"),
+    "help.RICH_HELP": ("可显示帮助。", "shows the help."),
     "help.REQUIRED_LONG_STRING": ("[必填]", "[required]"),
     "help.DEFAULT_STRING": ("[默认: {{}}]", "[default: {{}}]"),
     # a run
@@ -161,6 +162,13 @@ def by_locale() -> Language:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def reason_in(text: str, language: Language) -> str:
+    """Return a reason that the code below the command line words in English."""
+    from model.messages.reasons import in_chinese
+
+    return in_chinese(text) if language == "zh" else text
 
 
 def say(key: str, language: Language, **values: Any) -> str:
