@@ -114,6 +114,7 @@ def _compare(
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
         from model.experiments.comparing.compare import compare
+        from model.experiments.running.output import SCENARIOS, write_plans
         from model.report.forest import draw_forest
         from model.scenario.loading import load
 
@@ -132,6 +133,8 @@ def _compare(
             if drawn is not None:
                 console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
         folder.write(tables, {"differences": lambda path, words: draw_forest(result, path, words)}, identity)
+        if out is not None:
+            write_plans(plans, out / SCENARIOS)
 
 
 def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,18 +30,22 @@ def _report(
 ) -> None:
     language = lang or by_locale()
     with outcomes(language):
+        from model.engines.choice import chosen as engine_of
+        from model.engines.choice import get_ready, must_compile
         from model.experiments.running.how import How
         from model.report.document import reasons
-        from model.report.document.source import read_run
+        from model.report.document.source import is_comparison, read_comparison, read_run
         from model.report.document.write import write_report
 
         chosen = _checked(out, format, force, language)
+        if is_comparison(folder):
+            compared = read_comparison(folder)
+            write_report(compared, None, chosen, language, out)
+            _told(out, {"format": chosen, "seed": compared.seed}, as_json, language)
+            return
         run = read_run(folder)
         found = reasons.kept(run)
         if found is None and not quick:
-            from model.engines.choice import chosen as engine_of
-            from model.engines.choice import get_ready, must_compile
-
             if must_compile(engine):
                 tell(say("run.compiling", language))
             get_ready(engine_of(engine))
@@ -49,10 +53,14 @@ def _report(
                 found = reasons.find_out(run, How(run.seed, workers, engine, report))
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
-        if as_json:
-            print_json({"report": str(out), "format": chosen, "digest": run.digest, "seed": run.seed})
-        else:
-            console().print(say("report.written", language, path=out), markup=False, soft_wrap=True)
+        _told(out, {"format": chosen, "seed": run.seed, "digest": run.digest}, as_json, language)
+
+
+def _told(out: Path, known: dict[str, Any], as_json: bool, language: Language) -> None:
+    if as_json:
+        print_json({"report": str(out), **known})
+    else:
+        console().print(say("report.written", language, path=out), markup=False, soft_wrap=True)
 
 
 def _checked(out: Path, format: Format | None, force: bool, language: Language) -> Format:

@@ -104,6 +104,7 @@ def _solve(
         from model.experiments.solving.sampling import Range
         from model.experiments.solving.solve import solve
         from model.report.solve_figures import draw_solved
+        from model.report.solve_words import notes
         from model.scenario.loading import load
 
         with bad_numbers():
@@ -126,7 +127,7 @@ def _solve(
             screen.print(tables.solved_table(solved, language))
             if (table := tables.relaxed_table(solved, language)) is not None:
                 screen.print(table)
-            for note in tables.notes(solved, language):
+            for note in notes(solved, language):
                 screen.print(note, markup=False, soft_wrap=True)
         if picture is not None:
             drawn(draw_solved(solved, picture, language), language)

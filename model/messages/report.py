@@ -4,10 +4,13 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "help.report": (
-        "把一次模拟的结果写成报告:Word、Excel 或一个网页文件。",
-        "Write the results of a run as a report: Word, Excel or one self-contained page.",
+        "把一次模拟或比较的结果写成报告:Word、Excel 或一个网页文件。",
+        "Write the results of a run or a comparison as a report: Word, Excel or one self-contained page.",
     ),
-    "help.report_of": ("结果文件夹(由 jingkang run 写成)", "the folder of a run (written by jingkang run)"),
+    "help.report_of": (
+        "结果文件夹(由 jingkang run 或 jingkang compare --out 写成)",
+        "the folder of a run or a comparison (written by jingkang run or jingkang compare --out)",
+    ),
     "help.report_format": (
         "docx、xlsx 或 html(默认:按 --out 的扩展名)",
         "docx, xlsx or html (default: by the name of --out)",
@@ -287,6 +290,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "有方案、种子和版本即可重现每一个数字。",
         "With the scenario, the seed and the versions every number can be repeated.",
     ),
+    # a comparison
+    "report.compared": ("方案比较报告:{plans}", "Comparison of plans: {plans}"),
+    "report.compared_subtitle": (
+        "精康仿真评估 · 每个方案 {n} 次重复模拟 · 相同的随机数",
+        "Jingkang simulation · {n} replications of each plan · common random numbers",
+    ),
+    "report.compared_stamp": (
+        "精康 {version} · {n} 个方案 · 种子 {seed}",
+        "Jingkang {version} · {n} plans · seed {seed}",
+    ),
+    "report.plan_line": (
+        "{name}:{n} 项目标中 {good} 项预计达到;全期费用 {cost}。",
+        "{name}: {good} of {n} targets will be met; cost over the whole horizon {cost}.",
+    ),
+    "report.against_line": ("{name} 与 {first} 相比:{verdict}。", "{name} beside {first}: {verdict}."),
+    "report.clearly_better": ("较优的有{what}", "clearly better in {what}"),
+    "report.clearly_worse": ("较差的有{what}", "clearly worse in {what}"),
+    "report.clearly_none": ("没有可分辨的差别", "no difference that can be told"),
+    "report.apart": ("各方案投入的不同", "In what the plans differ"),
+    "report.no_inputs": ("投入完全相同", "Not in any input"),
+    "report.differences": ("各方案结果之差", "Differences between the plans"),
+    "report.pair": ("方案", "plans"),
+    "report.plans_compared": ("所比较的方案", "The plans"),
     # workbook
     "report.sheet.summary": ("摘要", "Summary"),
     "report.sheet.targets": ("目标", "Targets"),
@@ -303,6 +329,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.low": ("下限", "low"),
     "report.high": ("上限", "high"),
+    "report.sheet.plans": ("方案", "Plans"),
+    "report.sheet.pairs": ("差值", "Differences"),
+    "report.sheet.unit_costs": ("单位费用", "Cost per unit"),
+    "report.sheet.inputs": ("投入的不同", "Inputs"),
     "report.severity": ("类别", "kind"),
     "report.stated": ("规划", "stated"),
     "report.required": ("需要", "required"),

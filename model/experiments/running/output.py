@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,8 @@ from model.scenario.schema import Scenario
 RUN = "run.json"
 SCENARIO = "scenario.json"
 """The whole plan that was run, as `model.scenario.merging.plain` writes it."""
+SCENARIOS = "scenarios.json"
+"""Beside an experiment on several plans: the plans."""
 REASONS = "reasons.json"
 """What a report found out beyond the run (`model.report.document.reasons`); it belongs to the run beside it."""
 OWN = (
@@ -183,6 +185,11 @@ def write_json(content: Any, path: Path) -> None:
 def write_plan(scenario: Scenario, path: Path) -> None:
     """Write a plan whole, so that `Scenario.model_validate` reads it back."""
     write_json(_without_infinity(plain(scenario)), path)
+
+
+def write_plans(scenarios: Sequence[Scenario], path: Path) -> None:
+    """Write several plans whole, as a list."""
+    write_json([_without_infinity(plain(scenario)) for scenario in scenarios], path)
 
 
 def _without_infinity(value: Any) -> Any:

@@ -19,9 +19,10 @@ from model.measures import bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
 from model.report.document.reasons import Reasons
-from model.report.document.source import Run
+from model.report.document.source import Compared, Run
 from model.report.figures import BLUE, PALE, RED, draw_beds, draw_target, show_days, style
 from model.report.figures_why import SHADES
+from model.report.forest import Differences, draw_differences
 from model.report.solve_figures import lever_title
 from model.report.wording import unit_words
 
@@ -107,6 +108,13 @@ def least(reasons: Reasons, language: Language) -> bytes | None:
         axes.set_xlabel(say("report.share_of_plan", language))
         axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return png.getvalue()
+
+
+def forest(of: Compared, language: Language) -> bytes | None:
+    """Draw the differences between plans; None where none has an interval."""
+    png = io.BytesIO()
+    differences = Differences(of.pairs, of.replications, of.seed, of.confidence)
+    return png.getvalue() if draw_differences(differences, png, language, columns=2) else None
 
 
 def _share(rows: pd.DataFrame) -> Any:

@@ -1,4 +1,4 @@
-"""The folder of a run, read back."""
+"""The folder of a run, or of a comparison, read back."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from model.experiments.running.output import RUN, SCENARIO
+from model.experiments.running.output import RUN, SCENARIO, SCENARIOS
 from model.scenario.loading import digest
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
+
+EXPERIMENT = "experiment.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,10 @@ def read_run(folder: Path) -> Run:
     if not folder.is_dir():
         raise ScenarioError(f"{folder}: there is no such folder; `jingkang run` writes one")
     if not is_run(folder):
-        raise ScenarioError(f"{folder}: no {RUN} in it, so it is not the folder of a run; `jingkang run` writes one")
+        raise ScenarioError(
+            f"{folder}: no {RUN} in it, so it is not the folder of a run or a comparison; `jingkang run` and "
+            "`jingkang compare --out` write one"
+        )
     known, timing = _json(folder / RUN), _json(folder / "timing.json")
     scenario = _scenario(folder, known)
     try:
@@ -80,6 +85,68 @@ def read_run(folder: Path) -> Run:
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise ScenarioError(f"{folder}: the results are damaged or incomplete ({error}); run the plan again") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A comparison.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+    plans, pairs, cost_per_unit : DataFrame
+        As ``scenarios``, ``pairs`` and ``cost_per_unit`` of `model.experiments.comparing.compare.Comparison`.
+    notes : list of dict
+        ``kind``, ``scenario``, ``about`` (`Note` there).
+    """
+
+    scenarios: tuple[Scenario, ...]
+    plans: pd.DataFrame
+    pairs: pd.DataFrame
+    cost_per_unit: pd.DataFrame
+    notes: list[dict[str, str]]
+    replications: int
+    seed: int
+    confidence: float
+    version: str
+
+
+def is_comparison(folder: Path) -> bool:
+    """Tell whether a folder holds a comparison."""
+    return (folder / EXPERIMENT).is_file() and (folder / "pairs.csv").is_file()
+
+
+def read_comparison(folder: Path) -> Compared:
+    """Read the folder of a comparison.
+
+    Raises
+    ------
+    ScenarioError
+        It is damaged, of an earlier version, or its plans are not those that were compared.
+    """
+    known = _json(folder / EXPERIMENT)
+    if not (folder / SCENARIOS).exists():
+        raise ScenarioError(f"{folder}: no {SCENARIOS} in it: of an earlier version; compare the plans again")
+    try:
+        kept = json.loads((folder / SCENARIOS).read_text(encoding="utf-8"))
+        scenarios = tuple(Scenario.model_validate(plan) for plan in kept)
+        if [digest(plan) for plan in scenarios] != [of["digest"] for of in known["scenarios"]]:
+            raise ScenarioError(f"{folder / SCENARIOS}: changed since, so the results are not of these plans")
+        plans, pairs, per_unit = tables = [
+            pd.read_csv(folder / f"{name}.csv", encoding="utf-8-sig", dtype={"warnings": str, "better": str})
+            for name in ("plans", "pairs", "cost_per_unit")
+        ]
+        for table in tables:
+            words = [name for name in ("warnings", "better") if name in table]
+            table[words] = table[words].fillna("")
+        return Compared(
+            scenarios, plans, pairs, per_unit, known["notes"], int(known["replications"]), int(known["seed"]),
+            float(known["confidence"]), str(known["jingkang"]),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise ScenarioError(f"{folder}: damaged or incomplete ({error}); compare the plans again") from None
 
 
 def _json(path: Path) -> dict[str, Any]:

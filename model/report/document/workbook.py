@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
 from model.messages import Language, say
 from model.report.document import charts
-from model.report.document.blocks import FILLS, Tone
 from model.report.document.parts.assumptions import GRADES, limits
 from model.report.document.parts.least import amount_words
 from model.report.document.parts.methods import stamp
 from model.report.document.parts.plan import TONES, facts
 from model.report.document.parts.verdict import sentences
 from model.report.document.reasons import Reasons
+from model.report.document.sheets import Head, fill, finite, formatted, ground, new_sheet, number_format, put
 from model.report.document.source import Run
 from model.report.document.terms import place_titles, rows_of, titled, tone
 from model.report.document.typesetting import wide
@@ -31,20 +27,6 @@ from model.report.solve_figures import lever_title
 from model.report.wording import words
 from model.scenario.audit import audit
 from model.scenario.parameters import parameters_of
-
-HEAD = PatternFill("solid", fgColor="1F3F66")
-THIN = Border(bottom=Side("thin", color="C8CDD4"))
-FORMATS = {"share": "0.0%", "permille": "0.00", "RMB": "#,##0"}
-"""By unit; of others by size."""
-FORMULA = ("=", "+", "-", "@")
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column of a sheet: its title and its width in characters."""
-
-    title: str
-    width: float = 14.0
 
 
 def write_workbook(run: Run, reasons: Reasons | None, language: Language, path: Path) -> None:
@@ -74,7 +56,7 @@ def write_workbook(run: Run, reasons: Reasons | None, language: Language, path: 
 
 
 def _summary(book: Workbook, run: Run, reasons: Reasons | None, language: Language) -> None:
-    sheet = _sheet(book, "summary", language)
+    sheet = new_sheet(book, "summary", language)
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 110
     text = wide if language == "zh" else str
@@ -85,14 +67,14 @@ def _summary(book: Workbook, run: Run, reasons: Reasons | None, language: Langua
     lines += [(text(say("report.limits", language)), "")] + [("·", text(limit)) for limit in limits(language)]
     for n, (name, value) in enumerate(lines, 1):
         for column, content in enumerate((name, value), 1):
-            target = sheet.cell(n, column, _safe(content))
+            target = put(sheet, n, column, content)
             target.alignment = Alignment(wrap_text=column == 2, vertical="top", horizontal="left")
     sheet["A1"].font = Font(size=16, bold=True, color="1F3F66")
     sheet.cell(len(lines) - len(limits(language)), 1).font = Font(bold=True)
 
 
 def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
-    sheet = _sheet(book, "targets", language)
+    sheet = new_sheet(book, "targets", language)
     names = titled(run, language)
     heads = [Head(say("target", language), 30), *(Head(say(key, language), width) for key, width in (
         ("period", 12), ("report.unit", 16), ("bound", 10), ("value", 12), ("report.low", 10), ("report.high", 10),
@@ -110,20 +92,20 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
             row["shortfall"], say(f"report.{'unseen' if said == 'quiet' else said}", language),
             places.get(row["worst_county"], row["worst_county"]), row["clause"],
         ])  # fmt: skip
-    _fill(sheet, heads, rows)
+    fill(sheet, heads, rows)
     for n, row in enumerate(rows_of(run), 2):
         unit = MEASURES[row["measure"]].unit
         for column in (4, 5, 6, 7, 11):
             sheet.cell(n, column).number_format = number_format(unit, row["bound"])
         for column in (8, 9, 10):
             sheet.cell(n, column).number_format = "0%"
-        _ground(sheet, n, 12, tone(row["probability_met"]))
+        ground(sheet, n, 12, tone(row["probability_met"]))
     return sheet
 
 
 def _indicators(book: Workbook, run: Run, language: Language, monthly: bool) -> None:
     """Write a row per measure and county, a column per month or year: means over replications."""
-    sheet = _sheet(book, "months" if monthly else "years", language)
+    sheet = new_sheet(book, "months" if monthly else "years", language)
     table = run.indicators
     period = table["period"].astype(str)
     part = table[period.str.len() == (7 if monthly else 4)].assign(period=period)
@@ -139,7 +121,7 @@ def _indicators(book: Workbook, run: Run, language: Language, monthly: bool) -> 
         place = places.get(str(region), str(region)) or say("report.whole", language)
         rows.append([words(measure.title, language), words(measure.unit_words, language), place, *values])
         units.append(measure.unit)
-    _fill(sheet, heads, rows, frozen="D2", note=say("report.mean_note", language))
+    fill(sheet, heads, rows, frozen="D2", note=say("report.mean_note", language))
     for n, (unit, row) in enumerate(zip(units, rows, strict=True), 2):
         greatest = max((abs(v) for v in row[3:] if math.isfinite(v)), default=0.0)
         chosen = number_format(unit, greatest)
@@ -148,20 +130,20 @@ def _indicators(book: Workbook, run: Run, language: Language, monthly: bool) -> 
 
 
 def _beds(book: Workbook, run: Run, language: Language) -> None:
-    sheet = _sheet(book, "beds", language)
+    sheet = new_sheet(book, "beds", language)
     of = ["open_beds", "staffed_beds", "norm_beds", "occupied"]
     total = run.staffing.groupby("month", observed=True)[of].sum() / (run.replications * run.scenario.scale.value)
     titles = [say("month", language), *(say(key, language) for key in
               ("figure.open_beds", "figure.staffed_beds", "report.norm_beds", "figure.occupied"))]  # fmt: skip
-    rows = [[str(month), *(_finite(v) for v in values)] for month, values in zip(total.index, total.to_numpy(float),
+    rows = [[str(month), *(finite(v) for v in values)] for month, values in zip(total.index, total.to_numpy(float),
                                                                                   strict=True)]  # fmt: skip
-    _fill(sheet, [Head(title, 18) for title in titles], rows, note=say("report.mean_note", language))
-    _format(sheet, range(2, len(rows) + 2), range(2, 6), "#,##0")
+    fill(sheet, [Head(title, 18) for title in titles], rows, note=say("report.mean_note", language))
+    formatted(sheet, range(2, len(rows) + 2), range(2, 6), "#,##0")
     charts.beds(sheet, len(rows), language)
 
 
 def _staffing(book: Workbook, run: Run, language: Language) -> None:
-    sheet = _sheet(book, "staffing", language)
+    sheet = new_sheet(book, "staffing", language)
     of = ["open_beds", "staffed_beds", "norm_beds", "occupied"]
     grouped = run.staffing.groupby(["month", "hospital"], observed=True)
     means = grouped[of].mean() / run.scenario.scale.value
@@ -171,42 +153,42 @@ def _staffing(book: Workbook, run: Run, language: Language) -> None:
         "figure.open_beds", "figure.staffed_beds", "report.norm_beds", "figure.occupied", "report.binding_share",
     ))]  # fmt: skip
     rows = [
-        [str(month), places.get(str(hospital), str(hospital)), *(_finite(v) for v in values), say(str(what), language)]
+        [str(month), places.get(str(hospital), str(hospital)), *(finite(v) for v in values), say(str(what), language)]
         for (month, hospital), values, what in zip(means.index, means.to_numpy(float), binding, strict=True)
     ]
-    _fill(sheet, [Head(title, 30 if n == 1 else 18) for n, title in enumerate(titles)], rows, frozen="C2",
+    fill(sheet, [Head(title, 30 if n == 1 else 18) for n, title in enumerate(titles)], rows, frozen="C2",
           note=say("report.mean_note", language))  # fmt: skip
-    _format(sheet, range(2, len(rows) + 2), range(3, 7), "#,##0")
+    formatted(sheet, range(2, len(rows) + 2), range(3, 7), "#,##0")
 
 
 def _least(book: Workbook, reasons: Reasons, language: Language) -> None:
-    sheet = _sheet(book, "least", language)
+    sheet = new_sheet(book, "least", language)
     keys = ("report.lever", "report.planned", "report.least_amount", "report.step", "report.at_least", "report.fresh")
     rows = []
     for row in reasons.least.to_dict("records"):
         amount = row["amount"] if math.isfinite(row["amount"]) else amount_words(row, language)
         rows.append([lever_title(str(row["lever"]), language), row["plan"], amount, row["step"], row["probability"],
                      row["check"]])  # fmt: skip
-    _fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=say("report.least_note", language))
-    _format(sheet, range(2, len(rows) + 2), range(2, 5), "#,##0.##")
-    _format(sheet, range(2, len(rows) + 2), range(5, 7), "0%")
+    fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=say("report.least_note", language))
+    formatted(sheet, range(2, len(rows) + 2), range(2, 5), "#,##0.##")
+    formatted(sheet, range(2, len(rows) + 2), range(5, 7), "0%")
     charts.least(sheet, len(rows), language)
 
 
 def _audit(book: Workbook, run: Run, language: Language) -> None:
-    sheet = _sheet(book, "audit", language)
+    sheet = new_sheet(book, "audit", language)
     heads = [Head(say("report.severity", language), 12), Head(say("finding", language), 40),
              Head(say("arithmetic", language), 80), Head(say("basis", language), 60)]  # fmt: skip
     findings = audit(run.scenario)
     rows = [[say("shortfall_found" if f.severity == "shortfall" else f.severity, language), words(f.title, language),
              words(f.arithmetic, language), f.basis] for f in findings]  # fmt: skip
-    _fill(sheet, heads, rows)
+    fill(sheet, heads, rows)
     for n, finding in enumerate(findings, 2):
-        _ground(sheet, n, 1, TONES[finding.severity])
+        ground(sheet, n, 1, TONES[finding.severity])
 
 
 def _parameters(book: Workbook, run: Run, language: Language) -> None:
-    sheet = _sheet(book, "parameters", language)
+    sheet = new_sheet(book, "parameters", language)
     keys = (("report.grade", 8), ("report.parameter", 44), ("report.value", 14), ("report.unit", 20),
             ("report.low", 12), ("report.high", 12), ("report.source", 60), ("report.rule", 8),
             ("report.key", 44))  # fmt: skip
@@ -216,70 +198,4 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
          p.rule, p.path]
         for p in ranked
     ]  # fmt: skip
-    _fill(sheet, [Head(say(key, language), width) for key, width in keys], rows, frozen="C2")
-
-
-# --- the look --------------------------------------------------------------------------------------------
-
-
-def number_format(unit: str, size: float) -> str:
-    """Return how Excel writes values of a unit, by their size."""
-    if unit in FORMATS:
-        return FORMATS[unit]
-    return "#,##0" if abs(size) >= 100 else "#,##0.0" if abs(size) >= 10 else "#,##0.00" if abs(size) >= 1 else "0.000"
-
-
-def _sheet(book: Workbook, name: str, language: Language) -> Worksheet:
-    sheet: Worksheet = book.create_sheet(say(f"report.sheet.{name}", language))
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True  # type: ignore[union-attr]
-    return sheet
-
-
-def _fill(
-    sheet: Worksheet, heads: Sequence[Head], rows: Iterable[Sequence[Any]], frozen: str = "B2", note: str = ""
-) -> None:
-    """Write a table from A1 on: a frozen head with a filter, and rows; a note below."""
-    for n, head in enumerate(heads, 1):
-        target = sheet.cell(1, n, head.title)
-        target.font, target.fill = Font(bold=True, color="FFFFFF"), HEAD
-        target.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(n)].width = head.width
-    last = 1
-    for last, row in enumerate(rows, 2):
-        for n, value in enumerate(row, 1):
-            target = sheet.cell(last, n, _safe(value))
-            target.border = THIN
-            target.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and heads[n - 1].width >= 40)
-    # Two lines: Chinese heads are broken where they have to be.
-    sheet.row_dimensions[1].height = 32
-    sheet.freeze_panes = frozen
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{last}"
-    sheet.print_title_rows = "1:1"
-    if note:
-        sheet.cell(last + 2, 1, note).font = Font(italic=True, color="555555")
-
-
-def _safe(value: Any) -> Any:
-    """Return what may stand in a cell: no nan or infinity, and text that a spreadsheet does not take for a formula."""
-    if isinstance(value, float):
-        return _finite(value)
-    if isinstance(value, str) and value.startswith(FORMULA) and len(value) > 1:
-        return f"\u200b{value}"
-    return value if not isinstance(value, (pd.Timestamp,)) else value.to_pydatetime()
-
-
-def _finite(value: float) -> float | str | None:
-    return None if math.isnan(value) else "∞" if math.isinf(value) else float(value)
-
-
-def _format(sheet: Worksheet, rows: Iterable[int], columns: Iterable[int], chosen: str) -> None:
-    columns = list(columns)
-    for row in rows:
-        for column in columns:
-            sheet.cell(row, column).number_format = chosen
-
-
-def _ground(sheet: Worksheet, row: int, column: int, of: Tone) -> None:
-    if of:
-        sheet.cell(row, column).fill = PatternFill("solid", fgColor=FILLS[of])
+    fill(sheet, [Head(say(key, language), width) for key, width in keys], rows, frozen="C2")

@@ -12,19 +12,24 @@ from model.report.wording import words
 
 def blocks(run: Run, language: Language) -> list[Block]:
     """Return the chapter."""
+    return [
+        Heading(say("report.methods", language)), *said(run.replications, run.seed, language),
+        Heading(say("report.stamp_title", language), 2), stamp_table(run, language),
+        Paragraph(say("report.repeat", language), "quiet"),
+    ]  # fmt: skip
+
+
+def said(replications: int, seed: int, language: Language) -> list[Block]:
+    """Return how it was computed and how far the model is validated."""
     known = kept()
     outside = sum(not row["within"] for row in known["exact"])
     return [
-        Heading(say("report.methods", language)),
         Paragraph(say("report.method.what", language)),
-        Paragraph(say("report.method.random", language, n=run.replications, seed=run.seed)),
+        Paragraph(say("report.method.random", language, n=replications, seed=seed)),
         Paragraph(say("report.method.interval", language)),
         Paragraph(say("report.method.exact", language, n=len(known["exact"]), outside=outside, date=known["date"],
                       version=known["version"], alarms=f"{known['false_alarms_expected']:.1f}")),
         face_table(language),
-        Heading(say("report.stamp_title", language), 2),
-        stamp_table(run, language),
-        Paragraph(say("report.repeat", language), "quiet"),
     ]  # fmt: skip
 
 
@@ -37,11 +42,11 @@ def face_table(language: Language) -> Table:
     rows: Rows = []
     for row in kept()["face"]:
         within = bool(row["within"])
-        said = say("validate.within" if within else "validate.outside", language)
+        verdict = say("validate.within" if within else "validate.outside", language)
         note = say("validate.held_out", language) if row["held_out"] else ""
         rows.append([
             words(titles[row["measure"]], language), f"{row['value']:.3g}", f"{row['low']:g} – {row['high']:g}",
-            Cell(f"{said} {note}".strip(), "" if within else "doubt"), row["source"],
+            Cell(f"{verdict} {note}".strip(), "" if within else "doubt"), row["source"],
         ])  # fmt: skip
     return Table(columns, rows, say("report.face", language), small=True)
 
