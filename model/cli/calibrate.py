@@ -92,13 +92,13 @@ def _print(found: Calibration, answer: Answer, language: Language) -> None:
     titles = answer.parameters.set_index("parameter")[f"title_{language}"]
     for one, other, rho in answer.together.head(5).itertuples(index=False):
         pair = say("calibrate.pair", language, one=titles[str(one)], other=titles[str(other)], rho=f"{rho:+.2f}")
-        screen.print(pair, markup=False, soft_wrap=True)
+        screen.print(Text(pair), soft_wrap=True)
     screen.print(_indicators(answer, language))
     left = " → ".join(f"{100 * share:.3g}%" for share in found.left)
     screen.print(say("calibrate.left", language, left=left), markup=False, soft_wrap=True)
     for row in answer.indicators[answer.indicators["contradicted"]].itertuples():
         line = say("calibrate.contradicted", language, name=row.indicator, off=f"{row.off:+.1f}")
-        screen.print(line, markup=False, soft_wrap=True, style="bold red")
+        screen.print(Text(line, style="bold red"), soft_wrap=True)
     if not found.posterior.mixed:
         screen.print(say("calibrate.unmixed", language, ratio=f"{found.posterior.ratio:.2f}"), style="yellow")
 

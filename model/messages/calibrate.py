@@ -95,10 +95,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The chains do not agree yet (ratio {ratio}); take more --draws",
     ),
     "calibrate.note": (
-        "“代理模型解释”:未参与拟合的模拟之间的差异,有多少能由参数预测;其余为机遇和其他参数。",
-        "Emulator: share of the differences between runs left out that the parameters predict; the rest is chance "
-        "and other "
-        "parameters.",
+        "观察值后为标准误。“代理模型解释”:未参与拟合的模拟之间的差异,有多少能由参数预测;其余为机遇和其他参数。",
+        "Observed: ± one standard error. Emulator: share of the differences between runs left out that the parameters "
+        "predict; the rest is chance and other parameters.",
     ),
     "calibrate.low_before": ("原下限", "low before"),
     "calibrate.high_before": ("原上限", "high before"),

@@ -65,7 +65,7 @@ def _indicators(axes: Axes, table: pd.DataFrame, language: Language) -> None:
         tint = RED if row["contradicted"] else "black"
         label = say("calibrate.observed", language) if place == 0 else None
         half = 1.96 * row["standard_error"] / wide
-        look = {"fmt": "o", "color": tint, "markersize": 4, "capsize": 3}
+        look: dict[str, Any] = {"fmt": "o", "color": tint, "markersize": 4, "capsize": 3}
         axes.errorbar([at(row["observed"])], [place], xerr=[half], label=label, **look)
     titles = [output_title(row["indicator"], row["measure"], language) for row in records]
     axes.set_yticks(range(len(table)), titles, fontsize=7.5)

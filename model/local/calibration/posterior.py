@@ -7,7 +7,7 @@ AISTATS, PMLR 9: 541-548). Many chains are run side by side, so that emulators a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,13 @@ from model.local.calibration.indicators import Indicator
 
 Floats = NDArray[np.float64]
 LogLikelihood = Callable[[Floats], Floats]
-CHAINS, KEPT, WARM_UP = 64, 60, 60
+CHAINS, KEPT = 64, 60
+ADAPTED = 4
+"""Rounds in which the chains learn how large their steps may be; not kept."""
+WIDENED = 1.2
 FIRST = 4_000
 """Draws from the prior of which the chains begin."""
-MOST_ROUNDS = 6
+LEAST_ROUNDS, MOST_ROUNDS = 3, 10
 MIXED = 1.1
 """Chains agree when the ratio of variances between and within them (Gelman and Rubin, 1992) is below this."""
 
@@ -74,30 +77,88 @@ def predicted(emulators: Sequence[Emulator], points: Floats) -> tuple[Floats, Fl
 
 
 def drawn(of: LogLikelihood, parameters: int, active: NDArray[np.int64], seed: int) -> Drawn:
-    """Draw from the posterior; what no indicator depends on (not ``active``) is drawn as before."""
+    """Draw from the posterior; what no indicator depends on (not ``active``) is drawn as before.
+
+    Parameters
+    ----------
+    of : callable
+        Log-likelihood of points, shape (n, parameters).
+    parameters : int
+    active : int64, shape (a,)
+    seed : int
+    """
     generator = np.random.default_rng([seed, parameters])
-    first = generator.standard_normal((FIRST, parameters))
-    weight = of(first)
-    weight = np.exp(weight - weight.max())
-    state = first[generator.choice(FIRST, CHAINS, p=weight / weight.sum())]
+    target = _Target(of, parameters, active, np.zeros(len(active)), np.eye(len(active)))
+    state = target.first(generator)
+    for _ in range(ADAPTED):
+        steps = np.concatenate(list(target.walk(state, KEPT, generator)))
+        target, state = target.around(steps), steps[-CHAINS:]
     kept: list[Floats] = []
-    now = of(state)
-    for _ in range(WARM_UP):
-        state, now = _step(of, state, now, generator)
     ratio = np.inf
-    for _ in range(MOST_ROUNDS):
-        for _ in range(KEPT):
-            state, now = _step(of, state, now, generator)
-            kept.append(state)
-        ratio = _ratio(np.array(kept)[:, :, active])
+    for number in range(1, MOST_ROUNDS + 1):
+        kept += list(target.walk(state, KEPT, generator))
+        state = kept[-1]
+        ratio = _ratio(np.array(kept))
         if ratio < MIXED:
-            break
+            if number >= LEAST_ROUNDS:
+                break
+            continue
         # What comes before is not yet where it should be.
         kept = kept[KEPT // 2 :]
-    points = np.concatenate(kept)
-    still = np.setdiff1d(np.arange(parameters), active)
-    points[:, still] = generator.standard_normal((len(points), len(still)))
+    points = generator.standard_normal((len(kept) * CHAINS, parameters))
+    points[:, active] = np.concatenate(kept)
     return Drawn(points, ratio)
+
+
+@dataclass(frozen=True, eq=False)
+class _Target:
+    """The posterior over the active parameters, and the normal distribution whose ellipses the chains walk on.
+
+    Any normal distribution will do (R. Nishihara, I. Murray and R. P. Adams, 2014, "Parallel MCMC with Generalized
+    Elliptical Slice Sampling", Journal of Machine Learning Research 15: 2087-2112); the nearer to the posterior, the
+    longer the steps.
+    """
+
+    of: LogLikelihood
+    parameters: int
+    active: NDArray[np.int64]
+    centre: Floats
+    root: Floats
+
+    def first(self, generator: np.random.Generator) -> Floats:
+        """Return where the chains begin: draws from the prior, chosen by how likely they are."""
+        tried = generator.standard_normal((FIRST, len(self.active)))
+        weight = self._log_likelihood(tried)
+        weight = np.exp(weight - weight.max())
+        return tried[generator.choice(FIRST, CHAINS, p=weight / weight.sum())]
+
+    def around(self, points: Floats) -> _Target:
+        """Return the same with another normal distribution: that of draws, a little wider."""
+        number = len(self.active)
+        if number == 0:
+            return self
+        spread = WIDENED**2 * np.atleast_2d(np.cov(points.T)) + 1e-6 * np.eye(number)
+        root: Floats = np.asarray(np.linalg.cholesky(spread), np.float64)
+        return _Target(self.of, self.parameters, self.active, points.mean(axis=0), root)
+
+    def walk(self, state: Floats, steps: int, generator: np.random.Generator) -> Iterator[Floats]:
+        """Yield where the chains are after each of so many steps."""
+        x: Floats = np.asarray(np.linalg.solve(self.root, (state - self.centre).T).T, np.float64)
+        now = self._density(x)
+        for _ in range(steps):
+            x, now = _step(self._density, x, now, generator)
+            yield self.centre + x @ self.root.T
+
+    def _density(self, x: Floats) -> Floats:
+        """Return the log-density of the posterior against that of the normal distribution."""
+        z = self.centre + x @ self.root.T
+        found: Floats = self._log_likelihood(z) - 0.5 * (z**2).sum(axis=1) + 0.5 * (x**2).sum(axis=1)
+        return found
+
+    def _log_likelihood(self, z: Floats) -> Floats:
+        points = np.zeros((len(z), self.parameters))
+        points[:, self.active] = z
+        return self.of(points)
 
 
 def _step(of: LogLikelihood, state: Floats, now: Floats, generator: np.random.Generator) -> tuple[Floats, Floats]:
