@@ -10,50 +10,52 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.experiments.compare import Comparison, compare
-    from model.experiments.dataset import Dataset
-    from model.experiments.explain import explain
-    from model.experiments.frontier import frontier
-    from model.experiments.mix import cheapest_mix
-    from model.experiments.precision import Bounds, Replicated, replicate
-    from model.experiments.replicate import RunResult, run
-    from model.experiments.samples import Luck
-    from model.experiments.screening import screen
-    from model.experiments.selection import Selection, Zone, select_best
-    from model.experiments.sobol import sobol
-    from model.experiments.solve import solve
-    from model.experiments.study import How
-    from model.experiments.sweep import SweepResult, sweep
-    from model.experiments.tornado import tornado
-    from model.experiments.uncertainty import uncertain
+    from model.experiments.comparing.compare import Comparison, compare
+    from model.experiments.comparing.precision import Bounds, Replicated, replicate
+    from model.experiments.comparing.selection import Selection, Zone, select_best
+    from model.experiments.explaining.explain import explain
+    from model.experiments.knowing.screening import screen
+    from model.experiments.knowing.sensitivity import About
+    from model.experiments.knowing.sobol import sobol
+    from model.experiments.knowing.tornado import tornado
+    from model.experiments.knowing.uncertainty import uncertain
+    from model.experiments.running.how import How
+    from model.experiments.running.replicate import RunResult, run
+    from model.experiments.solving.frontier import frontier
+    from model.experiments.solving.looking import Precision
+    from model.experiments.solving.mix import cheapest_mix
+    from model.experiments.solving.solve import solve
+    from model.experiments.sweeping.dataset import Dataset
+    from model.experiments.sweeping.sweep import SweepResult, sweep
     from model.scenario.audit import audit
     from model.scenario.loading import ScenarioError, change, load
 
     __version__: str
 
 __all__ = [
-    "Bounds", "Comparison", "Dataset", "How", "Luck", "Replicated", "RunResult", "ScenarioError", "Selection",
-    "SweepResult", "Zone", "__version__", "audit", "change", "cheapest_mix", "compare", "explain", "frontier", "load",
-    "replicate", "run", "screen", "select_best", "sobol", "solve", "sweep", "tornado", "uncertain",
+    "About", "Bounds", "Comparison", "Dataset", "How", "Precision", "Replicated", "RunResult", "ScenarioError",
+    "Selection", "SweepResult", "Zone", "__version__", "audit", "change", "cheapest_mix", "compare", "explain",
+    "frontier", "load", "replicate", "run", "screen", "select_best", "sobol", "solve", "sweep", "tornado", "uncertain",
 ]  # fmt: skip
 
 _NAMES = {
-    "model.experiments.compare": ("Comparison", "compare"),
-    "model.experiments.dataset": ("Dataset",),
-    "model.experiments.explain": ("explain",),
-    "model.experiments.frontier": ("frontier",),
-    "model.experiments.mix": ("cheapest_mix",),
-    "model.experiments.precision": ("Bounds", "Replicated", "replicate"),
-    "model.experiments.replicate": ("RunResult", "run"),
-    "model.experiments.samples": ("Luck",),
-    "model.experiments.screening": ("screen",),
-    "model.experiments.selection": ("Selection", "Zone", "select_best"),
-    "model.experiments.sobol": ("sobol",),
-    "model.experiments.solve": ("solve",),
-    "model.experiments.study": ("How",),
-    "model.experiments.sweep": ("SweepResult", "sweep"),
-    "model.experiments.tornado": ("tornado",),
-    "model.experiments.uncertainty": ("uncertain",),
+    "model.experiments.comparing.compare": ("Comparison", "compare"),
+    "model.experiments.sweeping.dataset": ("Dataset",),
+    "model.experiments.explaining.explain": ("explain",),
+    "model.experiments.solving.frontier": ("frontier",),
+    "model.experiments.solving.mix": ("cheapest_mix",),
+    "model.experiments.comparing.precision": ("Bounds", "Replicated", "replicate"),
+    "model.experiments.running.replicate": ("RunResult", "run"),
+    "model.experiments.knowing.screening": ("screen",),
+    "model.experiments.comparing.selection": ("Selection", "Zone", "select_best"),
+    "model.experiments.knowing.sensitivity": ("About",),
+    "model.experiments.knowing.sobol": ("sobol",),
+    "model.experiments.solving.looking": ("Precision",),
+    "model.experiments.solving.solve": ("solve",),
+    "model.experiments.running.how": ("How",),
+    "model.experiments.sweeping.sweep": ("SweepResult", "sweep"),
+    "model.experiments.knowing.tornado": ("tornado",),
+    "model.experiments.knowing.uncertainty": ("uncertain",),
     "model.scenario.audit": ("audit",),
     "model.scenario.loading": ("ScenarioError", "change", "load"),
 }

@@ -101,7 +101,7 @@ def pretender(monkeypatch: pytest.MonkeyPatch) -> Pretender:
     pretending = Pretender()
     # As the command line calls it: `auto` would otherwise be the compiled engine.
     monkeypatch.setattr("model.engines.choice.chosen", lambda engine: "simpy")
-    monkeypatch.setattr("model.experiments.replicate.chosen", lambda engine: "simpy")
+    monkeypatch.setattr("model.experiments.running.replicate.chosen", lambda engine: "simpy")
     monkeypatch.setattr("model.engines.simpy_engine.simulate", pretending.simulate)
     monkeypatch.setattr("model.measures.summarise", pretending.summarise)
     return pretending
@@ -125,7 +125,7 @@ def test_a_run_prints_the_answer_and_where_the_results_are(plan: Path, pretender
         assert said in result.stdout
     assert pretender.calls == [(1, 0), (1, 1)], "one seed, replications numbered from 0"
     assert left_in(plan.parent / "out") == {
-        "targets.csv", "indicators.parquet", "staffing.parquet", "run.json", "timing.json", "figure.png",
+        "targets.csv", "indicators.parquet", "staffing.parquet", "run.json", "scenario.json", "timing.json", "figure.png",
     }  # fmt: skip
 
 

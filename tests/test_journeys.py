@@ -15,8 +15,8 @@ from model.care.draws import identity_stream
 from model.care.events import REGISTERED_STREAM, UNDETECTED_STREAM
 from model.engines.choice import simulate
 from model.engines.setup import prepare
-from model.experiments.journeys import COLUMNS, KINDS, SOUND, Ask, Follow
-from model.experiments.stages import Row, Stage, stages
+from model.experiments.following.journeys import COLUMNS, KINDS, SOUND, Ask, Follow
+from model.experiments.following.stages import Row, Stage, stages
 from model.scenario.loading import load
 from model.scenario.schema import Scenario
 

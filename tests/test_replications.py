@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,10 @@ import pytest
 from model import load, run
 from model.care.recorder import Output
 from model.engines import choice
-from model.experiments.output import OWN
-from model.experiments.pool import RunError
-from model.experiments.replications import Division, Whole, division, simulated
+from model.experiments.running.events import EVENTS, join_parts, part_of
+from model.experiments.running.output import OWN
+from model.experiments.running.replications import Division, Whole, division, simulated
+from model.experiments.running.where import TRIES, RunError
 from model.scenario.schema import Scenario
 
 # Every city has more people than a part must have: five parts.
@@ -124,6 +125,44 @@ def test_an_error_in_a_part_says_in_which(workers: int) -> None:
     broken = Division(workers, replace(shared.plan, parts=tuple(parts)))
     said = rf"^part 2 of {len(parts)} of replication 0 \(seed 5\) failed: KeyError"
     with pytest.raises(RunError, match=said), simulated(job, 1, broken) as outputs:
+        list(outputs)
+
+
+@dataclass(frozen=True)
+class DiesOnce(Whole):
+    """The replications of a plan; the worker of the second one is ended in the midst of it, ``deaths`` times."""
+
+    deaths: int = 1
+
+    def __call__(self, replication: int) -> Output:
+        assert self.folder is not None
+        notes = self.folder / "deaths"
+        died = len(notes.read_text()) if notes.exists() else 0
+        if replication == 1 and died < self.deaths:
+            notes.write_text("." * (died + 1))
+            part_of(self.folder, replication).write_bytes(b"PAR1 and half of a log")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(replication)
+
+
+def test_a_replication_whose_worker_is_ended_is_run_again(tmp_path: Path) -> None:
+    """Its tallies and its log, of which half was written, are those of a run that nothing disturbed."""
+    plan = load("qujing", {"scale": 0.002, "horizon.end": "2024-03-01"})
+    seen = {}
+    for name, job in (("calm", Whole), ("ended", DiesOnce)):
+        (tmp_path / name).mkdir()
+        with simulated(job(plan, 3, "compiled", True, tmp_path / name), 3, Division(2)) as outputs:
+            seen[name] = [output.counts for output in outputs]
+        join_parts(tmp_path / name, 3)
+    assert (tmp_path / "ended" / "deaths").read_text() == "."
+    assert all(np.array_equal(one, other) for one, other in zip(seen["calm"], seen["ended"], strict=True))
+    assert (tmp_path / "ended" / EVENTS).read_bytes() == (tmp_path / "calm" / EVENTS).read_bytes()
+
+
+def test_a_replication_that_ends_every_worker_is_an_error(tmp_path: Path) -> None:
+    job = DiesOnce(load("qujing", {"scale": 0.002}), 3, "compiled", True, tmp_path, deaths=TRIES)
+    said = rf"^replication 1 \(seed 3\) failed: its worker process was ended {TRIES} times; if memory ran out"
+    with pytest.raises(RunError, match=said), simulated(job, 2, Division(2)) as outputs:
         list(outputs)
 
 

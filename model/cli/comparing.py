@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.cli.app import _print_json, _progress, app
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.answers import AnswerFolder, Force, Out
+from model.cli.app import app, print_json
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of, how_of
 from model.cli.outcomes import console, outcomes, tell
-from model.experiments.replicate import DEFAULT_SEED
+from model.cli.progress import progress
+from model.experiments.running.how import DEFAULT_SEED, How
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
-    from model.experiments.compare import Comparison
-    from model.experiments.samples import Luck
+    from model.experiments.comparing.compare import Comparison
 
 KEPT = Path("results") / "replications"
 
@@ -32,16 +34,15 @@ Kept = Annotated[Path, typer.Option("--kept", help=help_of("kept"))]
 
 
 @contextmanager
-def _simulating(language: Language, title: str, luck: dict[str, Any]) -> Iterator[Luck]:
+def _simulating(language: Language, title: str, how: How) -> Iterator[How]:
     """Give where to run, with a bar; numbers out of range are bad input."""
     from model.engines.choice import must_compile
-    from model.experiments.samples import Luck
 
-    if must_compile(luck["engine"]):
+    if must_compile(how.engine):
         tell(say("run.compiling", language))
     try:
-        with _progress(title) as report:
-            yield Luck(**luck, progress=report)
+        with progress(title) as report:
+            yield replace(how, progress=report)
     except ValueError as error:
         raise ScenarioError(str(error)) from None
 
@@ -58,29 +59,36 @@ def _replicate(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.precision import Bounds, replicate
-        from model.scenario.loading import load
+        from model.experiments.comparing.precision import Bounds, replicate
+        from model.scenario.loading import digest, load
 
         plan = load(scenario, changes or ())
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("run.progress", language, name=plan.name), luck) as where:
+        folder.check()
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("run.progress", language, name=plan.name), running) as how:
             bounds = Bounds(half_width, relative, probability, confidence)
-            result = replicate(plan, measure or (), bounds, budget, where)
+            result = replicate(plan, measure or (), bounds, budget, how, kept)
+        identity = {
+            "scenario": plan.name, "digest": digest(plan), "seed": seed, "replications": result.replications,
+            "reached": result.reached, "confidence": confidence, "kept": str(kept),
+        }  # fmt: skip
         if as_json:
-            _print_json({
-                "scenario": plan.name, "seed": seed, "replications": result.replications, "reached": result.reached,
-                "confidence": confidence, "table": comparison_tables.records(result.table), "kept": str(kept),
-            })  # fmt: skip
-            return
-        _show(comparison_tables.replicated_lines(result, language))
+            print_json({**identity, "table": comparison_tables.records(result.table)})
+        else:
+            _show(comparison_tables.replicated_lines(result, language))
+        folder.write({"replicated": result.table}, {}, identity)
 
 
 @app.command("compare", help=help_of("compare"))
@@ -92,29 +100,41 @@ def _compare(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
     figure: Annotated[Path | None, typer.Option(help=help_of("figure"), show_default=False)] = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.compare import compare
+        from model.experiments.comparing.compare import compare
+        from model.experiments.running.output import SCENARIOS, write_plans
+        from model.report.forest import draw_forest
         from model.scenario.loading import load
 
         plans = [load(name, changes or ()) for name in scenarios]
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
-            result = compare(plans, measure or (), replications, confidence, where)
+        folder.check()
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("compare.progress", language, n=len(plans)), running) as how:
+            result = compare(plans, measure or (), replications, confidence, how, kept)
         drawn = _drawn(result, figure, language)
+        identity = {**_identity(result), "figure": None if drawn is None else str(drawn)}
+        tables = {"plans": result.scenarios, "pairs": result.pairs, "cost_per_unit": result.cost_per_unit}
         if as_json:
-            _print_json(_comparison_data(result, drawn))
-            return
-        _show(comparison_tables.comparison_lines(result, language))
-        if drawn is not None:
-            console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
+            print_json({**identity, **{name: comparison_tables.records(table) for name, table in tables.items()}})
+        else:
+            _show(comparison_tables.comparison_lines(result, language))
+            if drawn is not None:
+                console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
+        folder.write(tables, {"differences": lambda path, words: draw_forest(result, path, words)}, identity)
+        if out is not None:
+            write_plans(plans, out / SCENARIOS)
 
 
 def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path | None:
@@ -126,8 +146,7 @@ def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path 
     return draw_forest(result, figure, language)
 
 
-def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
-    from model.cli.comparison_tables import records
+def _identity(result: Comparison) -> dict[str, Any]:
     from model.scenario.loading import digest
 
     return {
@@ -135,11 +154,7 @@ def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
         "seed": result.samples[0].seed,
         "replications": result.replications,
         "confidence": result.confidence,
-        "plans": records(result.scenarios),
-        "pairs": records(result.pairs),
-        "cost_per_unit": records(result.cost_per_unit),
         "notes": [vars(note) for note in result.notes],
-        "figure": None if drawn is None else str(drawn),
     }
 
 
@@ -154,38 +169,45 @@ def _best(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
-        from model.experiments.selection import Zone, select_best
+        from model.experiments.comparing.selection import Zone, select_best
         from model.measures import MEASURES
-        from model.scenario.loading import load
+        from model.scenario.loading import digest, load
 
         plans = [load(name, changes or ()) for name in scenarios]
-        luck = {"seed": seed, "workers": workers, "engine": engine, "kept": kept}
-        with _simulating(language, say("compare.progress", language, n=len(plans)), luck) as where:
+        folder.check()
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("compare.progress", language, n=len(plans)), running) as how:
             zone = Zone(delta, _less(measure) if less is None else less, confidence)
-            result = select_best(plans, measure, zone, budget, where)
+            result = select_best(plans, measure, zone, budget, how, kept)
+        identity = {
+            "scenarios": [{"name": plan.name, "digest": digest(plan)} for plan in plans], "best": result.best,
+            "measure": str(result.wanted[0]), "delta": delta, "seed": seed,
+            "better": "less" if zone.less else "more", "confidence": confidence,
+        }  # fmt: skip
         if as_json:
-            _print_json({
-                "best": result.best, "measure": str(result.wanted[0]), "delta": delta, "seed": seed,
-                "better": "less" if zone.less else "more", "confidence": confidence,
-                "table": comparison_tables.records(result.table),
-            })  # fmt: skip
-            return
-        unit = MEASURES[result.wanted[0].measure].unit
-        _show(comparison_tables.selection_lines(result, unit, language))
+            print_json({**identity, "table": comparison_tables.records(result.table)})
+        else:
+            unit = MEASURES[result.wanted[0].measure].unit
+            _show(comparison_tables.selection_lines(result, unit, language))
+        folder.write({"selection": result.table}, {}, identity)
 
 
 def _less(measure: str) -> bool:
     """Tell by the name of a measure whether less is better; refuse to guess."""
-    from model.experiments.compare_tables import better_of
-    from model.experiments.observe import Wanted
+    from model.experiments.comparing.compare_tables import better_of
+    from model.experiments.observing.observe import Wanted
     from model.measures import MEASURES
 
     key = Wanted.parse(measure).measure

@@ -11,9 +11,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from model.experiments.compare import Comparison
-from model.experiments.precision import Replicated
-from model.experiments.selection import Selection
+from model.experiments.comparing.compare import Comparison
+from model.experiments.comparing.precision import Replicated
+from model.experiments.comparing.selection import Selection
 from model.messages import Language, say
 from model.report.comparison import amount, breadth, quantity_title, signed
 from model.report.forest import finding

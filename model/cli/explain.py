@@ -11,16 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, DistributionShape, Force, Measures, Out
-from model.cli.app import _print_json, app
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.app import app, print_json
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
-    from model.experiments.explain import Explanation
-    from model.experiments.uncertainty import Uncertainty
+    from model.experiments.explaining.explain import Explanation
+    from model.experiments.knowing.uncertainty import Uncertainty
 
 Targets = Annotated[list[str] | None, typer.Option("--target", metavar="NAME", help=help_of("target"))]
 BEST = 5
@@ -35,6 +35,7 @@ def _explain(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -42,10 +43,10 @@ def _explain(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
-        from model.experiments.explain import explain
-        from model.experiments.relax import relaxed
+        from model.experiments.explaining.explain import explain
+        from model.experiments.explaining.relax import relaxed
         from model.report import figures_why
         from model.scenario.loading import digest, load
 
@@ -55,7 +56,7 @@ def _explain(
         with asked.how("why.gains", plan.name) as how:
             found = explain(plan, replications, targets=target or (), how=how)
         if as_json:
-            _print_json(_explanation_data(found))
+            print_json(_explanation_data(found))
         else:
             console().print(gains_table(found, language))
         asked.write(
@@ -70,9 +71,7 @@ def _explain(
 
 
 def _identity(replications: int, seed: int, complete: bool) -> dict[str, Any]:
-    from model import __version__
-
-    return {"jingkang": __version__, "replications": replications, "seed": seed, "complete": complete}
+    return {"replications": replications, "seed": seed, "complete": complete}
 
 
 def _explanation_data(found: Explanation) -> dict[str, Any]:
@@ -126,6 +125,7 @@ def _uncertainty(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -133,9 +133,9 @@ def _uncertainty(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
-        from model.experiments.uncertainty import uncertain
+        from model.experiments.knowing.uncertainty import uncertain
         from model.report import figures_why
         from model.scenario.loading import digest, load
 
@@ -149,7 +149,7 @@ def _uncertainty(
             )  # fmt: skip
         identity = _identity(found.replications, found.seed, found.complete)
         if as_json:
-            _print_json({
+            print_json({
                 "scenario": found.scenario.name, **identity,
                 "outputs": found.outputs.to_dict("records"), "parameters": found.parameters.to_dict("records"),
             })  # fmt: skip

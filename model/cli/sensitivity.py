@@ -12,15 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, Force, Measures, Out, Parameters
-from model.cli.app import _print_json, app
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.app import app, print_json
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
-    from model.experiments.sensitivity import About, Sensitivity
+    from model.experiments.knowing.sensitivity import About, Sensitivity
     from model.scenario.schema import Scenario
 
 Each = Annotated[int, typer.Option(min=1, help=help_of("replications_each"))]
@@ -40,6 +40,7 @@ def _tornado(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -47,9 +48,9 @@ def _tornado(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
-        from model.experiments.tornado import tornado, tornado_runs
+        from model.experiments.knowing.tornado import tornado, tornado_runs
         from model.report.figures_why import draw_tornado
 
         plan, about = _about(asked, scenario, parameter, changes, measure)
@@ -71,6 +72,7 @@ def _screen(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -78,9 +80,9 @@ def _screen(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
-        from model.experiments.screening import screen, screen_runs
+        from model.experiments.knowing.screening import screen, screen_runs
 
         plan, about = _about(asked, scenario, parameter, changes, measure)
         moved = [q.path.split(".")[0] if groups else q.path for q in about.plans(plan)[2]]
@@ -101,6 +103,7 @@ def _sobol(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -108,9 +111,9 @@ def _sobol(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
-        from model.experiments.sobol import check_samples, sobol, sobol_runs
+        from model.experiments.knowing.sobol import check_samples, sobol, sobol_runs
         from model.report.figures_why import draw_sobol
 
         check_samples(samples)
@@ -130,7 +133,7 @@ def _about(
     measure: Sequence[str] | None,
 ) -> tuple[Scenario, About]:
     """Return the plan as written and what the experiment is about; what is wrong is said before anything is run."""
-    from model.experiments.sensitivity import About
+    from model.experiments.knowing.sensitivity import About
     from model.scenario.loading import load
 
     plan = load(scenario)
@@ -144,7 +147,7 @@ def _foremost(asked: Asked, plan: Scenario, about: About, top: int | None) -> Ab
     """Screen first, if only the parameters that matter most are wanted."""
     from dataclasses import replace
 
-    from model.experiments.screening import foremost_parameters, screen, screen_runs
+    from model.experiments.knowing.screening import foremost_parameters, screen, screen_runs
 
     moved = about.plans(plan)[2]
     if top is None or top >= len(moved):
@@ -166,15 +169,14 @@ def _answer(
     cells: tuple[Sequence[str], Cells],
     draw: Callable[[Sensitivity, Path, Language], Path | None] | None,
 ) -> None:
-    from model import __version__
     from model.scenario.loading import digest
 
     identity = {
-        "jingkang": __version__, "digest": digest(found.scenario), "plans": found.runs,
+        "digest": digest(found.scenario), "plans": found.runs,
         "replications": found.replications, "seed": found.seed, "complete": found.complete,
     }  # fmt: skip
     if asked.as_json:
-        _print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
+        print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
     else:
         console().print(_shown(what, found, cells, asked.language))
     figures = {} if draw is None else {what: lambda path, words: draw(found, path, words)}

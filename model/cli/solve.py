@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from model.cli.app import _print_json, _progress, app
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.answers import AnswerFolder, Draw, Force, Out
+from model.cli.app import app, print_json
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of, how_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
+from model.cli.progress import progress
 from model.engines.choice import Engine
-from model.experiments.replicate import DEFAULT_SEED
+from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
@@ -55,11 +58,11 @@ def check_picture(path: Path | None, language: Language) -> None:
 
 def ready(engine: Engine, language: Language) -> None:
     """Compile the engine where it is not yet, once and here, so that workers find it."""
-    from model.engines.choice import chosen, get_ready, must_compile
+    from model.engines.choice import compile_first, must_compile
 
     if must_compile(engine):
         tell(say("run.compiling", language))
-    get_ready(chosen(engine))
+    compile_first(engine)
 
 
 def drawn(path: Path, language: Language) -> None:
@@ -85,41 +88,52 @@ def _solve(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     picture: Picture = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language):
         from model.cli import solve_tables as tables
-        from model.experiments.looking import Precision
-        from model.experiments.solve import Settings, solve
+        from model.experiments.solving.looking import Precision
+        from model.experiments.solving.sampling import Range
+        from model.experiments.solving.solve import solve
         from model.report.solve_figures import draw_solved
+        from model.report.solve_words import notes
         from model.scenario.loading import load
 
         with bad_numbers():
-            precision = Precision(probability, first=first, most=most, budget=budget)
-            settings = Settings(precision, seed, check_seed, each, workers=workers, engine=engine)
+            precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
+            among = Range.of(lever)
+            ends = (among.low if low is None else low, among.high if high is None else high)
+            among = Range(among.move, *ends, among.step if step is None else step)
             check_picture(picture, language)
             plan = load(scenario, changes or ())
+            folder.check()
+            running = how_of(seed, workers, engine, cluster)
             ready(engine, language)
-            with _progress(say("solve.progress", language, name=plan.name)) as report:
-                solved = solve(
-                    plan, lever, asked(targets, target), low=low, high=high, step=step, settings=settings,
-                    progress=report,
-                )  # fmt: skip
+            with progress(say("solve.progress", language, name=plan.name)) as report:
+                how = replace(running, progress=report)
+                solved = solve(plan, among, asked(targets, target), precision, each=each, how=how)
         if as_json:
-            _print_json(tables.solved_data(solved))
+            print_json(tables.solved_data(solved))
         else:
             screen = console()
             screen.print(tables.solved_table(solved, language))
             if (table := tables.relaxed_table(solved, language)) is not None:
                 screen.print(table)
-            for note in tables.notes(solved, language):
+            for note in notes(solved, language):
                 screen.print(note, markup=False, soft_wrap=True)
         if picture is not None:
             drawn(draw_solved(solved, picture, language), language)
+        found = {name: getattr(solved, name) for name in ("tried", "checks", "effects", "relaxed", "binding")}
+        figures: dict[str, Draw] = {"solved": lambda path, words: draw_solved(solved, path, words)}
+        folder.write(found, figures, tables.solved_data(solved))
         ended(solved.interrupted, language)
 
 
@@ -140,31 +154,38 @@ def _frontier(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     picture: Picture = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
-        from model.experiments.frontier import frontier
-        from model.experiments.looking import Precision
-        from model.experiments.solve import Settings
+        from model.experiments.solving.frontier import frontier
+        from model.experiments.solving.looking import Precision
         from model.report.frontier_figures import draw_frontier
         from model.scenario.loading import load
 
-        precision = Precision(probability, first=first, most=most, budget=budget)
-        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         check_picture(picture, language)
         plan = load(scenario, changes or ())
+        folder.check()
+        running = how_of(seed, workers, engine, cluster)
         ready(engine, language)
-        with _progress(say("solve.progress", language, name=plan.name)) as report:
-            found = frontier(plan, first_lever, least, asked(targets, target), settings=settings, progress=report)
+        with progress(say("solve.progress", language, name=plan.name)) as report:
+            how = replace(running, progress=report)
+            found = frontier(plan, first_lever, least, asked(targets, target), precision, how)
         show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
              tables.frontier_data(found), as_json)  # fmt: skip
         if picture is not None:
             drawn(draw_frontier(found, picture, language), language)
+        figures: dict[str, Draw] = {"frontier": lambda path, words: draw_frontier(found, path, words)}
+        folder.write({"frontier": found.table}, figures, tables.frontier_data(found))
         ended(found.interrupted, language)
 
 
@@ -183,34 +204,38 @@ def _mix(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
-        from model.experiments.looking import Precision
-        from model.experiments.mix import cheapest_mix
-        from model.experiments.solve import Settings
+        from model.experiments.solving.looking import Precision
+        from model.experiments.solving.mix import cheapest_mix
         from model.scenario.loading import load
 
-        precision = Precision(probability, first=first, most=most, budget=budget)
-        settings = Settings(precision, seed, check_seed, workers=workers, engine=engine)
+        precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         plan = load(scenario, changes or ())
+        folder.check()
+        running = how_of(seed, workers, engine, cluster)
         ready(engine, language)
-        with _progress(say("solve.progress", language, name=plan.name)) as report:
-            found = cheapest_mix(
-                plan, levers, asked(targets, target), period=period, settings=settings, progress=report
-            )
+        with progress(say("solve.progress", language, name=plan.name)) as report:
+            how = replace(running, progress=report)
+            found = cheapest_mix(plan, levers, asked(targets, target), precision, period=period, how=how)
         show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
+        folder.write({"tried": found.tried}, {}, tables.mix_data(found))
         ended(found.interrupted, language)
 
 
 def show(table: Any, notes: Iterator[str], data: dict[str, Any], as_json: bool) -> None:
     """Print a table and what a reader has to know beside it, or the data."""
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     screen = console()
     screen.print(table)

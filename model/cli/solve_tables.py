@@ -11,17 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.tables import probability, table_of
-from model.experiments.frontier import Frontier
-from model.experiments.looking import Tried
-from model.experiments.mix import CheapestMix, Costed
-from model.experiments.reasons import EVERYTHING
-from model.experiments.search import Found
-from model.experiments.solve import Answer, Solved
+from model.experiments.solving.frontier import Frontier
+from model.experiments.solving.looking import Tried
+from model.experiments.solving.mix import CheapestMix, Costed
+from model.experiments.solving.reasons import EVERYTHING
+from model.experiments.solving.search import Found
+from model.experiments.solving.solve import Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.messages import Language, say
 from model.report.solve_figures import least_words, lever_title, target_lines, titles, written
-from model.report.wording import bound, difference, figure, target_title
+from model.report.solve_words import warning_lines
+from model.report.wording import difference, figure
 
 
 def chance(tried: Tried | None, language: Language) -> Text:
@@ -41,16 +42,15 @@ def between(found: Found) -> str:
 
 def solved_table(solved: Solved, language: Language) -> Table:
     """Return a row per answer: the least amount, its interval, the search's probability and the check's."""
-    s = solved.settings
     title = say(
         "solve.title", language, lever=lever_title(solved.lever, language), today=written(solved.today),
-        p=f"{100 * s.precision.probability:g}%",
+        p=f"{100 * solved.precision.probability:g}%",
     )  # fmt: skip
     headings = ("target", "solve.least", "solve.between", "solve.probability", "solve.check", "solve.below")
     table = table_of(title, [(say(heading, language), heading != "target") for heading in headings])
     table.caption = say(
         "solve.caption", language, low=written(solved.grid.low), high=written(solved.grid.high),
-        step=written(solved.grid.step), runs=solved.runs, seed=s.seed, fresh=s.fresh,
+        step=written(solved.grid.step), runs=solved.runs, seed=solved.how.seed, fresh=solved.check_seed,
     )  # fmt: skip
     names = titles(solved.effects, language)
     for answer in solved.answers:
@@ -67,71 +67,11 @@ def solved_table(solved: Solved, language: Language) -> Table:
     return table
 
 
-def notes(solved: Solved, language: Language) -> Iterator[str]:
-    """Yield what a reader has to know beside the table: what does not move, what was not confirmed."""
-    names, lever = titles(solved.effects, language), lever_title(solved.lever, language)
-    for answer in solved.answers:
-        yield from _warnings(answer, names.get(answer.target, answer.target), language)
-    rows: list[dict[str, Any]] = solved.effects.to_dict("records")  # type: ignore[assignment]
-    for row in rows:
-        unit = MEASURES[row["measure"]].unit
-        said = {
-            "target": target_title(row, language),
-            "bound": bound(row),
-            "lever": lever, "low": written(row["amount_low"]), "high": written(row["amount_high"]),
-            "n": row["replications"],
-        }  # fmt: skip
-        if not row["moves"]:
-            met = "-" if math.isnan(row["met_high"]) else f"{100 * row['met_high']:.0f}%"
-            yield say("solve.unmoved", language, **said, value=figure(row["value_low"], unit), met=met)
-            continue
-        ends = [difference(row[end], unit, language) for end in ("difference_low", "difference_high")]
-        yield say(
-            "solve.moved", language, **said, before=figure(row["value_low"], unit),
-            after=figure(row["value_high"], unit), change=difference(row["difference"], unit, language),
-            ends=" – ".join(ends),
-        )  # fmt: skip
-    yield from _binding(solved, names, language)
-
-
-def _warnings(answer: Answer, name: str, language: Language) -> Iterator[str]:
-    found, checks = answer.found, answer.checks
-    if not found.monotone:
-        islands = ", ".join(f"{written(a)}–{written(b)}" if a != b else written(a) for a, b in found.islands)
-        yield say("solve.not_monotone", language, target=name, islands=islands)
-    if not found.complete:
-        yield say("solve.incomplete", language, target=name)
-    if checks is not None and checks.confirmed is not True:
-        key = "solve.unconfirmed" if checks.confirmed is None else "solve.contradicted"
-        yield say(key, language, target=name, check=chance(checks.answer, language).plain)
-
-
-def _binding(solved: Solved, names: dict[str, str], language: Language) -> Iterator[str]:
-    """Yield what there would have to be more of for each target that the highest amount does not meet."""
-    if solved.relaxed is None:
-        return
-    p = solved.settings.precision.probability
-    missed = solved.effects.loc[~(solved.effects["met_high"] >= p), "target"]
-    for target in missed:
-        rows = solved.relaxed[solved.relaxed["target"] == target]
-        enough = [str(name) for name in rows.loc[rows["met"] >= p, "relaxed"]]
-        single = [lever_title(name, language) for name in enough if name != EVERYTHING]
-        key = "solve.held" if single else "solve.held_together" if enough else "solve.held_by_rules"
-        yield say(key, language, target=names[target], resources=" / ".join(single))
-    if solved.binding is not None and len(missed):
-        last = solved.binding["month"].iloc[-1]
-        at = solved.binding[(solved.binding["month"] == last) & (solved.binding["hospitals"] > 0)]
-        pairs = zip(at["resource"], at["hospitals"], strict=True)
-        hospitals = ", ".join(f"{say(str(resource), language)} {number:g}" for resource, number in pairs)
-        yield say("solve.binding", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high),
-                  month=last, hospitals=hospitals)  # fmt: skip
-
-
 def relaxed_table(solved: Solved, language: Language) -> Table | None:
     """Return what ten times as much of other resources would do for targets that the highest amount does not meet."""
     if solved.relaxed is None:
         return None
-    missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.settings.precision.probability)]
+    missed = solved.effects.loc[~(solved.effects["met_high"] >= solved.precision.probability)]
     title = say("solve.relaxed", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high))
     headings = ("solve.relaxed.resource", "target", "solve.relaxed.value", "solve.relaxed.change", "met")
     table = table_of(title, [(say(heading, language), n > 1) for n, heading in enumerate(headings)])
@@ -160,10 +100,10 @@ def solved_data(solved: Solved) -> dict[str, Any]:
         "low": solved.grid.low,
         "high": solved.grid.high,
         "step": solved.grid.step,
-        "probability": solved.settings.precision.probability,
-        "error": solved.settings.precision.error,
-        "seed": solved.settings.seed,
-        "check_seed": solved.settings.fresh,
+        "probability": solved.precision.probability,
+        "error": solved.precision.error,
+        "seed": solved.how.seed,
+        "check_seed": solved.check_seed,
         "runs": solved.runs,
         "interrupted": solved.interrupted,
         "answers": [_answer_data(answer) for answer in solved.answers],
@@ -193,8 +133,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
 def frontier_table(frontier: Frontier, language: Language) -> Table:
     """Return a row per amount of the first lever."""
     first, second = (lever_title(name, language) for name in (frontier.first, frontier.second))
-    s = frontier.settings
-    chance_ = f"{100 * s.precision.probability:g}%"
+    chance_ = f"{100 * frontier.precision.probability:g}%"
     table = table_of(
         say("frontier.title", language, first=first, second=second, p=chance_),
         [(first, True), (second, True),
@@ -203,7 +142,7 @@ def frontier_table(frontier: Frontier, language: Language) -> Table:
     grid = frontier.grids[1]
     table.caption = say(
         "solve.caption", language, low=written(grid.low), high=written(grid.high), step=written(grid.step),
-        runs=frontier.runs, seed=s.seed, fresh=s.fresh,
+        runs=frontier.runs, seed=frontier.how.seed, fresh=frontier.check_seed,
     )  # fmt: skip
     for point in frontier.points:
         found, checks = point.found, point.checks
@@ -227,18 +166,18 @@ def frontier_notes(frontier: Frontier, language: Language) -> Iterator[str]:
         places = ", ".join(f"{written(a)} → {written(b)}" for a, b in frontier.breaks)
         yield say("frontier.not_monotone", language, first=first, second=second, places=places)
     for point in frontier.points:
-        yield from _warnings(Answer("", point.found, point.checks), f"{first} {written(point.first)}", language)
+        yield from warning_lines(Answer("", point.found, point.checks), f"{first} {written(point.first)}", language)
 
 
 def frontier_data(frontier: Frontier) -> dict[str, Any]:
     """Return a frontier for machines."""
     from model.scenario.loading import digest
 
-    s = frontier.settings
     return {
         "scenario": frontier.scenario.name, "digest": digest(frontier.scenario), "first": frontier.first,
-        "second": frontier.second, "today": list(frontier.today), "probability": s.precision.probability,
-        "error": s.precision.error, "seed": s.seed, "check_seed": s.fresh, "runs": frontier.runs,
+        "second": frontier.second, "today": list(frontier.today), "probability": frontier.precision.probability,
+        "error": frontier.precision.error, "seed": frontier.how.seed, "check_seed": frontier.check_seed,
+        "runs": frontier.runs,
         "interrupted": frontier.interrupted, "targets": names_of(frontier.scenario.targets),
         "breaks": [list(pair) for pair in frontier.breaks], "points": frontier.table.to_dict("records"),
     }  # fmt: skip
@@ -248,7 +187,7 @@ def mix_table(mix: CheapestMix, language: Language) -> Table | Text:
     """Return a row per lever: its amount in the cheapest mix, in the plan, and its range."""
     if not mix.amounts:
         return Text(say("mix.none", language))
-    p = f"{100 * mix.settings.precision.probability:g}%"
+    p = f"{100 * mix.precision.probability:g}%"
     headings = ("mix.lever", "mix.amount", "mix.plan", "mix.range")
     columns = [(say(heading, language), n > 0) for n, heading in enumerate(headings)]
     table = table_of(say("mix.title", language, p=p), columns)
@@ -285,11 +224,11 @@ def mix_data(mix: CheapestMix) -> dict[str, Any]:
     """Return a mix for machines."""
     from model.scenario.loading import digest
 
-    s = mix.settings
     return {
         "scenario": mix.scenario.name, "digest": digest(mix.scenario), "levers": list(mix.levers),
         "amounts": list(mix.amounts), "today": list(mix.today), "period": mix.period,
-        "probability": s.precision.probability, "seed": s.seed, "check_seed": s.fresh, "budget": s.precision.budget,
+        "probability": mix.precision.probability, "seed": mix.how.seed, "check_seed": mix.check_seed,
+        "budget": mix.precision.budget,
         "runs": mix.runs, "ended": mix.found.ended, "targets": names_of(mix.scenario.targets),
         **{name: None if c is None else asdict(c) for name, c in
            (("search", mix.search), ("check", mix.check), ("plan", mix.plan))},

@@ -12,14 +12,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import _print_json, _progress, app
-from model.cli.options import Json, Lang, Workers, help_of
+from model.cli.app import app, print_json
+from model.cli.options import Cluster, Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.messages import Language, by_locale, say
+from model.cli.progress import progress
+from model.messages import Language, by_locale, reason_in, say
 
 if TYPE_CHECKING:
-    from model.experiments.design import Design
-    from model.experiments.sweep import SweepResult
+    from model.experiments.sweeping.design import Design
+    from model.experiments.sweeping.sweep import SweepResult
 
 SHOWN = 100
 """Rows of an answer that a table shows."""
@@ -32,28 +33,28 @@ def _sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help=help_of("sweep.design"), show_default=False)],
     out: Annotated[Path, typer.Option(help=help_of("sweep.out"), show_default=False)],
     workers: Workers = None,
-    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=help_of("cluster"), show_default=False)] = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
     with outcomes(language, interrupted="sweep.interrupted"):
         from model.engines.choice import must_compile
-        from model.experiments.cluster import check_address
-        from model.experiments.design import read_design
-        from model.experiments.sweep import sweep
+        from model.experiments.running.cluster import check_address
+        from model.experiments.sweeping.design import read_design
+        from model.experiments.sweeping.sweep import sweep
 
         try:
             check_address(cluster, workers)
         except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--cluster") from None
+            raise typer.BadParameter(reason_in(str(error), language), param_hint="--cluster") from None
         asked = read_design(design)
         if must_compile(asked.says.engine):
             tell(say("run.compiling", language))
-        with _progress(say("sweep.progress", language, name=design.stem)) as report:
+        with progress(say("sweep.progress", language, name=design.stem)) as report:
             result = sweep(asked, out, workers=workers, cluster=cluster, progress=report)
         if as_json:
-            _print_json(_data(asked, result))
+            print_json(_data(asked, result))
         else:
             _print(asked, result, language)
     if not result.complete:
@@ -83,11 +84,11 @@ def _print(design: Design, result: SweepResult, language: Language) -> None:
     screen.print(whole, markup=False, soft_wrap=True)
     reasons = sorted(result.failures.items(), key=lambda entry: -entry[1])
     for reason, count in reasons[:REASONS]:
-        tell(say("sweep.failed", language, count=count, reason=reason))
+        tell(say("sweep.failed", language, count=count, reason=reason_in(reason, language)))
     if len(reasons) > REASONS:
         tell(say("sweep.more_reasons", language, count=len(reasons) - REASONS))
     for path, reason in result.unwritten.items():
-        tell(say("sweep.unwritten", language, path=path, reason=reason))
+        tell(say("sweep.unwritten", language, path=path, reason=reason_in(reason, language)))
     if not result.complete:
         tell(say("sweep.again", language))
     screen.print(say("sweep.where", language, path=result.dataset), markup=False, soft_wrap=True)
@@ -105,11 +106,11 @@ def _query(
     if as_json and as_csv:
         raise typer.BadParameter(say("query.one_format", language), param_hint="--csv")
     with outcomes(language):
-        from model.experiments.dataset import Dataset
+        from model.experiments.sweeping.dataset import Dataset
 
         with Dataset(out).query(sql) as (names, rows):
             if as_json:
-                _print_json([dict(zip(names, row, strict=True)) for row in rows])
+                print_json([dict(zip(names, row, strict=True)) for row in rows])
             elif as_csv:
                 writer = csv.writer(sys.stdout, lineterminator="\n")
                 writer.writerow(names)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from model.experiments.where import Failure, Work
+from model.experiments.running.where import Failure, Work
 from model.explorer.worker import Ended, Worker, tell
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
@@ -31,6 +31,8 @@ TURNS_KEPT = 1000
 """Visitors whose last turn is remembered after their work is done."""
 STARTS = 3
 """How often a piece is given to a new process when the old one ended before it began."""
+WAIT_TO_START_SECONDS = 0.5
+"""After a machine had no room for a process."""
 
 log = logging.getLogger("jingkang.explorer")
 
@@ -98,10 +100,12 @@ class Desk:
     workers : int
     present : callable, optional
         Tells whether a visitor is still there; the work of those who left is cancelled.
+    warm : bool
+        Whether the processes get the engine ready before there is work.
     """
 
-    def __init__(self, workers: int, present: Callable[[str], bool] | None = None) -> None:
-        self.workers = workers
+    def __init__(self, workers: int, present: Callable[[str], bool] | None = None, warm: bool = True) -> None:
+        self.workers, self.warm = workers, warm
         self._present = present
         self._numbers = itertools.count(1)
         self._jobs: list[Job] = []
@@ -210,7 +214,7 @@ class Desk:
             if self._closed or (slot.job is not None and slot.job.over):
                 return None
             if slot.worker is None or not slot.worker.usable:
-                slot.worker = Worker()
+                slot.worker = Worker(self.warm)
             return slot.worker
 
     def _look_after(self) -> None:
@@ -219,7 +223,12 @@ class Desk:
             if self._present is None:
                 continue
             open_jobs = [job for job in self._jobs if not job.over]
-            away = {owner for owner in {job.owner for job in open_jobs} if not self._present(owner)}
+            try:
+                away = {owner for owner in {job.owner for job in open_jobs} if not self._present(owner)}
+            except Exception:
+                # A server about to end knows no visitors; a desk that no longer looks would free nobody's work.
+                log.exception("who is there is not known")
+                continue
             now = time.monotonic()
             self._gone = {owner: self._gone.get(owner, now) for owner in away}
             for job in open_jobs:
@@ -233,21 +242,31 @@ class _Slot:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.job: Job | None = None
-        # Begun at once: the first visitor need not wait for imports.
-        self.worker: Worker | None = Worker()
+        self.worker: Worker | None = None
         threading.Thread(target=self._serve, daemon=True, name="desk-slot").start()
 
     def _serve(self) -> None:
+        # Processes are made in this thread alone, because they end with it; and before there is work, so that no
+        # visitor waits for imports, nor for what replaces a process that was ended.
+        self._begin()
         while (taken := self._desk.take(self)) is not None:
             job, piece = taken
             self._desk.finished(self, piece, self._done(job, job.items[piece]))
-            # A process that was ended is replaced now, not when the next visitor waits for it.
-            self._desk.begin(self)
+            self._begin()
+
+    def _begin(self) -> Worker | None:
+        for _ in range(STARTS):
+            try:
+                return self._desk.begin(self)
+            except OSError:
+                log.exception("no process could be started")
+                time.sleep(WAIT_TO_START_SECONDS)
+        return None
 
     def _done(self, job: Job, item: Any) -> Any:
         for _ in range(STARTS):
-            if (worker := self._desk.begin(self)) is None:
-                return None
+            if (worker := self._begin()) is None:
+                break
             try:
                 return worker.do(job.work, item, lambda what: setattr(job, "told", what))
             except Ended as ended:

@@ -1,23 +1,103 @@
-"""Results as files."""
+"""Results as files: tables as CSV and Parquet, pictures as PNG and SVG, made when they are asked for."""
 
 from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from model.explorer.charts import look
 from model.explorer.running import Run
 from model.explorer.words import _, language
 from model.report.figures import draw
 
 TABLES = ("targets", "indicators", "staffing")
+KINDS = {
+    "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "png": "image/png", "svg": "image/svg+xml",
+}
+"""What a file can be, by its ending."""
 
 
-def table(run: Run, which: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be downloaded in several kinds.
+
+    Attributes
+    ----------
+    title : str
+    stem : str
+        Of the file's name.
+    made : mapping of callable
+        By the ending of `KINDS`: returns the file.
+    """
+
+    title: str
+    stem: str
+    made: Mapping[str, Callable[[], bytes]]
+
+
+def table_offer(title: str, stem: str, table: Callable[[], pd.DataFrame]) -> Offer:
+    """Return the offer of a table."""
+    return Offer(title, stem, {"csv": lambda: as_csv(table()), "parquet": lambda: as_parquet(table())})
+
+
+def figure_offer(title: str, stem: str, drawn: Callable[[Path], Path | None]) -> Offer:
+    """Return the offer of a figure that is drawn to a path."""
+    return Offer(title, stem, {ending: lambda ending=ending: _drawn(drawn, ending)  # type: ignore[misc]
+                               for ending in ("png", "svg")})
+
+
+def chart_offer(title: str, stem: str, chart: Callable[[], Any]) -> Offer:
+    """Return the offer of a chart as it stands on the page."""
+
+    def saved(ending: str) -> bytes:
+        file: Any = io.BytesIO() if ending == "png" else io.StringIO()
+        look.dressed(chart()).save(file, format=ending, **({"ppi": 200} if ending == "png" else {}))
+        found = file.getvalue()
+        return found if isinstance(found, bytes) else found.encode()
+
+    return Offer(title, stem, {ending: lambda ending=ending: saved(ending)  # type: ignore[misc]
+                               for ending in ("png", "svg")})
+
+
+def panel(offers: Sequence[Offer], key: str) -> None:
+    """Show the buttons, a column an offer."""
+    for offer, column in zip(offers, st.columns(len(offers)), strict=True):
+        for ending, made in offer.made.items():
+            label = {"csv": "CSV", "parquet": "Parquet", "png": "PNG", "svg": "SVG"}[ending]
+            column.download_button(
+                f"{offer.title} · {label}", made, file_name=f"{offer.stem}.{ending}", mime=KINDS[ending],
+                key=f"download {key} {offer.stem} {ending}", width="stretch", on_click="ignore")
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV that a spreadsheet opens with its Chinese intact (a byte-order mark in front)."""
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+def as_parquet(table: pd.DataFrame) -> bytes:
+    """Return a table as Parquet."""
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _drawn(draw_to: Callable[[Path], Path | None], ending: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = draw_to(Path(folder) / f"figure.{ending}")
+        return drawn.read_bytes() if drawn is not None else b""
+
+
+# --- a run -----------------------------------------------------------------------------------------------
+
+
+def table_of(run: Run, which: str) -> pd.DataFrame:
     """Return a table of a run, of all its scenarios; the first column says which."""
     frames: dict[str, pd.DataFrame] = {name: getattr(run.summary(name), which) for name in run.scenarios}
     parts = [frame.assign(scenario=name) for name, frame in frames.items()]
@@ -29,41 +109,13 @@ def table(run: Run, which: str) -> pd.DataFrame:
     return found[["scenario", *[column for column in found.columns if column != "scenario"]]]
 
 
-def as_csv(run: Run, which: str) -> bytes:
-    """Return a table as CSV that a spreadsheet opens with its Chinese intact (a byte-order mark in front)."""
-    return table(run, which).to_csv(index=False).encode("utf-8-sig")
-
-
-def as_parquet(run: Run, which: str) -> bytes:
-    """Return a table as Parquet."""
-    buffer = io.BytesIO()
-    table(run, which).to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def picture(run: Run, ending: str) -> bytes:
-    """Return the figure of the last scenario (every target against its bound; beds) as PNG or SVG."""
+def of_run(run: Run, base: str) -> list[Offer]:
+    """Return what a run offers: its tables, and the figure of its last scenario."""
+    titles = {"targets": _("Targets"), "indicators": _("All indicators"), "staffing": _("Staffed beds")}
     name, scenario = list(run.scenarios.items())[-1]
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = draw(scenario, run.summary(name), Path(folder) / f"figure.{ending}", language())
-        return drawn.read_bytes() if drawn is not None else b""
-
-
-def panel(run: Run, base: str) -> None:
-    """Show the buttons; a file is made when it is asked for."""
-    titles = {"targets": _("Targets"), "indicators": _("All indicators"), "staffing": _("Staffed beds"),
-              "figure": _("Figure")}
-    kinds: tuple[tuple[str, str, Callable[[Run, str], bytes], str], ...] = (
-        ("CSV", "csv", as_csv, "text/csv"), ("Parquet", "parquet", as_parquet, "application/vnd.apache.parquet"))
-    *columns, last = st.columns(len(TABLES) + 1)
-    for ending in ("png", "svg"):
-        last.download_button(
-            f"{titles['figure']} · {ending.upper()}", lambda ending=ending: picture(run, ending),  # type: ignore[misc]
-            file_name=f"{base}.{ending}", mime="image/png" if ending == "png" else "image/svg+xml",
-            key=f"download figure {ending}", width="stretch", on_click="ignore")
-    for which, column in zip(TABLES, columns, strict=True):
-        for label, ending, made, mime in kinds:
-            column.download_button(
-                f"{titles[which]} · {label}", lambda made=made, which=which: made(run, which),  # type: ignore[misc]
-                file_name=f"{base}-{which}.{ending}", mime=mime, key=f"download {which} {ending}", width="stretch",
-                on_click="ignore")
+    tables = [
+        table_offer(titles[which], f"{base}-{which}", lambda which=which: table_of(run, which))  # type: ignore[misc]
+        for which in TABLES
+    ]
+    figure = figure_offer(_("Figure"), base, lambda path: draw(scenario, run.summary(name), path, language()))
+    return [*tables, figure]

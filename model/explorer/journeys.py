@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from model.care import draws, events
 from model.engines.inputs import Inputs
-from model.experiments.journeys import KINDS, Ask
-from model.experiments.stages import Row
+from model.experiments.following.journeys import KINDS, Ask
+from model.experiments.following.stages import Row
 from model.explorer.keep import Keep
 from model.explorer.replications import key_of
 from model.explorer.words import _

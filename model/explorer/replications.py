@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.experiments.versions import COMPUTES, code_digest
+from model.experiments.running.versions import COMPUTES, code_digest
 from model.measures import Reading, Summary, together
 from model.measures.targets import Judgement
 from model.scenario.loading import digest

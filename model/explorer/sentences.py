@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from model.care import log as L
 from model.engines.inputs import Inputs
-from model.experiments.stages import Row
+from model.experiments.following.stages import Row
 from model.explorer.words import _, number, of
 from model.scenario.schema import Scenario
 from model.scenario.values import Title

@@ -11,17 +11,20 @@ import streamlit as st
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from model.experiments.where import processors
+from model.experiments.running.where import processors
 from model.explorer import draft
 from model.explorer.desk import Desk
 from model.explorer.keep import Keep, KeepError
 from model.explorer.words import LANGUAGES, _, from_browser, language
 from model.scenario.loading import ScenarioError
 
+MOST_IN_ADDRESS = 2000
+"""Characters that a page takes from the address."""
+
 log = logging.getLogger("jingkang.explorer")
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Desk.close)
 def desk() -> Desk:
     """Return the desk of this server."""
     return Desk(processors(), _present)
@@ -50,6 +53,9 @@ def arrive() -> None:
         asked = st.query_params.get("lang", "")
         st.session_state["language"] = asked if asked in LANGUAGES else from_browser(st.context.locale)
     if "draft" not in st.session_state:
+        st.session_state["address_said"] = {
+            key: word for key, word in st.query_params.to_dict().items() if len(word) <= MOST_IN_ADDRESS
+        }
         try:
             st.session_state["draft"] = draft.from_address(st.query_params.to_dict())
         except ScenarioError as error:
@@ -57,9 +63,21 @@ def arrive() -> None:
             st.session_state["address_problem"] = str(error)
 
 
+def from_address(key: str) -> str:
+    """Return what the address said for a page when the session arrived, once; empty afterwards."""
+    said: dict[str, str] = st.session_state.get("address_said", {})
+    return said.pop(key, "")
+
+
+def say_in_address(**words: str) -> None:
+    """Have the address carry what a page asks besides the scenario; to be said in every run of the page."""
+    st.session_state["address_more"] = {key: word for key, word in words.items() if word}
+
+
 def show_address() -> None:
-    """Write the language and the scenario into the address, so that it can be sent."""
-    wanted = {"lang": language(), **draft.to_address(draft.current())}
+    """Write the language, the scenario and what the page asks into the address, so that it can be sent."""
+    more: dict[str, str] = st.session_state.pop("address_more", {})
+    wanted = {"lang": language(), **draft.to_address(draft.current()), **more}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

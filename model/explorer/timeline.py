@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from model.care import log as L
-from model.experiments.stages import Row, Stage
+from model.experiments.following.stages import Row, Stage
 from model.explorer.sentences import Names
 from model.explorer.words import _, day, number
 

@@ -18,7 +18,7 @@ FILE = Path(__file__).parent / "data" / "validation.json"
 
 def compute() -> dict[str, Any]:
     """Run the whole validation, as ``jingkang validate --json`` does, and return its results with a stamp."""
-    from model.experiments.validate import validate
+    from model.experiments.validating.validate import validate
 
     said: list[str] = []
     validate(as_json=True, show=said.append)

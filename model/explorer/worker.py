@@ -8,6 +8,7 @@ of a piece of work whether it had begun. The process is a plain one that imports
 from __future__ import annotations
 
 import atexit
+import ctypes
 import json
 import os
 import signal
@@ -21,14 +22,17 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from model.experiments.where import Failure, Work, attempt
+from model.experiments.running.where import Failure, Work, attempt
 
 BEGUN, TOLD, RESULT = "begun", "told", "result"
+# Not ``-m``: work that tells how far it is imports this module by name, and must find the one that serves.
 START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
-    "from model.explorer.worker import serve; serve(int(sys.argv[1]))"
+    "import json, sys; sys.path[:] = json.loads(sys.argv[4]); "
+    "from model.explorer.worker import serve; serve(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == 'warm')"
 )
 LOOK_FOR_SERVER_SECONDS = 2.0
+DIE_WITH_PARENT = 1
+"""Linux: PR_SET_PDEATHSIG of prctl(2)."""
 
 
 class Ended(Exception):  # noqa: N818 - nothing is wrong with a process that was cancelled
@@ -40,12 +44,24 @@ class Ended(Exception):  # noqa: N818 - nothing is wrong with a process that was
 
 
 class Worker:
-    """One process. Work must start no processes of its own, so that ending this one ends all that it does."""
+    """One process. Work must start no processes of its own, so that ending this one ends all that it does.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    warm : bool
+        Whether it gets the engine ready before it takes work, so that the first visitor need not wait for that.
+
+    Notes
+    -----
+    On Linux the process ends with the thread that made it, also when the server is killed in the middle of a piece of
+    work: make it in a thread that stays.
+    """
+
+    def __init__(self, warm: bool = True) -> None:
         self._pipe, theirs = Pipe()
         number = theirs.fileno()
-        command = [sys.executable, "-c", START, str(number), json.dumps(sys.path)]
+        command = [sys.executable, "-c", START, str(number), str(os.getpid()), "warm" if warm else "",
+                   json.dumps(sys.path)]
         self._process = subprocess.Popen(command, pass_fds=[number], stdin=subprocess.DEVNULL)
         # Only the worker may hold its end: the pipe then closes with it, however it ends.
         theirs.close()
@@ -120,14 +136,15 @@ def _end_all() -> None:
 _ours: Connection | None = None
 
 
-def serve(number: int) -> None:
+def serve(number: int, server: int, warm: bool) -> None:
     """Do what comes through the pipe of a number until it closes: the server's end closes with the server."""
     global _ours
+    _end_with(server)
     _ours = pipe = Connection(number)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     # Ctrl-C is the server's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _warm()
+    if warm:
+        _warm()
     try:
         while True:
             work, item = pipe.recv()
@@ -142,7 +159,19 @@ def serve(number: int) -> None:
 
 
 def _end_with(server: int) -> None:
-    """End when the server does, also in the middle of a long piece of work, also when it had no time to say so."""
+    """End when the server does, also in the middle of a long piece of work, also when it had no time to say so.
+
+    The kernel sees to it where it can. A thread that looks whether the server is there is second best: machine code
+    of a simulation lets no other thread run.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != server:
+        os._exit(1)
+    threading.Thread(target=_look_for, args=(server,), daemon=True).start()
+
+
+def _look_for(server: int) -> None:
     while os.getppid() == server:
         time.sleep(LOOK_FOR_SERVER_SECONDS)
     os._exit(1)

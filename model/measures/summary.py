@@ -95,6 +95,20 @@ def _layout(places: Places) -> Mask:
     return exists
 
 
+def row_numbers(places: Places) -> NDArray[np.int64]:
+    """Return where a measure stands in `Reading.cells`, -1 where it has no row.
+
+    Returns
+    -------
+    int64, shape (1 + counties, periods, measures)
+        Everything together first, then by county; periods as in `Places.periods`, measures as in `MEASURES`.
+    """
+    exists = _layout(places)
+    numbers = np.full(exists.shape, -1, np.int64)
+    numbers[exists] = np.arange(exists.sum())
+    return numbers
+
+
 def _cells(values: dict[str, Values], places: Places, exists: Mask) -> Array:
     """Return value, spread_low and spread_high of the cells that exist, shape (3, rows)."""
     starts, single = places.county_starts, places.copies == 1

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from model.experiments.observe import Wanted
+from model.experiments.observing.observe import Wanted
 from model.measures import MEASURES
 from model.messages import Language, say
 from model.report.wording import difference, figure, unit_words, words

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from model.experiments.explain import Explanation, foremost
-from model.experiments.relax import EVERYTHING
+from model.experiments.explaining.explain import Explanation, foremost
+from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES
 from model.measures.staffing import RESOURCES as BINDING
 from model.messages import Language, say
@@ -28,8 +28,8 @@ from model.report.figures import AMBER, BLUE, GREY, PALE, RED, colour, style
 from model.report.wording import output_title, words
 
 if TYPE_CHECKING:
-    from model.experiments.sensitivity import Sensitivity
-    from model.experiments.uncertainty import Uncertainty
+    from model.experiments.knowing.sensitivity import Sensitivity
+    from model.experiments.knowing.uncertainty import Uncertainty
 
 MOST = 8
 """Bars of a panel: what matters less is in the tables."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.ticker import StrMethodFormatter
 
-from model.experiments.frontier import Frontier
+from model.experiments.solving.frontier import Frontier
 from model.messages import Language, say
 from model.report.figures import BLUE, PALE, RED
 from model.report.solve_figures import lever_title, page_of, target_lines
@@ -51,7 +51,7 @@ def draw_frontier(frontier: Frontier, path: Path, language: Language) -> Path:
         axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
         axes.legend(frameon=True, framealpha=0.9)
-        chance = f"{100 * frontier.settings.precision.probability:g}%"
+        chance = f"{100 * frontier.precision.probability:g}%"
         title = say("frontier.title", language, first=first, second=second, p=chance)
         axes.set_title("\n".join([words(frontier.scenario.title, language), title, *lines]), linespacing=1.4)
     return path

@@ -17,8 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
-from model.experiments.levers import SHORT
-from model.experiments.solve import ALL, Answer, Solved
+from model.experiments.observing.levers import SHORT
+from model.experiments.solving.solve import ALL, Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import bound_of
 from model.messages import Language, say
@@ -114,7 +114,7 @@ def _course(solved: Solved, answer: Answer, language: Language) -> list[str]:
 
 
 def _draw_answer(axes: Axes, solved: Solved, answer: Answer, language: Language) -> None:
-    p = solved.settings.precision.probability
+    p = solved.precision.probability
     axes.axhline(p, color="black", linewidth=0.8, linestyle="--")
     if not math.isnan(solved.today):
         axes.axvline(solved.today, color=PALE, linewidth=3.0, label=say("frontier.plan", language))

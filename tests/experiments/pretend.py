@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.experiments import samples
-from model.experiments.observe import Observed, Task
+from model.experiments.comparing import samples
+from model.experiments.observing.observe import Observed, Task
 from model.scenario.schema import Scenario
 
 Draw = Callable[[str, int, int], float]
@@ -48,5 +48,5 @@ def pretend(monkeypatch: pytest.MonkeyPatch, draw: Draw) -> Pretender:
     """Let replications be drawn, in this process."""
     pretender = Pretender(draw)
     monkeypatch.setattr(samples, "Observe", lambda: pretender)
-    monkeypatch.setattr(samples, "get_ready", lambda engine: None)
+    monkeypatch.setattr(samples, "compile_first", lambda engine: None)
     return pretender

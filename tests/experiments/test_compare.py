@@ -7,19 +7,20 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import Result
 from pretend import pretend, scenario
 from typer.testing import CliRunner
 
 from model.cli import app
-from model.experiments.compare import compare
-from model.experiments.intervals import fieller, mean_interval
-from model.experiments.samples import Luck
+from model.experiments.comparing.compare import compare
+from model.experiments.observing.intervals import fieller, mean_interval
+from model.experiments.running.how import How
 from model.measures.targets import names_of
 from model.report.forest import draw_forest
 
-ONE = Luck(seed=1, workers=1)
+ONE = How(seed=1, workers=1)
 SHIFT = {"a": 0.0, "b": 0.05, "c": 0.05}
 
 
@@ -36,7 +37,7 @@ def values(name: str, n: int) -> np.ndarray:
 
 def test_every_pair_on_the_same_luck(monkeypatch: pytest.MonkeyPatch) -> None:
     pretender = pretend(monkeypatch, draw)
-    found = compare([scenario(name) for name in "abc"], ["open_beds"], 12, luck=ONE)
+    found = compare([scenario(name) for name in "abc"], ["open_beds"], 12, how=ONE)
     assert pretender.ran[:4] == [("a", 0), ("b", 0), ("c", 0), ("a", 1)], "one replication of all before the next"
     pairs = found.pairs.set_index(["scenario", "against", "quantity"])
     assert set(pairs.index.droplevel(2)) == {("b", "a"), ("c", "a"), ("c", "b")}
@@ -57,7 +58,7 @@ def test_direction_is_the_targets_or_the_names_or_none(monkeypatch: pytest.Monke
     pretend(monkeypatch, draw)
     at_most = [{"measure": "occupancy", "at_most": 0.9, "date": "2025-12-31", "clause": "x"}]
     plans = [scenario(name, targets=at_most) for name in "ab"]
-    found = compare(plans, ["wait_bed_mean_days", "stable_share", "admissions"], 12, luck=ONE).pairs
+    found = compare(plans, ["wait_bed_mean_days", "stable_share", "admissions"], 12, how=ONE).pairs
     better = found.set_index("measure")["better"].to_dict()
     assert better == {
         "occupancy": "less", "wait_bed_mean_days": "less", "stable_share": "more", "admissions": "", "cost": "less",
@@ -69,14 +70,14 @@ def test_direction_is_the_targets_or_the_names_or_none(monkeypatch: pytest.Monke
 
 def test_the_cost_is_that_of_all_years(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, draw)
-    found = compare([scenario("a"), scenario("b")], (), 5, luck=ONE).scenarios
+    found = compare([scenario("a"), scenario("b")], (), 5, how=ONE).scenarios
     row = found[(found["scenario"] == "a") & (found["kind"] == "cost")].iloc[0]
     assert row["mean"] == pytest.approx(2.0 * values("a", 5).mean()), "2024 and 2025, each of which is drawn alike"
 
 
 def test_cost_per_unit_is_fiellers_in_points_and_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, draw)
-    unit = compare([scenario(name) for name in "abc"], (), 12, luck=ONE).cost_per_unit.set_index(["scenario", "against"])
+    unit = compare([scenario(name) for name in "abc"], (), 12, how=ONE).cost_per_unit.set_index(["scenario", "against"])
     gain = (values("b", 12) - values("a", 12)) / 0.01
     expected = fieller(0.02 * gain, gain, family=3)
     row = unit.loc[("b", "a")]
@@ -88,10 +89,10 @@ def test_cost_per_unit_is_fiellers_in_points_and_says_when_there_is_none(monkeyp
 
 def test_a_loss_is_no_price_and_a_gain_that_saves_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, draw)
-    assert compare([scenario("b"), scenario("a")], (), 12, luck=ONE).cost_per_unit["verdict"].tolist() == ["loss"]
+    assert compare([scenario("b"), scenario("a")], (), 12, how=ONE).cost_per_unit["verdict"].tolist() == ["loss"]
     at_most = [{"measure": "occupancy", "at_most": 0.9, "date": "2025-12-31", "clause": "x"}]
     plans = [scenario(name, targets=at_most) for name in "ba"]
-    assert compare(plans, (), 12, luck=ONE).cost_per_unit["verdict"].tolist() == ["saves"]
+    assert compare(plans, (), 12, how=ONE).cost_per_unit["verdict"].tolist() == ["saves"]
 
 
 def test_targets_that_plans_lack_bounds_that_differ_and_other_days_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,7 @@ def test_targets_that_plans_lack_bounds_that_differ_and_other_days_are_said(monk
     target = {"measure": "occupancy", "at_least": 0.4, "date": "2025-12-31", "clause": "x"}
     b = scenario("b", targets=[target, {**target, "measure": "open_beds"}])
     c = scenario("c", targets=[], horizon={"start": "2024-01-01", "end": "2026-07-01"})
-    found = compare([scenario("a"), b, c], (), 4, luck=ONE)
+    found = compare([scenario("a"), b, c], (), 4, how=ONE)
     said = {(note.kind, note.scenario, note.about) for note in found.notes}
     assert said == {
         ("lacks", "c", "occupancy@2025-12-31"), ("bounds", "a, b", "occupancy@2025-12-31"),
@@ -111,7 +112,7 @@ def test_targets_that_plans_lack_bounds_that_differ_and_other_days_are_said(monk
 
 def test_what_is_not_observed_is_left_out_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, lambda n, s, r: float("nan") if (n, r) == ("a", 2) else draw(n, s, r))
-    row = compare([scenario("a"), scenario("b")], (), 12, luck=ONE).pairs.iloc[0]
+    row = compare([scenario("a"), scenario("b")], (), 12, how=ONE).pairs.iloc[0]
     kept = [number for number in range(12) if number != 2]
     assert row["observed"] == 11 and "not_observed" in row["warnings"]
     assert row["difference"] == pytest.approx((values("b", 12) - values("a", 12))[kept].mean())
@@ -128,7 +129,7 @@ def test_bad_input_is_refused_before_anything_runs(monkeypatch: pytest.MonkeyPat
         ([a, b], (), 1, "2 or more"),
     ):
         with pytest.raises(ValueError, match=said):
-            compare(plans, measures, n, luck=ONE)
+            compare(plans, measures, n, how=ONE)
     assert pretender.ran == []
 
 
@@ -181,6 +182,28 @@ def test_json_holds_the_tables(plans: list[str]) -> None:
     assert Path("results/replications").is_dir()
 
 
+def test_the_folder_holds_the_tables_and_what_repeats_them(plans: list[str]) -> None:
+    """Every command writes what `--json` prints, as tables that spreadsheet programs read, and asks before it overwrites."""
+    asked = {
+        "plans pairs cost_per_unit": ("compare", *plans, "--replications", 5),
+        "selection": ("best", *plans, "--measure", "stable_share", "--delta", 0.02),
+        "replicated": ("replicate", plans[0], "--probability", 0.2),
+    }
+    for names, arguments in asked.items():
+        result = call(*arguments, "--out", "out", "--force", "--json", "--workers", 1)
+        assert result.exit_code == 0, result.stderr
+        said, kept = json.loads(result.stdout), json.loads(Path("out/experiment.json").read_text(encoding="utf-8"))
+        for name in names.split():
+            table = pd.read_csv(f"out/{name}.csv", encoding="utf-8-sig", keep_default_na=False)
+            rows = said.pop(name if name in said else "table")
+            assert list(table.columns) == list(rows[0]) and len(table) == len(rows)
+            assert Path(f"out/{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert {key: kept[key] for key in said} == said and set(kept) == {*said, "jingkang"}
+    assert Path("out/differences.png").read_bytes()[:4] == b"\x89PNG"
+    refused = call("compare", *plans, "--replications", 5, "--out", "out", "--workers", 1, "--lang", "en")
+    assert refused.exit_code == 2 and "out is not empty" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -200,5 +223,5 @@ def test_bad_input_is_exit_2_and_leaves_nothing(plans: list[str], arguments: tup
 
 def test_a_comparison_without_differences_has_no_figure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pretend(monkeypatch, lambda *_: 0.5)
-    found = compare([scenario("a"), scenario("b")], (), 4, luck=ONE)
+    found = compare([scenario("a"), scenario("b")], (), 4, how=ONE)
     assert draw_forest(found, tmp_path / "f.png", "en") is None

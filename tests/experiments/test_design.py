@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from works import PLAN, design_of
 
-from model.experiments.design import Axis, read_design
+from model.experiments.sweeping.design import Axis, read_design
 from model.scenario.problems import ScenarioError
 
 BEDS = "hospitals.甲院.open_beds"

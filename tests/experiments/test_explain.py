@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 import small
 
-from model.experiments.explain import binding_of, explain, foremost
-from model.experiments.observe import Observe, Task
-from model.experiments.relax import relaxed
-from model.experiments.study import How, gather, outputs_of
+from model.experiments.explaining.explain import binding_of, explain, foremost
+from model.experiments.explaining.relax import relaxed
+from model.experiments.observing.observe import Observe, Task
+from model.experiments.observing.study import gather, outputs_of
+from model.experiments.running.how import How
 from model.scenario import catalogue
 from model.scenario.loading import change, load
 from model.scenario.problems import ScenarioError

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from model.experiments.intervals import (
+from model.experiments.observing.intervals import (
     chance_of_better,
     fieller,
     holm,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.experiments.looking import Grid, Precision
-from model.experiments.mixing import Mixing, Observe
+from model.experiments.solving.looking import Grid, Precision
+from model.experiments.solving.mixing import Mixing, Observe
 
 PRICES = np.array([3.0, 7.0, 2.0])
 

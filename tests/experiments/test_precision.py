@@ -13,15 +13,23 @@ import pytest
 from pretend import pretend, scenario
 from scipy import stats
 
-from model.experiments.intervals import mean_interval, wilson_interval
-from model.experiments.observe import Wanted
-from model.experiments.precision import BATCH, FIRST, Bounds, replicate, warnings_of_mean, warnings_of_probability
-from model.experiments.replicate import RunError
-from model.experiments.samples import Luck, Sample
+from model.experiments.comparing.precision import (
+    BATCH,
+    FIRST,
+    Bounds,
+    replicate,
+    warnings_of_mean,
+    warnings_of_probability,
+)
+from model.experiments.comparing.samples import Sample
+from model.experiments.observing.intervals import mean_interval, wilson_interval
+from model.experiments.observing.observe import Wanted
+from model.experiments.running.how import How
+from model.experiments.running.where import RunError
 from model.scenario.loading import load
 from model.scenario.problems import ScenarioError
 
-ONE = Luck(seed=1, workers=1)
+ONE = How(seed=1, workers=1)
 
 
 def normal(name: str, seed: int, replication: int) -> float:
@@ -40,7 +48,7 @@ def half_width(n: int) -> float:
 
 def test_it_stops_at_the_first_look_that_is_precise_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     pretender = pretend(monkeypatch, normal)
-    result = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, luck=ONE)
+    result = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, how=ONE)
     looks = range(FIRST, 401, BATCH)
     assert result.replications == next(n for n in looks if half_width(n) <= 0.02) > FIRST
     assert result.reached and [number for _, number in pretender.ran] == list(range(result.replications))
@@ -51,14 +59,14 @@ def test_it_stops_at_the_first_look_that_is_precise_enough(monkeypatch: pytest.M
 
 def test_a_relative_bound_is_a_part_of_the_mean(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, normal)
-    result = replicate(scenario(), ["occupancy@2025-12"], Bounds(0.05, relative=True), budget=400, luck=ONE)
+    result = replicate(scenario(), ["occupancy@2025-12"], Bounds(0.05, relative=True), budget=400, how=ONE)
     row = result.table.set_index("kind").loc["measure"]
     assert row["bound"] == pytest.approx(0.05 * row["mean"]) and row["half_width"] <= row["bound"]
 
 
 def test_a_bound_on_the_probability(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, normal)
-    result = replicate(scenario(), bounds=Bounds(probability=0.06), budget=400, luck=ONE)
+    result = replicate(scenario(), bounds=Bounds(probability=0.06), budget=400, how=ONE)
     met = np.cumsum(VALUES >= 0.5)
     looks = range(FIRST, 401, BATCH)
     half = {n: float(np.diff(np.array(wilson_interval(int(met[n - 1]), n)))[0]) / 2 for n in looks}
@@ -68,7 +76,7 @@ def test_a_bound_on_the_probability(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_budget_ends_it_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, normal)
-    result = replicate(scenario(), ["occupancy@2025-12"], 0.001, budget=25, luck=ONE)
+    result = replicate(scenario(), ["occupancy@2025-12"], 0.001, budget=25, how=ONE)
     assert result.replications == 25 and not result.reached
     assert "wide" in result.table.set_index("kind").loc["measure", "warnings"].split()
 
@@ -76,7 +84,7 @@ def test_the_budget_ends_it_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_is_never_observed_is_never_precise(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, lambda *_: math.nan)
     for bounds in (Bounds(0.1), Bounds(0.1, relative=True), Bounds(probability=0.1)):
-        result = replicate(scenario(), ["occupancy@2025-12"], bounds, budget=30, luck=ONE)
+        result = replicate(scenario(), ["occupancy@2025-12"], bounds, budget=30, how=ONE)
         assert not result.reached
         assert (result.table["not_observed"] == 30).all()
 
@@ -86,34 +94,32 @@ def test_what_is_never_observed_is_never_precise(monkeypatch: pytest.MonkeyPatch
 
 def test_more_goes_on_and_gives_what_one_long_run_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     pretender = pretend(monkeypatch, normal)
-    first = replicate(scenario(), ["occupancy@2025-12"], 0.03, budget=400, luck=ONE)
+    first = replicate(scenario(), ["occupancy@2025-12"], 0.03, budget=400, how=ONE)
     further = first.more(half_width=0.015, budget=400)
     assert len(pretender.ran) == len(set(pretender.ran)) == further.replications > first.replications
     pretend(monkeypatch, normal)
-    at_once = replicate(scenario(), ["occupancy@2025-12"], 0.015, budget=400, luck=ONE)
+    at_once = replicate(scenario(), ["occupancy@2025-12"], 0.015, budget=400, how=ONE)
     assert further.table.equals(at_once.table)
 
 
 def test_replications_on_disk_are_not_run_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kept = Luck(seed=1, workers=1, kept=tmp_path)
     pretend(monkeypatch, normal)
-    once = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, luck=kept)
+    once = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, how=ONE, kept=tmp_path)
     pretender = pretend(monkeypatch, normal)
-    again = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, luck=kept)
+    again = replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=400, how=ONE, kept=tmp_path)
     assert pretender.ran == [] and again.table.equals(once.table), "to the last bit"
-    replicate(scenario(), ["occupancy@2025-12"], 1.0, luck=Luck(seed=2, workers=1, kept=tmp_path))
+    replicate(scenario(), ["occupancy@2025-12"], 1.0, how=How(seed=2, workers=1), kept=tmp_path)
     assert len(pretender.ran) == FIRST, "another seed is another sample"
-    replicate(scenario(), ["open_beds@2025-12"], 1.0, luck=kept)
+    replicate(scenario(), ["open_beds@2025-12"], 1.0, how=ONE, kept=tmp_path)
     assert len(pretender.ran) == 2 * FIRST, "what was not read of a replication is read by running it again"
     altered = scenario(hospitals=[{"name": "甲院", "region": "甲县", "open_beds": 11}])
-    replicate(altered, ["occupancy@2025-12"], 1.0, luck=kept)
+    replicate(altered, ["occupancy@2025-12"], 1.0, how=ONE, kept=tmp_path)
     assert len(pretender.ran) == 3 * FIRST, "another plan of the same name is another plan"
 
 
 def test_not_observed_is_kept_apart_from_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kept = Luck(workers=1, kept=tmp_path)
     pretend(monkeypatch, lambda *_: math.nan)
-    replicate(scenario(), ["occupancy@2025-12"], 1.0, budget=FIRST, luck=kept)
+    replicate(scenario(), ["occupancy@2025-12"], 1.0, budget=FIRST, how=ONE, kept=tmp_path)
     held = Sample(scenario(), 1, tmp_path)
     assert not held.lacks(0, [Wanted("occupancy", "2025-12")]) and held.lacks(0, [Wanted("open_beds", "2025-12")])
     assert np.isnan(held.of("occupancy@2025-12", FIRST)).all()
@@ -126,11 +132,10 @@ def test_an_interruption_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch, tmp
         return normal(name, seed, replication)
 
     pretend(monkeypatch, interrupted)
-    kept = Luck(seed=1, workers=1, kept=tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=100, luck=kept)
+        replicate(scenario(), ["occupancy@2025-12"], 0.02, budget=100, how=ONE, kept=tmp_path)
     pretender = pretend(monkeypatch, normal)
-    replicate(scenario(), ["occupancy@2025-12"], 1.0, luck=kept)
+    replicate(scenario(), ["occupancy@2025-12"], 1.0, how=ONE, kept=tmp_path)
     assert [number for _, number in pretender.ran] == list(range(7, FIRST))
 
 
@@ -142,7 +147,7 @@ def test_a_failed_replication_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     pretend(monkeypatch, fails)
     with pytest.raises(RunError, match=r"replication 3 failed: ArithmeticError: no"):
-        replicate(scenario(), ["occupancy@2025-12"], 0.02, luck=ONE)
+        replicate(scenario(), ["occupancy@2025-12"], 0.02, how=ONE)
 
 
 # --- what is refused and warned of -----------------------------------------------------------------------
@@ -163,7 +168,7 @@ def test_bad_input_is_refused_before_anything_runs(
 ) -> None:
     pretender = pretend(monkeypatch, normal)
     with pytest.raises((ScenarioError, ValueError), match=said):
-        replicate(scenario(), wanted, bounds, luck=Luck(workers=1, kept=tmp_path))
+        replicate(scenario(), wanted, bounds, how=How(workers=1), kept=tmp_path)
     assert pretender.ran == [] and not list(tmp_path.iterdir())
 
 
@@ -172,9 +177,9 @@ def test_bounds_and_budgets_that_are_none() -> None:
         with pytest.raises(ValueError):
             Bounds(**bad)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="first stage"):
-        replicate(scenario(), ["occupancy"], 0.1, budget=5, luck=ONE)
+        replicate(scenario(), ["occupancy"], 0.1, budget=5, how=ONE)
     with pytest.raises(ScenarioError, match="no targets"):
-        replicate(scenario(targets=[]), luck=ONE)
+        replicate(scenario(targets=[]), how=ONE)
 
 
 def test_warnings_follow_their_rules() -> None:
@@ -235,11 +240,11 @@ def test_coverage_of_the_sequential_probability_is_exact() -> None:
 
 def test_simulated_replications_are_those_of_a_run() -> None:
     """Qujing, a hundredth of it for half a year: the same numbers as `run` gives with this seed."""
-    from model.experiments.replicate import run
+    from model.experiments.running.replicate import run
 
     plan = load("qujing", ["scale=0.01", "horizon.end=2024-07-01", "targets=[]"])
     wanted = ["occupancy@2024-06", "visits@2024-06@麒麟区"]
-    result = replicate(plan, wanted, Bounds(1e9, first=2), budget=2, luck=Luck(seed=4, workers=1))
+    result = replicate(plan, wanted, Bounds(1e9, first=2), budget=2, how=How(seed=4, workers=1))
     frame = run(plan, 2, seed=4, workers=1).indicators
     for name in wanted:
         of = Wanted.parse(name)

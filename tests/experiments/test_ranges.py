@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from model.experiments.drawn import BLOCK, Plans, points
-from model.experiments.joint import Shares, settled, shares_of
-from model.experiments.ranges import Spread, quantile, quantities
+from model.experiments.knowing.drawn import BLOCK, Plans, points
+from model.experiments.knowing.joint import Shares, settled, shares_of
+from model.experiments.knowing.ranges import Spread, quantile, quantities
 from model.scenario import catalogue
 from model.scenario.loading import change, digest, load
 from model.scenario.practised import carried_at_start

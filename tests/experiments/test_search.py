@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.experiments.looking import Grid, Precision, Sample
-from model.experiments.search import Found, search
-from model.experiments.sequential import interval, log_evidence, status
+from model.experiments.solving.looking import Grid, Precision, Sample
+from model.experiments.solving.search import Found, search
+from model.experiments.solving.sequential import interval, log_evidence, status
 
 # --- Erlang C, in plain Python and another recursion than the model's ---------------------------------------
 

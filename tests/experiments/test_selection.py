@@ -14,11 +14,11 @@ import pytest
 from numpy.typing import NDArray
 from pretend import pretend, scenario
 
-from model.experiments.samples import Luck
-from model.experiments.selection import FIRST, Screening, Zone, screen, select_best
+from model.experiments.comparing.selection import FIRST, Screening, Zone, screen, select_best
+from model.experiments.running.how import How
 from model.scenario.problems import ScenarioError
 
-ONE = Luck(seed=1, workers=1)
+ONE = How(seed=1, workers=1)
 
 
 def once(rng: np.random.Generator, mean: NDArray[np.float64], own: NDArray[np.float64], zone: Zone,
@@ -75,12 +75,12 @@ def test_the_best_of_simulated_plans(monkeypatch: pytest.MonkeyPatch) -> None:
 
     pretender = pretend(monkeypatch, draw)
     plans = [scenario(name) for name in "abc"]
-    assert select_best(plans, "open_beds", Zone(0.5), luck=ONE).best == "b"
-    assert select_best(plans, "open_beds", Zone(0.5, less=True), luck=ONE).best == "c"
+    assert select_best(plans, "open_beds", Zone(0.5), how=ONE).best == "b"
+    assert select_best(plans, "open_beds", Zone(0.5, less=True), how=ONE).best == "c"
     assert len(pretender.ran) == 2 * 3 * FIRST
     pretend(monkeypatch, lambda name, *_: math.nan if name == "b" else 1.0)
     with pytest.raises(ScenarioError, match="not observed in a replication of b"):
-        select_best(plans, "open_beds", Zone(0.5), luck=ONE)
+        select_best(plans, "open_beds", Zone(0.5), how=ONE)
 
 
 @pytest.mark.parametrize("zone", [{"delta": 0.0}, {"delta": 0.1, "confidence": 95.0}, {"delta": 0.1, "first": 1}])
@@ -91,4 +91,4 @@ def test_zones_that_are_none(zone: dict[str, float]) -> None:
 
 def test_a_confidence_below_drawing_lots_is_refused() -> None:
     with pytest.raises(ValueError, match="drawing lots"):
-        select_best([scenario("a"), scenario("b")], "open_beds", Zone(0.1, confidence=0.5), luck=ONE)
+        select_best([scenario("a"), scenario("b")], "open_beds", Zone(0.1, confidence=0.5), how=ONE)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import small
 
-from model.experiments.screening import foremost_parameters, screen, screen_runs
-from model.experiments.sensitivity import About
-from model.experiments.sobol import indices, saltelli, sobol, sobol_runs
-from model.experiments.study import How
-from model.experiments.tornado import tornado, tornado_runs
+from model.experiments.knowing.screening import foremost_parameters, screen, screen_runs
+from model.experiments.knowing.sensitivity import About
+from model.experiments.knowing.sobol import indices, saltelli, sobol, sobol_runs
+from model.experiments.knowing.tornado import tornado, tornado_runs
+from model.experiments.running.how import How
 from model.scenario.loading import change
 from model.scenario.problems import ScenarioError
 

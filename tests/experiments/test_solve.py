@@ -6,7 +6,11 @@ Seeds are fixed beforehand.
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -14,15 +18,16 @@ from typer.testing import CliRunner
 import model
 from model import ScenarioError, load
 from model.cli import app
-from model.experiments import search as searching
-from model.experiments.asked import asking, parse_target
-from model.experiments.exact_cases import cases
-from model.experiments.frontier import frontier
-from model.experiments.looking import Precision
-from model.experiments.mix import cheapest_mix
-from model.experiments.observe import Observe, Task, Wanted
-from model.experiments.sampling import Move, Range, grid_of
-from model.experiments.solve import Settings, Solved, fresh_seed, solve
+from model.experiments.observing.observe import Observe, Task, Wanted
+from model.experiments.running.how import How
+from model.experiments.solving import search as searching
+from model.experiments.solving.asked import asking, parse_target
+from model.experiments.solving.frontier import frontier
+from model.experiments.solving.looking import Precision, fresh_seed
+from model.experiments.solving.mix import cheapest_mix
+from model.experiments.solving.sampling import Move, Range, grid_of
+from model.experiments.solving.solve import Solved, solve
+from model.experiments.validating.exact_cases import cases
 from model.scenario.loading import change
 from model.scenario.schema import Scenario
 
@@ -56,7 +61,8 @@ def city() -> Scenario:
 
 
 # What is asked of a plan below is certain or impossible, so even odds do, and are clear after eight replications.
-QUICK = Settings(Precision(0.5, first=4, most=12), workers=1)
+QUICK = Precision(0.5, first=4, most=12)
+HERE = How(workers=1)
 
 
 @pytest.mark.parametrize("least", [5, 6])
@@ -70,7 +76,7 @@ def test_least_beds_of_a_ward_are_those_of_erlang_c(ward: Scenario, least: int) 
     bound = math.sqrt(mean_wait(least) * mean_wait(least - 1))
     assert mean_wait(least - 1) > 2.5 * mean_wait(least)
     target = f"wait_bed_mean_days<={bound}@2022"
-    solved = solve(ward, "hospitals.ward.open_beds", [target], low=4, high=9, step=1, settings=QUICK)
+    solved = solve(ward, "hospitals.ward.open_beds=4:9:1", [target], QUICK, how=HERE)
     assert solved.amount == least
     assert solved.answer.found.low == solved.answer.found.high == least
     checks = solved.answer.checks
@@ -90,8 +96,7 @@ def test_the_wards_waits_are_erlang_c_s(ward: Scenario) -> None:
 def test_not_even_the_highest_and_why(city: Scenario) -> None:
     """900 nurses are asked for and 800 planned: no bed changes that, more nurses alone would."""
     plan = change(city, {"totals.nurses.steps": [{"date": "2025-12-31", "value": 800}]})
-    solved = solve(plan, "beds", ["nurses", "open_beds"], low=5000, high=8000, step=500,
-                   settings=Settings(QUICK.precision, each=True, workers=1))  # fmt: skip
+    solved = solve(plan, "beds=5000:8000:500", ["nurses", "open_beds"], QUICK, each=True, how=HERE)
     together, nurses, beds = solved.answers
     assert together.found.kind == nurses.found.kind == "not_enough" and math.isnan(solved.amount)
     # The plan promises 6,000 open beds, and the lever is how many are opened by then.
@@ -108,8 +113,7 @@ def test_not_even_the_highest_and_why(city: Scenario) -> None:
 def test_replications_are_shared_by_the_targets(city: Scenario) -> None:
     """Two targets that need the same amounts: as many replications as for one."""
     alone, both = (
-        solve(city, "beds", targets, low=5000, high=7000, step=500,
-              settings=Settings(QUICK.precision, each=True, workers=1))  # fmt: skip
+        solve(city, "beds=5000:7000:500", targets, QUICK, each=True, how=HERE)
         for targets in (["open_beds"], ["open_beds", "open_beds>=5900@2025-12-31"])
     )
     assert alone.runs == both.runs
@@ -118,8 +122,8 @@ def test_replications_are_shared_by_the_targets(city: Scenario) -> None:
 
 def test_workers_change_nothing(city: Scenario) -> None:
     def table(workers: int) -> str:
-        settings = Settings(Precision(0.5, first=4, most=12), workers=workers)
-        solved = solve(city, "psychiatrists", ["psychiatrists_per_100k"], low=250, high=310, step=20, settings=settings)
+        how = How(workers=workers)
+        solved = solve(city, "psychiatrists=250:310:20", ["psychiatrists_per_100k"], QUICK, how=how)
         return str(solved.tried.to_csv() + solved.checks.to_csv())
 
     assert table(1) == table(2)
@@ -166,13 +170,13 @@ def test_targets_in_a_line(city: Scenario) -> None:
 )
 def test_bad_input_is_one_message(city: Scenario, lever: str, targets: list[str], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
-        solve(city, lever, targets, settings=QUICK)
+        solve(city, lever, targets, QUICK, how=HERE)
 
 
 def test_the_check_is_on_another_seed() -> None:
     assert len({fresh_seed(seed) for seed in range(2000)} | set(range(2000))) == 4000
     with pytest.raises(ValueError, match="another than seed"):
-        Settings(seed=3, check_seed=3)
+        Precision(check_seed=3).fresh(3)
 
 
 # --- frontier and mix ----------------------------------------------------------------------------------------
@@ -181,7 +185,7 @@ def test_the_check_is_on_another_seed() -> None:
 def test_frontier_of_what_can_be_reckoned(city: Scenario) -> None:
     """6,000 open beds and 5 psychiatrists per 100,000 at the end of 2025: 288.3, whatever the beds; below 6,000, none."""
     found = frontier(city, "beds=5500:6500:500", "psychiatrists=280:300:1", ["open_beds", "psychiatrists_per_100k"],
-                     settings=QUICK)  # fmt: skip
+                     QUICK, HERE)  # fmt: skip
     kinds = [point.found.kind for point in found.points]
     assert kinds == ["not_enough", "found", "found"] and found.breaks == ()
     assert found.table["least"].tolist()[1:] == [289, 289]
@@ -191,19 +195,18 @@ def test_frontier_of_what_can_be_reckoned(city: Scenario) -> None:
 
 def test_a_frontier_that_rises_is_told(city: Scenario) -> None:
     """At most 6,000 open beds: more beds cannot be made up for, which no frontier should have."""
-    found = frontier(city, "beds=5500:6500:500", "nurses=800:1000:100", ["open_beds<=6000@2025-12-31"], settings=QUICK)
+    found = frontier(city, "beds=5500:6500:500", "nurses=800:1000:100", ["open_beds<=6000@2025-12-31"], QUICK, HERE)
     assert [p.found.kind for p in found.points] == ["low_enough", "low_enough", "not_enough"]
     assert found.breaks == ((6000.0, 6500.0),)
 
 
 def test_cheapest_mix_of_what_can_be_reckoned(city: Scenario) -> None:
     """Each target asks for one lever alone, and both cost: the cheapest mix is the least of each."""
-    settings = Settings(Precision(0.5, first=4, most=12, budget=400), workers=1)
     found = cheapest_mix(city, ["beds=5000:8000:1000", "psychiatrists=280:310:10"],
-                         ["open_beds", "psychiatrists_per_100k"], settings=settings)  # fmt: skip
+                         ["open_beds", "psychiatrists_per_100k"], replace(QUICK, budget=400), how=HERE)  # fmt: skip
     assert found.amounts == (6000, 290)
     assert found.search is not None and found.search.status == "holds"
-    assert found.check is not None and found.check.status == "holds" and found.check.seed == settings.fresh
+    assert found.check is not None and found.check.status == "holds" and found.check.seed == found.check_seed
     assert found.found.runs <= 400 and found.found.runs == found.tried["replications"].sum()
     assert found.tried.loc[found.tried["status"] == "holds", "cost"].min() == pytest.approx(found.search.cost)
 
@@ -237,15 +240,25 @@ def test_solve_command(language: str, tmp_path: object) -> None:
         assert file.read(4) == b"\x89PNG"
 
 
-def test_json_of_the_commands() -> None:
-    solved = json.loads(call("solve", "qujing", "--lever", "beds", "--low", "5000", "--high", "7000", "--step", "500",
-                             "--targets", "open_beds", "--json").stdout)  # fmt: skip
+def written(out: Path, *arguments: str) -> Any:
+    """Return what a command prints for machines, having seen that its folder holds the same."""
+    result = call(*arguments, "--json", "--out", str(out), "--force")
+    assert result.exit_code == 0, result.output
+    said, kept = json.loads(result.stdout), json.loads((out / "experiment.json").read_text(encoding="utf-8"))
+    assert {key: kept[key] for key in said} == said
+    return said
+
+
+def test_json_and_folder_of_the_commands(tmp_path: Path) -> None:
+    solved = written(tmp_path, "solve", "qujing", "--lever", "beds=5000:7000:500", "--targets", "open_beds")
     assert solved["answers"][0]["amount"] == 6000 and solved["answers"][0]["confirmed"] is True
-    edge = json.loads(call("frontier", "qujing", "--set-lever", "beds=5500:6500:500", "--least", "nurses=800:1000:100",
-                           "--targets", "open_beds,nurses", "--json").stdout)  # fmt: skip
+    assert len(pd.read_csv(tmp_path / "tried.csv")) == len(solved["tried"])
+    edge = written(tmp_path, "frontier", "qujing", "--set-lever", "beds=5500:6500:500", "--least",
+                   "nurses=800:1000:100", "--targets", "open_beds,nurses")  # fmt: skip
+    assert pd.read_csv(tmp_path / "frontier.csv")["least"].tolist()[1:] == [900, 900]
     assert [point["least"] for point in edge["points"]] == [None, 900, 900]
-    mix = json.loads(call("mix", "qujing", "--lever", "beds=5000:7000:1000", "--lever", "nurses=800:1000:100",
-                          "--targets", "open_beds,nurses", "--json").stdout)  # fmt: skip
+    mix = written(tmp_path, "mix", "qujing", "--lever", "beds=5000:7000:1000", "--lever", "nurses=800:1000:100",
+                  "--targets", "open_beds,nurses")  # fmt: skip
     assert mix["amounts"] == [6000, 900]
 
 
@@ -272,7 +285,7 @@ def test_ctrl_c_keeps_what_is_done(city: Scenario, monkeypatch: pytest.MonkeyPat
         return known(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(searching, "tried", stopping)
-    solved: Solved = solve(city, "beds", ["open_beds"], low=5000, high=7000, step=500, settings=QUICK)
+    solved: Solved = solve(city, "beds=5000:7000:500", ["open_beds"], QUICK, how=HERE)
     assert solved.interrupted and not solved.answer.found.complete
     assert len(solved.tried) >= 1 and solved.runs > 0
 

@@ -20,15 +20,14 @@ from works import Fake, design_of
 
 from model import run
 from model.cli import app
-from model.experiments import store as store_module
-from model.experiments import sweep as sweep_module
-from model.experiments.blocks import Block, Replicate
-from model.experiments.dataset import Dataset, QueryError
-from model.experiments.levers import moved
-from model.experiments.output import OutputError
-from model.experiments.replicate import RunError
-from model.experiments.sweep import run_sweep, sizes, sweep
-from model.experiments.where import InProcess, runner
+from model.experiments.observing.levers import moved
+from model.experiments.running.output import OutputError
+from model.experiments.running.where import InProcess, RunError, runner
+from model.experiments.sweeping import store as store_module
+from model.experiments.sweeping import sweep as sweep_module
+from model.experiments.sweeping.blocks import Block, Replicate
+from model.experiments.sweeping.dataset import Dataset, QueryError
+from model.experiments.sweeping.sweep import run_sweep, sizes, sweep
 
 BEDS = "hospitals.甲院.open_beds"
 PROGRAM = Path(__file__).with_name("works.py")

@@ -9,9 +9,9 @@ import pytest
 import small
 from scipy.stats import norm
 
-from model.experiments.components import components, probability
-from model.experiments.study import How
-from model.experiments.uncertainty import uncertain
+from model.experiments.knowing.components import components, probability
+from model.experiments.knowing.uncertainty import uncertain
+from model.experiments.running.how import How
 
 HERE = How(workers=1)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from works import Large, Square
 
-from model.experiments import processes
-from model.experiments.where import AHEAD, TRIES, Failure, runner
+from model.experiments.running import processes
+from model.experiments.running.where import AHEAD, TRIES, Failure, RunError, complete, runner
 
 
 def _calls(notes: Path) -> list[tuple[int, int]]:
@@ -30,6 +30,14 @@ def test_results_come_in_order_and_a_failure_is_a_result(workers: int) -> None:
         assert results[3].reason.startswith("item 3 failed: ValueError: not this one [works.py:")
         assert done == [1, 2, 3, 4, 5, 6, 7, 8], "every item is counted, failed ones as well"
         assert list(there.map(Square(), range(2))) == [0, 1], "and the same workers take other work"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_answer_that_needs_all_ends_with_the_first_failure(workers: int) -> None:
+    with pytest.raises(RunError, match=r"^item 3 failed: ValueError: not this one"), runner(workers) as there:
+        results = complete(there.map(Square(wrong=3), range(8)))
+        assert [next(results) for _ in range(3)] == [0, 1, 4]
+        next(results)
 
 
 def test_who_ends_its_worker_fails_alone(tmp_path: Path) -> None:

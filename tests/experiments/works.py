@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from model.experiments.blocks import Block, BlockRows
-from model.experiments.design import Design, DesignFile, of_plans
-from model.experiments.sweep import run_sweep
-from model.experiments.where import runner
+from model.experiments.running.where import runner
+from model.experiments.sweeping.blocks import Block, BlockRows
+from model.experiments.sweeping.design import Design, DesignFile, of_plans
+from model.experiments.sweeping.sweep import run_sweep
 from model.scenario.loading import load
 
 

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from model.explorer.desk import Desk
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -67,8 +69,35 @@ def start(folder: Path, *options: str, cwd: Path = ROOT, **environment: str) -> 
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Keep the main module: Streamlit's testing tool puts a page in its place, which worker processes that other tests
+    start would run.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def engine() -> None:
+    """Compile the engine if nobody did, before anything waits for a simulation with patience that has an end."""
+    from model.engines.choice import get_ready
+
+    get_ready("auto")
+
+
+@pytest.fixture(scope="session")
+def desk(engine: None) -> Iterator[Desk]:
+    """Return the desk of the pages that run in this process, closed in the end."""
+    from model.explorer import session
+
+    yield session.desk()
+    session.desk.clear()
+
+
+@pytest.fixture(scope="session")
+def server(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start(tmp_path_factory.mktemp("server"))
     yield running
     running.end()

@@ -29,6 +29,9 @@ class Write:
         with piece.book.open("a") as file:
             file.write(f"{piece.who} {piece.number} {os.getpid()}\n")
         tell(piece.number)
+        if piece.wrong == "deaf":
+            # Like machine code of a simulation: no other thread of the process runs meanwhile.
+            sum(range(10**13))
         while piece.until is not None and not piece.until.exists():
             time.sleep(0.02)
         if piece.wrong == "result":
@@ -37,3 +40,12 @@ class Write:
 
     def name(self, piece: Piece, /) -> str:
         return f"{piece.who}'s piece {piece.number}"
+
+
+def serve_alone(book: str) -> None:
+    """Be a server whose process is at work, until something ends it."""
+    from model.explorer.desk import Desk
+
+    desk = Desk(1, warm=False)
+    desk.submit("a", Write(), [Piece("a", 1, Path(book), wrong="deaf")])
+    time.sleep(3600.0)

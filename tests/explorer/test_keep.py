@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.experiments.versions import code_digest
+from model.experiments.running.versions import code_digest
 from model.explorer import keep as keeping
 from model.explorer.keep import Keep, KeepError, name_problem
 from model.explorer.replications import key_of

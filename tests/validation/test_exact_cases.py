@@ -20,11 +20,11 @@ from typer.testing import CliRunner
 from model import load
 from model.care.recorder import DISTRIBUTED, OCCUPIED, PLACES_USED, Output
 from model.cli import app
-from model.experiments import face_validity, validate
-from model.experiments.exact_cases import Case, cases
-from model.experiments.face_validity import ROWS, Finding
-from model.experiments.replicate import run
-from model.experiments.validate import (
+from model.experiments.running.replicate import run
+from model.experiments.validating import face_validity, validate
+from model.experiments.validating.exact_cases import Case, cases
+from model.experiments.validating.face_validity import ROWS, Finding
+from model.experiments.validating.validate import (
     QUICK_REPLICATIONS,
     Check,
     false_alarms,

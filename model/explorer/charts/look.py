@@ -13,9 +13,9 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY = (
 INK = "#1b1f24"
 
 
-def show(chart: Any, key: str) -> None:
-    """Show a chart."""
-    drawn = chart.configure(
+def dressed(chart: Any) -> Any:
+    """Return a chart in the typeface and colours of all."""
+    return chart.configure(
         font="Source Sans, Source Sans Pro, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
     ).configure_view(stroke=None).configure_axis(
         labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK,
@@ -23,7 +23,11 @@ def show(chart: Any, key: str) -> None:
     ).configure_legend(labelFontSize=12, titleFontSize=12, orient="top", labelLimit=320, title=None).configure_title(
         fontSize=14, anchor="start", color=INK, fontWeight=600, subtitleColor="#4a4f57", subtitleFontSize=12,
     )
-    st.altair_chart(drawn, width="stretch", key=key, theme=None)
+
+
+def show(chart: Any, key: str) -> None:
+    """Show a chart."""
+    st.altair_chart(dressed(chart), width="stretch", key=key, theme=None)
 
 
 def title(text: str, subtitle: str) -> alt.TitleParams:

@@ -148,8 +148,25 @@ def unit_words(unit: str) -> str:
         "patients per worker": _("patients per worker"),
         "offers per 1,000 registered a year": _("offers per 1,000 registered a year"),
         "visits per institution a year": _("visits per institution a year"),
-        "ratio": _("times the base year"),
+        "ratio": _("times the base year"), **_other_units(),
     }.get(unit, unit)
+
+
+def _other_units() -> dict[str, str]:
+    """Return the units of what is no lever, and is met where whole plans are compared."""
+    return {
+        "regions": _("counties"), "residents": _("residents"), "patients": _("patients"), "nurses": _("nurses"),
+        "clients": _("clients"), "institutions": _("institutions"), "townships": _("townships"),
+        "requests": _("requests"), "attempts": _("attempts"), "working days": _("working days"),
+        "hour of the day": _("o'clock"), "days; clinic: working hours": _("days (clinic: working hours)"),
+        "registered per 1,000 residents": _("per 1,000 residents"), "per 1,000 residents": _("per 1,000 residents"),
+        "arrivals a day": _("arrivals a day"), "visits a year": _("visits a year"),
+        "events per person-year": _("events per person-year"), "contacts a month": _("contacts a month"),
+        "hours a month": _("hours a month"), "hours a year": _("hours a year"), "staff a year": _("staff a year"),
+        "deaths per 1,000 person-years": _("deaths per 1,000 person-years"),
+        "moves per 1,000 person-years": _("moves per 1,000 person-years"), "batches a year": _("batches a year"),
+        "RMB": _("RMB"), "RMB a year": _("RMB a year"),
+    }
 
 
 def grade_words(grade: str | None) -> str:

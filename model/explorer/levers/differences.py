@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from model.explorer.draft import Draft
 from model.explorer.levers.dials import choice, unit_words
-from model.explorer.levers.schedules import keys_of, look
+from model.explorer.levers.schedules import keys_of, look, path_of
 from model.explorer.words import _, day, language, number, of, percent
 from model.scenario.parameters import Parameter, parameters
 from model.scenario.schema import Scenario
-from model.scenario.values import Schedule, Value
+from model.scenario.values import Distribution, Schedule, Strict, Value
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,69 @@ def differences(draft: Draft) -> list[Difference]:
         before, after = look(plan, shown), look(scenario, shown)
         result.append(Difference(path, _title(scenario, shown, known), _said(before, unit), _said(after, unit)))
     return result
+
+
+WORDS_APART = frozenset({
+    "name", "extends", "title", "summary", "document", "stated", "not_modelled", "targets", "norms",
+})
+"""What says nothing of how a plan runs: its words, its targets (compared by themselves), the audit's norms."""
+CARRIED = ("practised", "carried")
+"""Ratios that changes keep of the plan as written: they follow from it, nobody writes them."""
+PLACES = frozenset({"regions", "hospitals", "institutions"})
+
+
+@dataclass(frozen=True)
+class Input:
+    """An input in which scenarios differ: what each holds, in words; ``place``: of one county or institution."""
+
+    path: str
+    what: str
+    held: tuple[str, ...]
+    place: bool
+
+
+def between(scenarios: Sequence[Scenario]) -> list[Input]:
+    """Return the inputs in which scenarios differ, those of the whole plan first.
+
+    Numbers are compared, not where they come from.
+    """
+    found = []
+    for path in dict.fromkeys(path for scenario in scenarios for path in _paths(scenario)):
+        held = [look(scenario, path) for scenario in scenarios]
+        if all(_bare(each) == _bare(held[0]) for each in held[1:]):
+            continue
+        known = _known(path)
+        # A weight or a ratio is a plain number here: what it is a multiple of differs from one to the next.
+        unit = known.unit if known and known.unit != "ratio" else ""
+        has = next(scenario for scenario, each in zip(scenarios, held, strict=True) if each is not None)
+        words = tuple(_said(each, unit) for each in held)
+        found.append(Input(path, _title(has, path, known), words, keys_of(path)[0] in PLACES))
+    return sorted(found, key=lambda each: each.place)
+
+
+def _paths(held: Any, *keys: str) -> Iterator[str]:
+    """Yield the paths of everything that a plan holds, in its order; what has a name is found by it."""
+    for name in type(held).model_fields:
+        inner = getattr(held, name)
+        apart = name in ("name", "title") if keys else name in WORDS_APART
+        if inner is None or apart or (*keys, name) == CARRIED:
+            continue
+        if isinstance(inner, tuple) and inner and all(getattr(each, "name", "") for each in inner):
+            for each in inner:
+                yield from _paths(each, *keys, name, each.name)
+        elif isinstance(inner, Strict) and not isinstance(inner, (Value, Schedule, Distribution)):
+            yield from _paths(inner, *keys, name)
+        else:
+            yield path_of(*keys, name)
+
+
+def _bare(held: Any) -> Any:
+    """Return what is held without its source, range and grade."""
+    if isinstance(held, Value):
+        return held.value
+    if isinstance(held, Strict):
+        return {name: _bare(getattr(held, name)) for name in type(held).model_fields}
+    return tuple(_bare(each) for each in held) if isinstance(held, tuple) else held
 
 
 @cache

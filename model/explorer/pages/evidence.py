@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from model import __version__
-from model.experiments import face_validity
-from model.experiments.exact_cases import cases
+from model.experiments.validating import face_validity
+from model.experiments.validating.exact_cases import cases
 from model.explorer import draft, evidence, validation
 from model.explorer.replications import SEED
 from model.explorer.words import _, day, language, number, of

@@ -9,8 +9,8 @@ import streamlit as st
 from model.care import log as L
 from model.engines.inputs import Inputs
 from model.engines.setup import prepare
-from model.experiments.journeys import Ask, Follow
-from model.experiments.stages import Row, Stage, stages
+from model.experiments.following.journeys import Ask, Follow
+from model.experiments.following.stages import Row, Stage, stages
 from model.explorer import draft, journeys, session, timeline
 from model.explorer.desk import Job, QueueFullError, tell
 from model.explorer.journeys import Arrays

@@ -12,7 +12,6 @@ from model.explorer.words import _, day, number, of
 from model.measures import MEASURES
 from model.report.wording import figure
 from model.scenario.audit import Finding, audit
-from model.scenario.catalogue import Entry, describe
 from model.scenario.schema import Scenario
 
 COLOURS = {"contradiction": "red", "unit_slip": "violet", "shortfall": "orange", "note": "gray"}
@@ -33,13 +32,8 @@ def page() -> None:
     _findings(scenario)
 
 
-@st.cache_resource(show_spinner=False)
-def _catalogue() -> dict[str, Entry]:
-    return {entry.name: entry for entry in describe()}
-
-
 def _choose() -> None:
-    entries = _catalogue()
+    entries = draft.catalogue()
     held = draft.current()
 
     labels = {

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from model.explorer import downloads, draft, headline, running
+from model.explorer import downloads, draft, headline, live
 from model.explorer.charts import bottleneck, counties, courses, flows, look, targets
+from model.explorer.levers.rows import escaped
 from model.explorer.running import Run
 from model.explorer.words import _, number, of
 from model.measures import MEASURES
@@ -15,8 +16,7 @@ from model.measures import flows as flow_counts
 from model.measures.places import Places
 from model.scenario.schema import Scenario
 
-REPLICATIONS = (10, 20, 50)
-EVERY_SECONDS = 0.6
+REPLICATIONS = live.REPLICATIONS
 PANELS: dict[str, tuple[str, ...]] = {
     "beds": ("staffed_beds", "occupancy", "admissions_per_1000_registered", "blocked_bed_share"),
     "waits": ("waiting_bed", "wait_bed_mean_days", "wait_bed_p90_days", "wait_assessment_mean_days"),
@@ -35,95 +35,8 @@ def page() -> None:
     scenario = list(scenarios.values())[-1]
     st.title(_("Results"))
     changes = _("{n} changes", n=len(held.changes)) if held.changes else _("as written")
-    st.caption(f"{_escaped(of(scenario.title))} · {_escaped(held.name) + ' · ' if held.name else ''}{changes}")
-    wanted = st.segmented_control(_("Replications"), REPLICATIONS, default=REPLICATIONS[0], required=True,
-                                  key="replications", help=_("Independent repetitions of chance. More of them make "
-                                                             "the probabilities and ranges sharper."))
-    run = running.followed(st.session_state.get("run"), scenarios, int(wanted or REPLICATIONS[0]))
-    st.session_state["run"] = run
-    idle = not (run.complete or _waits(run) or run.stopped or _failed(run))
-    if idle and not running.is_large(scenarios):
-        running.begin(run)
-    st.session_state["ticking"] = _waits(run)
-    st.fragment(_live, run_every=EVERY_SECONDS if _waits(run) else None)(run, held.base)
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-!|<>$~:" else letter for letter in text)
-
-
-def _failed(run: Run) -> bool:
-    return run.job is not None and run.job.state == "failed"
-
-
-def _live(run: Run, base: str) -> None:
-    """Show the state of the work and what there is; run again and again while more comes."""
-    if run.full:
-        running.begin(run)
-    running.collect(run)
-    _progress(run)
-    if run.together:
-        _shown(run, base)
-    else:
-        # As high as what comes, so that the page does not jump.
-        st.container(height=900, border=False)
-    if _waits(run) != st.session_state["ticking"]:
-        # The page's run decides whether this is looked at again and again.
-        st.rerun()
-
-
-def _waits(run: Run) -> bool:
-    """Tell whether something is still to come."""
-    return run.at_work or bool(run.full)
-
-
-# --- the work --------------------------------------------------------------------------------------------
-
-
-def _progress(run: Run) -> None:
-    with st.container(height=92, border=True):
-        text, button = st.columns([5, 1.3], vertical_alignment="center")
-        done = sum(len([n for n in seen if n < run.wanted]) for seen in run.seen.values())
-        total = run.wanted * len(run.scenarios)
-        words, action = _state(run)
-        text.progress(min(1.0, done / total), text=words)
-        if action == "cancel":
-            button.button(_("Cancel"), key="cancel", icon=":material/stop_circle:", on_click=running.stop, args=(run,),
-                          width="stretch")
-        elif action:
-            button.button(action, key="go_on", icon=":material/play_arrow:", on_click=_go_on, args=(run,),
-                          width="stretch")
-
-
-def _go_on(run: Run) -> None:
-    if _failed(run):
-        run.job = None
-    running.begin(run)
-
-
-def _state(run: Run) -> tuple[str, str]:
-    """Return what is said of the work, and what the button does: cancel, or the words to go on."""
-    n, wanted = number(run.together), number(run.wanted)
-    if run.complete:
-        return _("Done: {wanted} replications.", wanted=wanted), ""
-    if run.full == "own":
-        return _("Your other work is still running; this waits for it."), ""
-    if run.full:
-        return _("The server is busy with the work of others; this waits for a place."), ""
-    if _failed(run):
-        assert run.job is not None
-        return _("The run failed. Whoever runs this server finds it in the log under {mark}.",
-                 mark=run.job.mark), _("Try again")
-    if run.stopped:
-        return _("Stopped after {n} of {wanted} replications; what has come is kept.", n=n, wanted=wanted), _("Go on")
-    if not run.at_work:
-        return _("This plan is large: a run takes minutes."), _("Run")
-    assert run.job is not None
-    left = run.job.seconds_left
-    if left != left:
-        return _("Running: {n} of {wanted} replications.", n=n, wanted=wanted), "cancel"
-    return _("Running: {n} of {wanted} replications, about {seconds} s left.", n=n, wanted=wanted,
-             seconds=number(max(1.0, left))), "cancel"
+    st.caption(f"{escaped(of(scenario.title))} · {escaped(held.name) + ' · ' if held.name else ''}{changes}")
+    live.show("run", scenarios, live.wanted(REPLICATIONS), lambda run: _shown(run, held.base))
 
 
 # --- what there is ---------------------------------------------------------------------------------------
@@ -135,7 +48,7 @@ def _shown(run: Run, base: str) -> None:
     last = run.summary(names[-1])
     for name in names:
         if said := headline.sentence(run.scenarios[name], run.summary(name).staffing):
-            prefix = f"{_escaped(name)}: " if len(names) > 1 else ""
+            prefix = f"{escaped(name)}: " if len(names) > 1 else ""
             st.markdown(f"#### {prefix}{said}" if name == names[-1] else f":gray[{prefix}{said}]")
     st.header(_("Targets"))
     if last.targets.empty:
@@ -154,7 +67,7 @@ def _shown(run: Run, base: str) -> None:
     {"counties": _by_county, "flow": _flow, "bottleneck": _bottleneck}.get(str(view), _courses)(run, str(view))
     st.caption(_("The tools at a picture's upper right corner enlarge it and save it as PNG."))
     st.subheader(_("Download"))
-    downloads.panel(run, base)
+    downloads.panel(downloads.of_run(run, base), "results")
 
 
 def _courses(run: Run, view: str) -> None:
@@ -188,7 +101,7 @@ def _by_county(run: Run, view: str) -> None:
         st.info(_("Nothing was observed."))
         return
     if not MEASURES[target.measure].is_count or target.scope == "every_county":
-        st.markdown(_("Worst: **{county}**", county=_escaped(str(found["county"].iloc[0]))))
+        st.markdown(_("Worst: **{county}**", county=escaped(str(found["county"].iloc[0]))))
     if len(found) > counties.MOST:
         st.caption(_("The {n} worst of {all} counties.", n=counties.MOST, all=number(len(found))))
     look.show(counties.chart(found, target), "counties")

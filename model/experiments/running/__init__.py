@@ -1,0 +1,1 @@
+"""Replications, what they leave behind, and where pieces of work run."""

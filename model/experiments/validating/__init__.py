@@ -1,0 +1,1 @@
+"""The model beside answers that are known."""

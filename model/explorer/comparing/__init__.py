@@ -1,0 +1,1 @@
+"""Scenarios side by side: which, their tables, their inputs."""

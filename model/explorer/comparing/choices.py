@@ -1,0 +1,114 @@
+"""What can be compared: the scenario on the page, those that were saved, the plans as shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from model.explorer import draft, session
+from model.explorer.draft import Draft
+from model.explorer.replications import key_of
+from model.explorer.words import _, of
+from model.scenario.problems import ScenarioError
+from model.scenario.schema import Scenario
+
+LEAST, MOST = 2, 5
+"""Scenarios beside each other."""
+CURRENT, SAVED, BETWEEN = "*", ":", "|"
+"""How an address names the scenario on the page, a saved one, and where one ends; no name has these in it."""
+LETTERS = "ABCDE"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A scenario that can be chosen; ``key`` is its name in an address."""
+
+    key: str
+    title: str
+    draft: Draft
+
+
+def choices() -> dict[str, Choice]:
+    """Return everything that can be chosen, by key."""
+    held, found = draft.current(), []
+    if held.changes:
+        found.append(Choice(CURRENT, _("Now on the page: {name}", name=held.name or _("not saved")), held))
+    for each in session.keep().saved():
+        found.append(Choice(f"{SAVED}{each.name}", each.name, Draft(each.base, each.changes, (), each.name)))
+    found += [Choice(name, of(entry.title), Draft(name)) for name, entry in draft.catalogue().items()]
+    return {choice.key: choice for choice in found}
+
+
+def usual() -> list[str]:
+    """Return what is compared when nothing was chosen: the plan and the scenario on the page, or its variants."""
+    held = draft.current()
+    if held.changes:
+        return [held.base, CURRENT]
+    variants = [name for name, entry in draft.catalogue().items() if entry.extends == held.base]
+    return [held.base, *variants][:MOST]
+
+
+def to_address(keys: Sequence[str]) -> str:
+    """Return what an address says of a choice."""
+    return BETWEEN.join(keys)
+
+
+def from_address(text: str, known: Mapping[str, Choice]) -> tuple[list[str], list[str]]:
+    """Return the keys in an address that can be chosen here, and those that cannot."""
+    keys = list(dict.fromkeys(key for key in text.split(BETWEEN) if key))
+    able = [key for key in keys if key in known]
+    return able[:MOST], [key for key in keys if key not in known]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Scenarios to compare, the one that the others are compared with first.
+
+    Attributes
+    ----------
+    scenarios : dict of Scenario
+        By key.
+    labels : dict of str
+        By key: a letter and the title.
+    drafts : dict of Draft
+    """
+
+    scenarios: dict[str, Scenario]
+    labels: dict[str, str]
+    drafts: dict[str, Draft]
+
+
+def chosen(keys: Sequence[str], known: Mapping[str, Choice], first: str) -> Chosen:
+    """Return the scenarios of some keys.
+
+    Raises
+    ------
+    ScenarioError
+        Fewer than two, one that its plan no longer allows, or two that are the same.
+    """
+    if len(keys) < LEAST:
+        raise ScenarioError(_("Choose at least two scenarios."))
+    scenarios: dict[str, Scenario] = {}
+    for key in keys:
+        try:
+            scenarios[key] = known[key].draft.scenario()
+        except ScenarioError as error:
+            raise ScenarioError(_("{name}: the plan does not allow this: {problem}", name=known[key].title,
+                                  problem=str(error))) from error
+    _all_different(scenarios, known)
+    letters = {key: letter for key, letter in zip(keys, LETTERS, strict=False)}
+    ordered = sorted(keys, key=lambda key: key != first)
+    return Chosen(
+        {key: scenarios[key] for key in ordered},
+        {key: f"{letters[key]} · {known[key].title}" for key in ordered},
+        {key: known[key].draft for key in ordered},
+    )
+
+
+def _all_different(scenarios: Mapping[str, Scenario], known: Mapping[str, Choice]) -> None:
+    seen: dict[object, str] = {}
+    for key, scenario in scenarios.items():
+        other = seen.setdefault(key_of(scenario), key)
+        if other != key:
+            raise ScenarioError(_("{a} and {b} are the same scenario: take one of them away.", a=known[other].title,
+                                  b=known[key].title))
