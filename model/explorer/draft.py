@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from model.explorer.words import _
+from model.explorer.words import _, day
 from model.scenario.catalogue import Entry, describe, names
 from model.scenario.loading import ScenarioError, load
 from model.scenario.schema import Scenario
@@ -89,6 +90,7 @@ def loaded(base: str, changes: str) -> Scenario:
     scenario = load(base, json.loads(changes))
     if changes != "{}":
         _bounded(scenario)
+        _within(scenario, json.loads(changes))
     return scenario
 
 
@@ -109,6 +111,26 @@ def _bounded(scenario: Scenario) -> None:
     if people * years > MOST_PERSON_YEARS or years > MOST_YEARS or copies > MOST_COUNTIES:
         raise ScenarioError(f"the scenario is too large for this server: at most {MOST_YEARS} years, "
                             f"{MOST_COUNTIES:,} counties and {MOST_PERSON_YEARS:,} person-years of patients")
+
+
+def _within(scenario: Scenario, changes: Any) -> None:
+    """Refuse dated amounts of a visitor that never hold in the plan's days."""
+    start, end = scenario.horizon.start, scenario.horizon.end
+    for when in _step_dates(changes):
+        if not start <= when < end:
+            raise ScenarioError(_("{date} lies outside the plan, {start} to {end}.", date=day(when), start=day(start),
+                                  end=day(end)))
+
+
+def _step_dates(value: Any) -> Iterator[date]:
+    if isinstance(value, Mapping):
+        if "date" in value and "value" in value:
+            yield date.fromisoformat(str(value["date"])[:10])
+        for inner in value.values():
+            yield from _step_dates(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _step_dates(inner)
 
 
 def current() -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import access, session
+from model.explorer import access, session, style
 from model.explorer.pages import compare, evidence, levers, patient, plan, results
 from model.explorer.words import LANGUAGES, _, language
 
@@ -41,6 +41,7 @@ def main() -> None:
         st.Page(patient.page, title=_("Follow one patient"), url_path="patient"),
     ]
     chosen = st.navigation(pages)
+    style.sheet()
     _switch()
     if problem := st.session_state.pop("address_problem", ""):
         st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}", problem=problem))

@@ -37,8 +37,9 @@ def server(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     running.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Return a browser; not for the whole session, because its event loop would run in other tests too."""
     if CHROMIUM is None and os.geteuid() != 0:
         pytest.skip("there is no Chromium, and only root may install it (sudo apt install chromium)")
     assert CHROMIUM is not None, "there is no Chromium: make browser"
