@@ -25,7 +25,7 @@ help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
-	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans"
+	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make lint       ruff, mypy and import contracts alone"
@@ -95,6 +95,7 @@ test: env fonts lint engine
 validate: env fonts engine
 	@$(BIN)/jingkang validate
 	@$(BIN)/python tests/engine/many_plans.py 0 500
+	@$(BIN)/python tests/local/recovery.py 100
 
 # Results are kept: called again, or with more mutants, it goes on.
 mutants: env fonts
@@ -112,7 +113,7 @@ bench: $(BENCH_STAMP)
 # Hashes, but no addresses: packages come from whatever index pip is set up with.
 lock: env
 	@$(PIP) install uv
-	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --universal --python-version 3.11 --upgrade \
+	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --extra notebooks --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 	@$(BIN)/uv --quiet pip compile pyproject.toml --extra bench --constraint requirements.lock --universal \
 	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --output-file requirements-bench.lock

@@ -11,6 +11,7 @@ setup(
     package_data={
         "model": ["py.typed"],
         "model.explorer": ["locale/*/*.po", "data/*.json"],
+        "model.report.document": ["templates/*.j2"],
         "model._scenarios": ["*.toml", "validation/*.toml"],
     },
 )

@@ -13,19 +13,19 @@ HERE = Path(__file__).parent
 PATIENTS, BEDS, ARRIVALS_PER_DAY, STAY_DAYS = 200_000, 50, 45, 1
 
 SECONDS, RATIO, MIB, PER_EVENT, GROWTH = "seconds", "ratio", "MiB", "ns per event", "times as much"
-SPEEDUP = "times as fast"
+SPEEDUP, EFFICIENCY, OVERHEAD = "times as fast", "parallel efficiency", "overhead"
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound on a measure: at least for ratios and speed-ups, at most for all others."""
+    """A bound on a measure: at least for ratios, speed-ups and efficiency, at most for all others."""
 
     measure: str
     bound: float
 
     def met(self, value: float) -> bool:
         """Tell whether a value keeps the bound."""
-        return value >= self.bound if self.measure in (RATIO, SPEEDUP) else value <= self.bound
+        return value >= self.bound if self.measure in (RATIO, SPEEDUP, EFFICIENCY) else value <= self.bound
 
     def __str__(self) -> str:
         """Say the bound in a few characters."""
@@ -36,6 +36,8 @@ class Goal:
             MIB: f"≤ {self.bound / 1024:g} GiB",
             PER_EVENT: f"≤ {self.bound:g} ns",
             GROWTH: f"≤ {self.bound:g} × as much",
+            EFFICIENCY: f"≥ {self.bound:.0%} of 2 ×",
+            OVERHEAD: f"≤ {self.bound:.0%} over the engine",
         }[self.measure]
 
 
@@ -63,6 +65,8 @@ class Case:
         Measured once, however many repeats are asked for.
     beside : str or None
         The case that does the same work on one core.
+    small : str
+        What `--quick` makes of the title, where it makes the work smaller; goals are then not judged.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Case:
     slow: bool = False
     once: bool = False
     beside: str | None = None
+    small: str = ""
 
 
 def _needs(package: str) -> Callable[[], str]:
@@ -145,4 +150,30 @@ CHINA = (
     ),
 )
 """How many people are simulated of the country is `bench.work.CHINA_SCALE`; the goals are for all of them."""
+SWEEP = (
+    Case(
+        "sweep_one",
+        "sweep of Qujing, 40 points × 10 replications: one worker",
+        goals=(Goal(OVERHEAD, 0.10),),
+        small="sweep of Qujing, 2 points × 10 replications: one worker",
+    ),
+    Case(
+        "sweep_two",
+        "the same by two workers",
+        goals=(Goal(EFFICIENCY, 0.85), Goal(OVERHEAD, 0.10)),
+        beside="sweep_one",
+        small="the same by two workers",
+    ),
+)
+"""Five rounds are 200 points: a round has a design of its own, which both cases of it run."""
+SWEEP_POINTS, SWEEP_POINTS_QUICK = 40, 2
+STAYS = (
+    Case(
+        "stays",
+        "jingkang fit, an extract of 5 million rows",
+        goals=(Goal(SECONDS, 60.0), Goal(MIB, 2 * 1024)),
+        slow=True,
+        once=True,
+    ),
+)
 EVENTS_SMALL, EVENTS_LARGE = Goal(PER_EVENT, 100.0), Goal(GROWTH, 1.5)

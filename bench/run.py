@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,10 @@ from rich.console import Console
 
 HERE = Path(__file__).parent
 REPEATS = 5
+GROUPS = {
+    "start": cases.START, "qujing": cases.QUJING, "mmc": cases.MMC, "stays": cases.STAYS, "china": cases.CHINA,
+    "sweep": cases.SWEEP,
+}  # fmt: skip
 OUT = HERE.parent / "results" / "bench.json"
 # Python warns of nothing here, and threads of linear algebra only disturb.
 QUIET = {"PYTHONWARNINGS": "ignore", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
@@ -39,8 +43,8 @@ class Result:
     case : Case
     seconds, peak_mib : list of float
         One number a repeat; the highest resident memory of the process.
-    numbers : dict
-        What else the work says of itself, see `bench.work`.
+    each : list of dict
+        What else the work says of itself at every repeat, see `bench.work`.
     problem : str
         Why nothing was measured; empty otherwise.
     """
@@ -48,8 +52,13 @@ class Result:
     case: Case
     seconds: list[float] = field(default_factory=list)
     peak_mib: list[float] = field(default_factory=list)
-    numbers: dict[str, Any] = field(default_factory=dict)
+    each: list[dict[str, Any]] = field(default_factory=list)
     problem: str = ""
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """What the work said of itself last."""
+        return self.each[-1] if self.each else {}
 
     @property
     def median(self) -> float:
@@ -88,11 +97,13 @@ def measure(result: Result, cache: Path | None) -> None:
     numbers = json.loads(answer.splitlines()[-1])
     result.seconds.append(numbers.pop("seconds"))
     result.peak_mib.append(used.ru_maxrss / 1024)  # KiB on Linux
-    result.numbers = numbers
+    result.each.append(numbers)
 
 
 def _round(results: list[Result], number: int, cache: Path | None, screen: Console) -> None:
-    for result in results:
+    os.environ[work.SWEEP_DESIGN] = f"{os.environ[work.SWEEP_DESIGN].split()[0]} {number + 1}"
+    # The other way round every other time: what grows or fades all the while favours nobody.
+    for result in results if number % 2 == 0 else reversed(results):
         if result.problem or (number > 0 and result.case.once):
             continue
         screen.print(f"[dim]{number + 1}: {result.case.title}[/dim]", highlight=False)
@@ -103,6 +114,8 @@ def measure_group(
     group: Sequence[Case], options: argparse.Namespace, cache: Path | None, screen: Console
 ) -> list[Result]:
     """Measure the cases of a group in turn, round after round."""
+    if options.quick:
+        group = [replace(case, title=case.small, goals=()) if case.small else case for case in group]
     results = [Result(case, problem=case.missing()) for case in group]
     for result in results:
         if options.quick and result.case.slow:
@@ -117,6 +130,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=None, help=f"of which the median is taken (default {REPEATS})")
     parser.add_argument("--quick", action="store_true", help="each once, without what takes more than half a minute")
     parser.add_argument("--china", action="store_true", help="the whole country as well, once, on one core and on two")
+    parser.add_argument("--sweep", action="store_true", help="200 points of Qujing as well, by one worker and by two")
+    parser.add_argument("--only", choices=GROUPS, help="nothing but this")
     parser.add_argument("--scale", type=float, default=1.0, help="how large the country is; goals are for 1, all of it")
     parser.add_argument("--out", type=Path, default=OUT, help="where to write the numbers (default results/bench.json)")
     options = parser.parse_args(arguments)
@@ -135,14 +150,18 @@ def _measure_all(options: argparse.Namespace, screen: Console) -> list[list[Resu
         cache = None if options.quick else Path(folder)
         if options.quick:
             measure(Result(cases.COMPILE), cache)
-        groups = [cases.START, cases.QUJING, cases.MMC, *([cases.CHINA] if options.china else [])]
-        return [measure_group(group, options, cache, screen) for group in groups]
+        asked = {"china": options.china, "sweep": options.sweep}
+        names = [options.only] if options.only else [name for name in GROUPS if asked.get(name, True)]
+        if cache is not None and "start" not in names:
+            measure(Result(cases.COMPILE), cache)
+        return [measure_group(GROUPS[name], options, cache, screen) for name in names]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything, print the table, keep the numbers."""
     options, screen = _options(arguments), Console(stderr=True)
     os.environ[work.CHINA_SCALE] = repr(options.scale)
+    os.environ[work.SWEEP_DESIGN] = str(cases.SWEEP_POINTS_QUICK if options.quick else cases.SWEEP_POINTS)
     groups = _measure_all(options, screen)
     rows = table.rows(groups)
     shown = Console(width=None if sys.stdout.isatty() else 150)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from bench import queueing
-from bench.cases import EVENTS_LARGE, EVENTS_SMALL, GROWTH, MIB, PER_EVENT, RATIO, SECONDS, SPEEDUP, Goal
+from bench.cases import (
+    EFFICIENCY,
+    EVENTS_LARGE,
+    EVENTS_SMALL,
+    GROWTH,
+    MIB,
+    OVERHEAD,
+    PER_EVENT,
+    RATIO,
+    SECONDS,
+    SPEEDUP,
+    Goal,
+)
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -48,14 +61,38 @@ def _row(result: Result, by_name: dict[str, Result]) -> Row:
         return {**row, "goals": _goals(result.case.goals, {})}
     seconds = result.median
     ratio = _times(result, by_name.get(result.case.against or ""))
-    speedup = _times(by_name.get(result.case.beside or ""), result)
+    alone = by_name.get(result.case.beside or "")
+    speedup = _times(alone, result)
     peak = max(result.peak_mib)
     row |= {"median": seconds, "seconds": result.seconds, "peak_mib": peak, "ratio": ratio, "speedup": speedup}
     row |= result.numbers
+    row |= _of_sweep(result, alone)
     wait = result.numbers.get("wait")
     if wait is not None and abs(wait / queueing.exact_wait() - 1.0) > WAIT_TOLERANCE:
         row["problem"] = f"wrong: mean wait {wait:.4f} d, exact {queueing.exact_wait():.4f} d"
-    return {**row, "goals": _goals(result.case.goals, {SECONDS: seconds, RATIO: ratio, MIB: peak, SPEEDUP: speedup})}
+    values = {SECONDS: seconds, RATIO: ratio, MIB: peak, SPEEDUP: speedup, EFFICIENCY: row.get("efficiency")}
+    return {**row, "goals": _goals(result.case.goals, {**values, OVERHEAD: row.get("overhead")})}
+
+
+def _of_sweep(result: Result, alone: Result | None) -> Row:
+    """Return medians over the rounds, and the same of all rounds together; nothing for what is no sweep.
+
+    Efficiency is the time of one worker over twice that of two, round by round: both ran the same points.
+    """
+    if "engine_seconds" not in result.numbers:
+        return {}
+    engine = [numbers["engine_seconds"] for numbers in result.each]
+    workers = 1 if alone is None else 2
+    found: Row = {
+        "overhead": statistics.median(numbers["overhead"] for numbers in result.each),
+        "overhead_in_all": workers * sum(result.seconds) / sum(engine) - 1.0,
+        "engine_seconds": engine, "rows": sum(numbers["rows"] for numbers in result.each),
+    }  # fmt: skip
+    if alone is not None and len(alone.seconds) == len(result.seconds):
+        pairs = zip(alone.seconds, result.seconds, strict=True)
+        found["efficiency"] = statistics.median(one / (2.0 * two) for one, two in pairs)
+        found["efficiency_in_all"] = sum(alone.seconds) / (2.0 * sum(result.seconds))
+    return found
 
 
 def _per_event(row: Row) -> float | None:
@@ -67,6 +104,8 @@ def _per_event(row: Row) -> float | None:
 def _event_rows(rows: list[Row]) -> list[Row]:
     """Return what a timed event costs in the plans of the compiled engine, the smaller one first."""
     named = {row["name"]: row for row in rows}
+    if "qujing_compiled" not in named:
+        return []
     small = _per_event(named["qujing_compiled"])
     title = f"per timed event, {named['qujing_compiled'].get('people', 0):,} registered"
     goals = _goals([EVENTS_SMALL], {PER_EVENT: small})
@@ -102,7 +141,11 @@ def _cells(row: Row) -> tuple[str, ...]:
     words = {True: "yes", False: "no", None: "not measured"}
     met = row["problem"] or ", ".join(words[goal["met"]] for goal in row["goals"])
     if row.get("speedup"):
-        met = f"{met} ({row['speedup']:.2f} × as fast)"
+        met = f"{met} ({row['speedup']:.2f} × as fast)".strip()
+    for name in ("efficiency", "overhead"):
+        if name in row:
+            told = f"{name} {row[name]:.1%}, all {row['rows']:,} rows {row[f'{name}_in_all']:.1%}"
+            met = f"{met}\n{told}" if met else told
     return row["title"], median, spread, peak, ratio, goals, met
 
 

@@ -6,6 +6,7 @@ What must be there first (imports, machine code) is made ready untimed, except w
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ SMALL = str(HERE.parent / "scenarios" / "validation" / "erlang-4.toml")
 SEED = 1
 CHINA_SCALE = "BENCH_CHINA_SCALE"
 """The environment variable in which the parent says how large the country is; 1 is all of it."""
+SWEEP_DESIGN = "BENCH_SWEEP_DESIGN"
+"""The environment variable in which the parent says how many points a sweep has, and its number: ``40 3``."""
 STARTED = "BENCH_STARTED"
 """The environment variable in which the parent says when it started the process, by `time.perf_counter`."""
 
@@ -90,6 +93,44 @@ def china_two() -> Measured:
     return {"seconds": seconds, "events": output.events, "people": _registered(job.scenario)}
 
 
+def _sweep(workers: int) -> Measured:
+    """Sweep Qujing over beds and psychiatrists; the start of the workers and the writing of the dataset are timed.
+
+    Besides ``seconds``: ``engine_seconds``, the sum over all replications of the time in the engine alone, and
+    ``overhead``, what the workers' time is more than that, as a part of it.
+    """
+    from model import Dataset, load, sweep
+    from model.engines.choice import get_ready, simulate
+    from model.experiments.sweeping.design import DesignFile, of_plans
+
+    points, number = map(int, os.environ[SWEEP_DESIGN].split())
+    beds = {"lever": "beds", "low": 3000, "high": 6000, "step": 1}
+    psychiatrists = {"lever": "psychiatrists", "low": 289, "high": 600, "step": 1}
+    says = {
+        "plans": ["qujing"], "levers": [beds, psychiatrists], "design": "latin_hypercube", "points": points,
+        "design_seed": number, "replications": 10, "seed": SEED,
+    }  # fmt: skip
+    get_ready("compiled")
+    simulate("compiled", load(SMALL), SEED, 0)
+    design = of_plans([load("qujing")], DesignFile.model_validate(says))
+    seconds, result = timed(lambda: sweep(design, "sweep", workers=workers))
+    if not result.complete:
+        raise RuntimeError(f"rows failed: {result.failures or result.unwritten}")
+    engine = float(Dataset("sweep").timings()["seconds"].sum())
+    overhead = seconds * workers / engine - 1.0
+    return {"seconds": seconds, "rows": result.rows, "engine_seconds": engine, "overhead": overhead}
+
+
+def sweep_one() -> Measured:
+    """Sweep in this process."""
+    return _sweep(1)
+
+
+def sweep_two() -> Measured:
+    """Sweep in two worker processes."""
+    return _sweep(2)
+
+
 def mmc_compiled() -> Measured:
     """Simulate M/M/50 as a scenario of the whole model with the compiled engine."""
     from model.care.recorder import GRANTED
@@ -125,6 +166,30 @@ def mmc_ciw() -> Measured:
     simulation = queueing.ciw_network()
     seconds, _ = timed(lambda: simulation.simulate_until_max_customers(queueing.PATIENTS, method="Finish"))
     return {"seconds": seconds, "people": queueing.PATIENTS, "wait": queueing.ciw_wait(simulation)}
+
+
+EXTRACT = """
+from pathlib import Path
+from model.local.stays.example import Shape, example
+rows = 0
+with Path("stays.csv").open("w", encoding="utf-8") as file:
+    for part in range(10):  # so that making it takes less memory than what is measured
+        table = example(shape=Shape(first_admissions_a_year=54_000), seed=part)
+        table["patient"] = f"{part}-" + table["patient"]
+        table.to_csv(file, index=False, header=part == 0)
+        rows += len(table)
+print(rows)
+"""
+
+
+def stays() -> Measured:
+    """Read an extract of five million stays and fit it; made before, in a process of its own, so that it costs none."""
+    made = subprocess.run([sys.executable, "-c", EXTRACT], check=True, capture_output=True, text=True)
+    from model.local.stays.findings import findings
+
+    seconds, found = timed(lambda: findings(Path("stays.csv")))
+    assert found.groups[0].fit is not None
+    return {"seconds": seconds, "rows": int(made.stdout), "median": found.groups[0].fit.quantile(0.5)}
 
 
 def _since_start() -> float:

@@ -125,7 +125,7 @@ def test_a_run_prints_the_answer_and_where_the_results_are(plan: Path, pretender
         assert said in result.stdout
     assert pretender.calls == [(1, 0), (1, 1)], "one seed, replications numbered from 0"
     assert left_in(plan.parent / "out") == {
-        "targets.csv", "indicators.parquet", "staffing.parquet", "run.json", "timing.json", "figure.png",
+        "targets.csv", "indicators.parquet", "staffing.parquet", "run.json", "scenario.json", "timing.json", "figure.png",
     }  # fmt: skip
 
 

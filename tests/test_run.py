@@ -45,7 +45,7 @@ def test_files_are_identical_for_any_number_of_workers(plan: Path, tmp_path: Pat
         run(load(plan), 3, 7, workers=workers, out=tmp_path / str(workers), log=True,
             progress=lambda *step: done.append(step))  # fmt: skip
     same = [name for name in OWN if (tmp_path / "1" / name).exists() and name != "timing.json"]
-    assert same == ["run.json", "targets.csv", "indicators.parquet", "staffing.parquet", "events.parquet"]
+    assert same == ["run.json", "scenario.json", "targets.csv", "indicators.parquet", "staffing.parquet", "events.parquet"]
     for name in same:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "3" / name).read_bytes(), name
     assert done == [(0, 3), (1, 3), (2, 3), (3, 3)] * 2, "progress counts up to the end"

@@ -1,12 +1,21 @@
 """The command line, ``jingkang COMMAND``: a file for the commands of a subject."""
 
+from importlib import import_module
+
 from model.cli.app import app, main
 
-# Commands in files of their own: imported, they are there.
-from model.cli import comparing as _comparing  # isort: skip
-from model.cli import explain as _explain  # isort: skip
-from model.cli import sensitivity as _sensitivity  # isort: skip
-from model.cli import solve as _solve  # isort: skip
-from model.cli import sweep as _sweep  # isort: skip
+COMMANDS = (
+    "comparing",
+    "explain",
+    "fit",
+    "report",
+    "sensitivity",
+    "solve",
+    "sweep",
+    "workbook",
+)
+"""Files of commands, in the order in which ``--help`` lists them; imported, they are there."""
+for _file in COMMANDS:
+    import_module(f"{__name__}.{_file}")
 
-__all__ = ["_comparing", "_explain", "_sensitivity", "_solve", "_sweep", "app", "main"]
+__all__ = ["COMMANDS", "app", "main"]

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.rich_utils
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
+from model.cli.progress import progress
 from model.experiments.running.how import DEFAULT_SEED
 from model.experiments.running.replicate import DEFAULT_REPLICATIONS, RunResult
-from model.experiments.running.replicate import Progress as Report
-from model.messages import Language, by_locale, say
+from model.messages import Language, by_locale, reason_in, say
 
 if TYPE_CHECKING:
     from model.scenario.audit import Finding
@@ -31,6 +28,18 @@ for _part in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TI
     setattr(typer.rich_utils, _part, help_of(_part))
 for _part in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
     setattr(typer.rich_utils, _part, help_of(_part))
+typer.rich_utils.RICH_HELP = f"[blue]'{{command_path}} {{help_option}}'[/] {help_of('RICH_HELP')}"
+_plain_error = typer.rich_utils.rich_format_error
+
+
+def _told(error: Any) -> None:
+    """Show what is wrong with the words of a command in the language of the locale: its options were not read."""
+    reason = reason_in(error.format_message(), by_locale())
+    error.format_message = lambda: reason
+    _plain_error(error)
+
+
+typer.rich_utils.rich_format_error = _told  # type: ignore[assignment]
 
 app = typer.Typer(
     name="jingkang",
@@ -80,7 +89,7 @@ def _run(
             screen.print(tables.findings_text(findings, language, full=False))
         if must_compile(engine):
             tell(say("run.compiling", language))
-        with _progress(say("run.progress", language, name=plan.name)) as report:
+        with progress(say("run.progress", language, name=plan.name)) as report:
             result = run(
                 plan,
                 replications,
@@ -94,7 +103,7 @@ def _run(
             )
     with outcomes(language):
         if as_json:
-            _print_json(_run_data(result, findings, _drawn(result, language)))
+            print_json(_run_data(result, findings, _drawn(result, language)))
             return
         screen.print(tables.targets_table(result, language))
         scale = result.scenario.scale.value
@@ -142,7 +151,7 @@ def _audit(scenario: Name, changes: Changes = None, as_json: Json = False, lang:
         plan = load(scenario, changes or ())
         findings = audit(plan)
         if as_json:
-            _print_json([tables.finding_data(finding) for finding in findings])
+            print_json([tables.finding_data(finding) for finding in findings])
             return
         screen = console()
         screen.print(words(plan.title, language), style="bold", markup=False)
@@ -158,7 +167,7 @@ def _scenarios(as_json: Json = False, lang: Lang = None) -> None:
 
         entries = describe()
         if as_json:
-            _print_json([tables.entry_data(entry) for entry in entries])
+            print_json([tables.entry_data(entry) for entry in entries])
         else:
             console().print(tables.catalogue_table(entries, language))
 
@@ -172,7 +181,7 @@ def _schema(page: Annotated[bool, typer.Option("--page", help=help_of("page"))] 
         return
     from model.scenario.schema import Scenario
 
-    _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
+    print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()})
 
 
 @app.command("validate", help=help_of("validate"))
@@ -199,25 +208,8 @@ def _common(
         raise typer.Exit
 
 
-@contextmanager
-def _progress(title: str) -> Iterator[Report]:
-    """Show replications done and time left on the standard error stream."""
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("·"), TimeLeftColumn())
-    bar = Progress(TextColumn("{task.description}", markup=False), *columns, console=console(error=True))
-    task = bar.add_task(title, total=None)
-
-    def report(done: float, total: int) -> None:
-        # Not before the first report: what is refused at once needs no bar.
-        bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield report
-    finally:
-        bar.stop()
-
-
-def _print_json(content: Any) -> None:
+def print_json(content: Any) -> None:
+    """Print an answer for a machine."""
     from model.cli.tables import finite
 
     typer.echo(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.answers import AnswerFolder, Force, Out
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes, tell
+from model.cli.progress import progress
 from model.experiments.running.how import DEFAULT_SEED, How
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
@@ -39,7 +41,7 @@ def _simulating(language: Language, title: str, how: How) -> Iterator[How]:
     if must_compile(how.engine):
         tell(say("run.compiling", language))
     try:
-        with _progress(title) as report:
+        with progress(title) as report:
             yield replace(how, progress=report)
     except ValueError as error:
         raise ScenarioError(str(error)) from None
@@ -59,26 +61,32 @@ def _replicate(
     workers: Workers = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
         from model.experiments.comparing.precision import Bounds, replicate
-        from model.scenario.loading import load
+        from model.scenario.loading import digest, load
 
         plan = load(scenario, changes or ())
+        folder.check()
         with _simulating(language, say("run.progress", language, name=plan.name), How(seed, workers, engine)) as how:
             bounds = Bounds(half_width, relative, probability, confidence)
             result = replicate(plan, measure or (), bounds, budget, how, kept)
+        identity = {
+            "scenario": plan.name, "digest": digest(plan), "seed": seed, "replications": result.replications,
+            "reached": result.reached, "confidence": confidence, "kept": str(kept),
+        }  # fmt: skip
         if as_json:
-            _print_json({
-                "scenario": plan.name, "seed": seed, "replications": result.replications, "reached": result.reached,
-                "confidence": confidence, "table": comparison_tables.records(result.table), "kept": str(kept),
-            })  # fmt: skip
-            return
-        _show(comparison_tables.replicated_lines(result, language))
+            print_json({**identity, "table": comparison_tables.records(result.table)})
+        else:
+            _show(comparison_tables.replicated_lines(result, language))
+        folder.write({"replicated": result.table}, {}, identity)
 
 
 @app.command("compare", help=help_of("compare"))
@@ -93,25 +101,36 @@ def _compare(
     engine: EngineName = "auto",
     kept: Kept = KEPT,
     figure: Annotated[Path | None, typer.Option(help=help_of("figure"), show_default=False)] = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
         from model.experiments.comparing.compare import compare
+        from model.experiments.running.output import SCENARIOS, write_plans
+        from model.report.forest import draw_forest
         from model.scenario.loading import load
 
         plans = [load(name, changes or ()) for name in scenarios]
+        folder.check()
         with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
             result = compare(plans, measure or (), replications, confidence, how, kept)
         drawn = _drawn(result, figure, language)
+        identity = {**_identity(result), "figure": None if drawn is None else str(drawn)}
+        tables = {"plans": result.scenarios, "pairs": result.pairs, "cost_per_unit": result.cost_per_unit}
         if as_json:
-            _print_json(_comparison_data(result, drawn))
-            return
-        _show(comparison_tables.comparison_lines(result, language))
-        if drawn is not None:
-            console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
+            print_json({**identity, **{name: comparison_tables.records(table) for name, table in tables.items()}})
+        else:
+            _show(comparison_tables.comparison_lines(result, language))
+            if drawn is not None:
+                console().print(say("run.figure", language, path=drawn), markup=False, soft_wrap=True)
+        folder.write(tables, {"differences": lambda path, words: draw_forest(result, path, words)}, identity)
+        if out is not None:
+            write_plans(plans, out / SCENARIOS)
 
 
 def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path | None:
@@ -123,8 +142,7 @@ def _drawn(result: Comparison, figure: Path | None, language: Language) -> Path 
     return draw_forest(result, figure, language)
 
 
-def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
-    from model.cli.comparison_tables import records
+def _identity(result: Comparison) -> dict[str, Any]:
     from model.scenario.loading import digest
 
     return {
@@ -132,11 +150,7 @@ def _comparison_data(result: Comparison, drawn: Path | None) -> dict[str, Any]:
         "seed": result.samples[0].seed,
         "replications": result.replications,
         "confidence": result.confidence,
-        "plans": records(result.scenarios),
-        "pairs": records(result.pairs),
-        "cost_per_unit": records(result.cost_per_unit),
         "notes": [vars(note) for note in result.notes],
-        "figure": None if drawn is None else str(drawn),
     }
 
 
@@ -153,29 +167,35 @@ def _best(
     workers: Workers = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language, interrupted="replicate.interrupted"):
         from model.cli import comparison_tables
         from model.experiments.comparing.selection import Zone, select_best
         from model.measures import MEASURES
-        from model.scenario.loading import load
+        from model.scenario.loading import digest, load
 
         plans = [load(name, changes or ()) for name in scenarios]
+        folder.check()
         with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
             zone = Zone(delta, _less(measure) if less is None else less, confidence)
             result = select_best(plans, measure, zone, budget, how, kept)
+        identity = {
+            "scenarios": [{"name": plan.name, "digest": digest(plan)} for plan in plans], "best": result.best,
+            "measure": str(result.wanted[0]), "delta": delta, "seed": seed,
+            "better": "less" if zone.less else "more", "confidence": confidence,
+        }  # fmt: skip
         if as_json:
-            _print_json({
-                "best": result.best, "measure": str(result.wanted[0]), "delta": delta, "seed": seed,
-                "better": "less" if zone.less else "more", "confidence": confidence,
-                "table": comparison_tables.records(result.table),
-            })  # fmt: skip
-            return
-        unit = MEASURES[result.wanted[0].measure].unit
-        _show(comparison_tables.selection_lines(result, unit, language))
+            print_json({**identity, "table": comparison_tables.records(result.table)})
+        else:
+            unit = MEASURES[result.wanted[0].measure].unit
+            _show(comparison_tables.selection_lines(result, unit, language))
+        folder.write({"selection": result.table}, {}, identity)
 
 
 def _less(measure: str) -> bool:

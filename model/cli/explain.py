@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, DistributionShape, Force, Measures, Out
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
@@ -42,7 +42,7 @@ def _explain(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.explaining.explain import explain
         from model.experiments.explaining.relax import relaxed
@@ -55,7 +55,7 @@ def _explain(
         with asked.how("why.gains", plan.name) as how:
             found = explain(plan, replications, targets=target or (), how=how)
         if as_json:
-            _print_json(_explanation_data(found))
+            print_json(_explanation_data(found))
         else:
             console().print(gains_table(found, language))
         asked.write(
@@ -70,9 +70,7 @@ def _explain(
 
 
 def _identity(replications: int, seed: int, complete: bool) -> dict[str, Any]:
-    from model import __version__
-
-    return {"jingkang": __version__, "replications": replications, "seed": seed, "complete": complete}
+    return {"replications": replications, "seed": seed, "complete": complete}
 
 
 def _explanation_data(found: Explanation) -> dict[str, Any]:
@@ -133,7 +131,7 @@ def _uncertainty(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.knowing.uncertainty import uncertain
         from model.report import figures_why
@@ -149,7 +147,7 @@ def _uncertainty(
             )  # fmt: skip
         identity = _identity(found.replications, found.seed, found.complete)
         if as_json:
-            _print_json({
+            print_json({
                 "scenario": found.scenario.name, **identity,
                 "outputs": found.outputs.to_dict("records"), "parameters": found.parameters.to_dict("records"),
             })  # fmt: skip

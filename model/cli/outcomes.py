@@ -13,7 +13,8 @@ import typer
 from rich.console import Console
 
 from model.experiments.running.where import RunError
-from model.messages import Language, say
+from model.local.told import ToldError
+from model.messages import Language, reason_in, say
 from model.scenario.problems import ScenarioError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED, ENDED = 0, 1, 2, 130, 143
@@ -45,10 +46,11 @@ def outcomes(language: Language, interrupted: str = "interrupted") -> Iterator[N
     try:
         yield
     except (ScenarioError, OutputError, QueryError) as error:
-        tell(say("error", language, reason=error))
+        reason = error.said(language) if isinstance(error, ToldError) else reason_in(str(error), language)
+        tell(say("error", language, reason=reason))
         raise typer.Exit(BAD_INPUT) from None
     except (RunError, OSError) as error:
-        tell(say("run.failed", language, reason=error))
+        tell(say("run.failed", language, reason=reason_in(str(error), language)))
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         tell(say(interrupted, language, code=INTERRUPTED))

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, Force, Measures, Out, Parameters
-from model.cli.app import _print_json, app
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
@@ -47,7 +47,7 @@ def _tornado(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.knowing.tornado import tornado, tornado_runs
         from model.report.figures_why import draw_tornado
@@ -78,7 +78,7 @@ def _screen(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.knowing.screening import screen, screen_runs
 
@@ -108,7 +108,7 @@ def _sobol(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(seed, workers, engine, out, force, as_json, language)
+    asked = Asked(out, force, as_json, language, seed, workers, engine)
     with outcomes(language):
         from model.experiments.knowing.sobol import check_samples, sobol, sobol_runs
         from model.report.figures_why import draw_sobol
@@ -166,15 +166,14 @@ def _answer(
     cells: tuple[Sequence[str], Cells],
     draw: Callable[[Sensitivity, Path, Language], Path | None] | None,
 ) -> None:
-    from model import __version__
     from model.scenario.loading import digest
 
     identity = {
-        "jingkang": __version__, "digest": digest(found.scenario), "plans": found.runs,
+        "digest": digest(found.scenario), "plans": found.runs,
         "replications": found.replications, "seed": found.seed, "complete": found.complete,
     }  # fmt: skip
     if asked.as_json:
-        _print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
+        print_json({"scenario": found.scenario.name, **identity, "table": found.table.to_dict("records")})
     else:
         console().print(_shown(what, found, cells, asked.language))
     figures = {} if draw is None else {what: lambda path, words: draw(found, path, words)}

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.answers import AnswerFolder, Draw, Force, Out
+from model.cli.app import app, print_json
 from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
+from model.cli.progress import progress
 from model.engines.choice import Engine
 from model.experiments.running.how import DEFAULT_SEED, How
 from model.messages import Language, by_locale, say
@@ -55,11 +57,11 @@ def check_picture(path: Path | None, language: Language) -> None:
 
 def ready(engine: Engine, language: Language) -> None:
     """Compile the engine where it is not yet, once and here, so that workers find it."""
-    from model.engines.choice import chosen, get_ready, must_compile
+    from model.engines.choice import compile_first, must_compile
 
     if must_compile(engine):
         tell(say("run.compiling", language))
-    get_ready(chosen(engine))
+    compile_first(engine)
 
 
 def drawn(path: Path, language: Language) -> None:
@@ -87,16 +89,20 @@ def _solve(
     workers: Workers = None,
     engine: EngineName = "auto",
     picture: Picture = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language):
         from model.cli import solve_tables as tables
         from model.experiments.solving.looking import Precision
         from model.experiments.solving.sampling import Range
         from model.experiments.solving.solve import solve
         from model.report.solve_figures import draw_solved
+        from model.report.solve_words import notes
         from model.scenario.loading import load
 
         with bad_numbers():
@@ -106,21 +112,25 @@ def _solve(
             among = Range(among.move, *ends, among.step if step is None else step)
             check_picture(picture, language)
             plan = load(scenario, changes or ())
+            folder.check()
             ready(engine, language)
-            with _progress(say("solve.progress", language, name=plan.name)) as report:
+            with progress(say("solve.progress", language, name=plan.name)) as report:
                 how = How(seed, workers, engine, report)
                 solved = solve(plan, among, asked(targets, target), precision, each=each, how=how)
         if as_json:
-            _print_json(tables.solved_data(solved))
+            print_json(tables.solved_data(solved))
         else:
             screen = console()
             screen.print(tables.solved_table(solved, language))
             if (table := tables.relaxed_table(solved, language)) is not None:
                 screen.print(table)
-            for note in tables.notes(solved, language):
+            for note in notes(solved, language):
                 screen.print(note, markup=False, soft_wrap=True)
         if picture is not None:
             drawn(draw_solved(solved, picture, language), language)
+        found = {name: getattr(solved, name) for name in ("tried", "checks", "effects", "relaxed", "binding")}
+        figures: dict[str, Draw] = {"solved": lambda path, words: draw_solved(solved, path, words)}
+        folder.write(found, figures, tables.solved_data(solved))
         ended(solved.interrupted, language)
 
 
@@ -143,10 +153,13 @@ def _frontier(
     workers: Workers = None,
     engine: EngineName = "auto",
     picture: Picture = None,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
         from model.experiments.solving.frontier import frontier
@@ -157,14 +170,17 @@ def _frontier(
         precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         check_picture(picture, language)
         plan = load(scenario, changes or ())
+        folder.check()
         ready(engine, language)
-        with _progress(say("solve.progress", language, name=plan.name)) as report:
+        with progress(say("solve.progress", language, name=plan.name)) as report:
             how = How(seed, workers, engine, report)
             found = frontier(plan, first_lever, least, asked(targets, target), precision, how)
         show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
              tables.frontier_data(found), as_json)  # fmt: skip
         if picture is not None:
             drawn(draw_frontier(found, picture, language), language)
+        figures: dict[str, Draw] = {"frontier": lambda path, words: draw_frontier(found, path, words)}
+        folder.write({"frontier": found.table}, figures, tables.frontier_data(found))
         ended(found.interrupted, language)
 
 
@@ -184,10 +200,13 @@ def _mix(
     changes: Changes = None,
     workers: Workers = None,
     engine: EngineName = "auto",
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
+    folder = AnswerFolder(out, force, as_json, language)
     with outcomes(language), bad_numbers():
         from model.cli import solve_tables as tables
         from model.experiments.solving.looking import Precision
@@ -196,18 +215,20 @@ def _mix(
 
         precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         plan = load(scenario, changes or ())
+        folder.check()
         ready(engine, language)
-        with _progress(say("solve.progress", language, name=plan.name)) as report:
+        with progress(say("solve.progress", language, name=plan.name)) as report:
             how = How(seed, workers, engine, report)
             found = cheapest_mix(plan, levers, asked(targets, target), precision, period=period, how=how)
         show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
+        folder.write({"tried": found.tried}, {}, tables.mix_data(found))
         ended(found.interrupted, language)
 
 
 def show(table: Any, notes: Iterator[str], data: dict[str, Any], as_json: bool) -> None:
     """Print a table and what a reader has to know beside it, or the data."""
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     screen = console()
     screen.print(table)

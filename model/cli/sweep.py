@@ -12,10 +12,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.app import _print_json, _progress, app
+from model.cli.app import app, print_json
 from model.cli.options import Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
-from model.messages import Language, by_locale, say
+from model.cli.progress import progress
+from model.messages import Language, by_locale, reason_in, say
 
 if TYPE_CHECKING:
     from model.experiments.sweeping.design import Design
@@ -46,14 +47,14 @@ def _sweep(
         try:
             check_address(cluster, workers)
         except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--cluster") from None
+            raise typer.BadParameter(reason_in(str(error), language), param_hint="--cluster") from None
         asked = read_design(design)
         if must_compile(asked.says.engine):
             tell(say("run.compiling", language))
-        with _progress(say("sweep.progress", language, name=design.stem)) as report:
+        with progress(say("sweep.progress", language, name=design.stem)) as report:
             result = sweep(asked, out, workers=workers, cluster=cluster, progress=report)
         if as_json:
-            _print_json(_data(asked, result))
+            print_json(_data(asked, result))
         else:
             _print(asked, result, language)
     if not result.complete:
@@ -83,11 +84,11 @@ def _print(design: Design, result: SweepResult, language: Language) -> None:
     screen.print(whole, markup=False, soft_wrap=True)
     reasons = sorted(result.failures.items(), key=lambda entry: -entry[1])
     for reason, count in reasons[:REASONS]:
-        tell(say("sweep.failed", language, count=count, reason=reason))
+        tell(say("sweep.failed", language, count=count, reason=reason_in(reason, language)))
     if len(reasons) > REASONS:
         tell(say("sweep.more_reasons", language, count=len(reasons) - REASONS))
     for path, reason in result.unwritten.items():
-        tell(say("sweep.unwritten", language, path=path, reason=reason))
+        tell(say("sweep.unwritten", language, path=path, reason=reason_in(reason, language)))
     if not result.complete:
         tell(say("sweep.again", language))
     screen.print(say("sweep.where", language, path=result.dataset), markup=False, soft_wrap=True)
@@ -109,7 +110,7 @@ def _query(
 
         with Dataset(out).query(sql) as (names, rows):
             if as_json:
-                _print_json([dict(zip(names, row, strict=True)) for row in rows])
+                print_json([dict(zip(names, row, strict=True)) for row in rows])
             elif as_csv:
                 writer = csv.writer(sys.stdout, lineterminator="\n")
                 writer.writerow(names)

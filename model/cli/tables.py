@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -19,6 +17,7 @@ from model.experiments.running.replicate import RunResult
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
+from model.report.months import alike
 from model.report.wording import bound, difference, figure, target_title, words
 from model.scenario.audit import Finding
 from model.scenario.catalogue import Entry
@@ -79,7 +78,7 @@ def bottleneck_table(staffing: pd.DataFrame, scale: float, language: Language) -
     """Return months (those alike together) by the number of hospitals that each resource binds."""
     if staffing.empty:
         return None
-    months = list(_alike(bottleneck(staffing, scale)))
+    months = list(alike(bottleneck(staffing, scale)))
     numbers = [(say(resource, language), True) for resource in RESOURCES]
     headings = [(say("month", language), False), *numbers, (say("beds_lost", language), True)]
     table = table_of(say("run.bottleneck", language), headings)
@@ -88,21 +87,6 @@ def bottleneck_table(staffing: pd.DataFrame, scale: float, language: Language) -
         cells = [Text(f"{n:g}" if n else "·", style="bold" if n == most else "") for n in hospitals]
         table.add_row(first if first == last else f"{first} – {last}", *cells, f"{lost:,.0f}")
     return table
-
-
-def _alike(binding: pd.DataFrame) -> Iterable[tuple[str, str, tuple[float, ...], float]]:
-    """Yield runs of months of a year in which the same binds: first, last, hospitals, mean beds lost."""
-    lost = binding.groupby("month", observed=True)["beds_lost"].sum()
-    wide = binding.pivot_table(index="month", columns="resource", values="hospitals", observed=False)
-    # What binds nowhere may be no column.
-    wide = wide.reindex(columns=list(RESOURCES), fill_value=0.0)
-    rounded = [
-        (str(month), tuple(np.round(wide.loc[month].to_numpy(float), 1)), float(lost[month])) for month in wide.index
-    ]
-    for (_, hospitals), group in groupby(rounded, key=lambda row: (row[0][:4], row[1])):
-        together = list(group)
-        mean = sum(row[2] for row in together) / len(together)
-        yield together[0][0], together[-1][0], hospitals, mean
 
 
 # --- audit -----------------------------------------------------------------------------------------------

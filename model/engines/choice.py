@@ -54,6 +54,12 @@ def get_ready(engine: str) -> None:
         import model.engines.compiled_engine  # noqa: F401
 
 
+def compile_first(engine: str) -> None:
+    """Compile the engine if it is not yet, before workers start: each then loads its machine code by itself."""
+    if must_compile(engine):
+        get_ready(engine)
+
+
 def simulate(
     engine: str, scenario: Scenario, seed: int, replication: int, log: Callable[[Rows], None] | None = None
 ) -> Output:
@@ -96,4 +102,5 @@ def simulate_part(plan: Parted, number: int, seed: int, replication: int) -> Out
     return compiled_engine.simulate_part(plan, number, seed, replication)
 
 
-__all__ = ["ENGINES", "Engine", "Rows", "chosen", "get_ready", "in_parts", "must_compile", "simulate", "simulate_part"]
+__all__ = ["ENGINES", "Engine", "Rows", "chosen", "compile_first", "get_ready", "in_parts", "must_compile", "simulate"]
+__all__ += ["simulate_part"]

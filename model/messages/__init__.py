@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal
-
-from model.messages import compare, solve, sweep, why
 
 Language = Literal["zh", "en"]
 
@@ -56,6 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.OPTIONS_PANEL_TITLE": ("选项", "Options"),
     "help.COMMANDS_PANEL_TITLE": ("命令", "Commands"),
     "help.ERRORS_PANEL_TITLE": ("错误", "Error"),
+    "help.RICH_HELP": ("可显示帮助。", "shows the help."),
     "help.REQUIRED_LONG_STRING": ("[必填]", "[required]"),
     "help.DEFAULT_STRING": ("[默认: {{}}]", "[default: {{}}]"),
     # a run
@@ -147,7 +148,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.staffed_beds": ("有人员保障", "staffed"),
     "figure.occupied": ("占用", "occupied"),
 }
-for _subject in (compare, solve, sweep, why):
+# Every file beside this one has the words of a subject.
+for _file in sorted(module.name for module in iter_modules(__path__)):
+    _subject = import_module(f"{__name__}.{_file}")
     if _twice := WORDS.keys() & _subject.WORDS.keys():
         raise KeyError(f"{_subject.__name__} gives words another meaning: {', '.join(sorted(_twice))}")
     WORDS |= _subject.WORDS
@@ -159,6 +162,13 @@ def by_locale() -> Language:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def reason_in(text: str, language: Language) -> str:
+    """Return a reason that the code below the command line words in English."""
+    from model.messages.reasons import in_chinese
+
+    return in_chinese(text) if language == "zh" else text
 
 
 def say(key: str, language: Language, **values: Any) -> str:

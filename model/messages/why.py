@@ -41,11 +41,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.trajectories": ("Morris 轨迹数", "trajectories"),
     "help.groups": ("整组变动(规划文件中的各表)", "move the tables of the plan as one each"),
     "help.samples": ("样本数,须为2的幂", "samples, a power of two"),
-    "help.why_out": (
-        "另存表格和图到此文件夹(默认:不存)",
-        "also write tables and figures into this folder (default: none)",
+    "help.answer_out": (
+        "另存表格(CSV)和图到此文件夹(默认:不存)",
+        "also write tables (CSV) and figures into this folder (default: none)",
     ),
-    "help.why_force": ("写入非空的文件夹", "write into a folder that is not empty"),
+    "help.answer_force": ("写入非空的文件夹", "write into a folder that is not empty"),
+    "answer.file": ("{path} 是文件,不是文件夹", "{path} is a file, not a folder"),
+    "answer.not_empty": (
+        "{path} 不是空文件夹;请另选文件夹,或加 --force",
+        "{path} is not empty; choose another folder or add --force",
+    ),
     "why.runs": ("共需 {n} 次模拟。", "{n} runs in all."),
     "why.progress": ("{what}:{name}", "{what}: {name}"),
     "why.screening": ("筛选", "Screening"),

@@ -64,12 +64,12 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
         grid = figure.add_gridspec(rows + beds, COLUMNS, height_ratios=[2.5] * rows + [3.0] * beds)
         for number, target in enumerate(targets):
             axes = figure.add_subplot(grid[number // COLUMNS, number % COLUMNS])
-            _draw_target(axes, target, summary.indicators, language)
-            _dates(axes, scenario.horizon)
+            draw_target(axes, target, summary.indicators, language)
+            show_days(axes, scenario.horizon)
         if beds:
             axes = figure.add_subplot(grid[rows, :])
-            _draw_beds(axes, summary.staffing, scenario.scale.value, language)
-            _dates(axes, scenario.horizon)
+            draw_beds(axes, summary.staffing, scenario.scale.value, language)
+            show_days(axes, scenario.horizon)
         figure.savefig(path, dpi=150)
     return path
 
@@ -95,7 +95,8 @@ def style() -> Any:
     }
 
 
-def _draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame, language: Language) -> None:
+def draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame, language: Language) -> None:
+    """Draw a target's measure over time against its bound; of every county: the worst one's."""
     measure = MEASURES[target["measure"]]
     tint = colour(float(target["probability_met"]))
     region = str(target["worst_county"]) if target["scope"] == "every_county" else ""
@@ -143,7 +144,7 @@ def _frequency(rows: pd.DataFrame) -> str:
     return "M" if not rows.empty and "-" in str(rows["period"].iloc[0]) else "Y"
 
 
-def _draw_beds(axes: Axes, staffing: pd.DataFrame, scale: float, language: Language) -> None:
+def draw_beds(axes: Axes, staffing: pd.DataFrame, scale: float, language: Language) -> None:
     """Draw the plan's beds at full scale, all hospitals together, mean over replications; occupancy on the right."""
     finite = staffing.replace([np.inf], np.nan)
     months = pd.PeriodIndex(finite["month"].astype(str).to_list(), freq="M").to_timestamp(how="end")
@@ -178,7 +179,7 @@ def _draw_beds(axes: Axes, staffing: pd.DataFrame, scale: float, language: Langu
     axes.legend(lines + more, labels + words, ncols=4, loc="lower right", frameon=False)
 
 
-def _dates(axes: Axes, horizon: Horizon) -> None:
+def show_days(axes: Axes, horizon: Horizon) -> None:
     """Let every panel show the whole horizon."""
     first, last = _day(horizon.start), _day(horizon.end)
     axes.set_xlim(first, last + 0.02 * (last - first))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +25,16 @@ COLUMNS = 3
 MARKS = {"better": (BLUE, "^"), "worse": (RED, "v"), "other": ("black", "D"), "undecided": (GREY, "o")}
 
 
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """What the figure shows: the table of pairs (`Comparison.pairs`), and what it rests on."""
+
+    pairs: pd.DataFrame
+    replications: int
+    seed: int
+    confidence: float
+
+
 def draw_forest(comparison: Comparison, path: Path, language: Language) -> Path | None:
     """Draw the differences of a comparison and return where they are; None when there are none with an interval.
 
@@ -33,19 +45,28 @@ def draw_forest(comparison: Comparison, path: Path, language: Language) -> Path 
         The PNG to write.
     language : {"zh", "en"}
     """
-    rows: list[dict[str, Any]] = comparison.pairs.to_dict("records")  # type: ignore[assignment]
+    seed = comparison.samples[0].seed
+    of = Differences(comparison.pairs, comparison.replications, seed, comparison.confidence)
+    return path if draw_differences(of, path, language) else None
+
+
+def draw_differences(of: Differences, file: Path | BinaryIO, language: Language, columns: int = COLUMNS) -> bool:
+    """Draw differences as a PNG, so many panels in a row, and tell whether there were any with an interval."""
+    rows: list[dict[str, Any]] = of.pairs.to_dict("records")  # type: ignore[assignment]
     known = [row for row in rows if math.isfinite(row["low"]) and math.isfinite(row["high"])]
     # A quantity in which no plans ever differ has nothing to show.
     quantities = list(dict.fromkeys(row["quantity"] for row in known if not row["low"] == row["high"] == 0.0))
     pairs = list(dict.fromkeys((row["scenario"], row["against"]) for row in rows))
     if not quantities:
-        return None
-    columns = min(COLUMNS, len(quantities))
+        return False
+    columns = min(columns, len(quantities))
     height = math.ceil(len(quantities) / columns)
     with mpl.rc_context(style()), warnings.catch_warnings():
         # Without a Chinese font the figure is still drawn, with boxes.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure = Figure(figsize=(12, height * (0.9 + 0.22 * len(pairs)) + 0.9), layout="constrained")
+        width = 4.0 * columns if columns == COLUMNS else 1.5 + 3.4 * columns
+        tall = height * (0.9 + 0.22 * len(pairs)) + 0.9
+        figure = Figure(figsize=(width, tall), layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.subplots(height, columns, squeeze=False)
         for axes in grid.flat[len(quantities):]:
@@ -56,9 +77,9 @@ def draw_forest(comparison: Comparison, path: Path, language: Language) -> Path 
             if number % columns == 0:
                 labels = [say("compare.pair", language, scenario=b, against=a) for b, a in pairs]
                 axes.set_yticks(range(len(pairs)), labels)
-        _legend(figure, comparison, language)
-        figure.savefig(path, dpi=150)
-    return path
+        _legend(figure, of, language)
+        figure.savefig(file, dpi=150, format="png")
+    return True
 
 
 def finding(row: dict[str, Any]) -> str:
@@ -87,14 +108,14 @@ def _panel(axes: Axes, rows: Sequence[dict[str, Any]], pairs: Sequence[tuple[str
     axes.set_xlabel(unit)
 
 
-def _legend(figure: Figure, comparison: Comparison, language: Language) -> None:
+def _legend(figure: Figure, of: Differences, language: Language) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
         Line2D([], [], color=colour, marker=mark, linestyle="", label=say(f"compare.is_{key}", language))
         for key, (colour, mark) in MARKS.items()
     ]
-    n, confidence = comparison.replications, f"{100 * comparison.confidence:g}%"
-    title = say("compare.forest", language, n=n, seed=comparison.samples[0].seed, confidence=confidence)
+    confidence = f"{100 * of.confidence:g}%"
+    title = say("compare.forest", language, n=of.replications, seed=of.seed, confidence=confidence)
     figure.suptitle(title, fontsize=10)
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)

@@ -48,5 +48,5 @@ def pretend(monkeypatch: pytest.MonkeyPatch, draw: Draw) -> Pretender:
     """Let replications be drawn, in this process."""
     pretender = Pretender(draw)
     monkeypatch.setattr(samples, "Observe", lambda: pretender)
-    monkeypatch.setattr(samples, "get_ready", lambda engine: None)
+    monkeypatch.setattr(samples, "compile_first", lambda engine: None)
     return pretender

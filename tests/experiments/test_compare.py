@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import Result
 from pretend import pretend, scenario
@@ -179,6 +180,28 @@ def test_json_holds_the_tables(plans: list[str]) -> None:
     assert [plan["name"] for plan in content["scenarios"]] == ["a", "b"] and len(content["pairs"]) == 2
     assert Path("out/f.png").read_bytes()[:4] == b"\x89PNG"
     assert Path("results/replications").is_dir()
+
+
+def test_the_folder_holds_the_tables_and_what_repeats_them(plans: list[str]) -> None:
+    """Every command writes what `--json` prints, as tables that spreadsheet programs read, and asks before it overwrites."""
+    asked = {
+        "plans pairs cost_per_unit": ("compare", *plans, "--replications", 5),
+        "selection": ("best", *plans, "--measure", "stable_share", "--delta", 0.02),
+        "replicated": ("replicate", plans[0], "--probability", 0.2),
+    }
+    for names, arguments in asked.items():
+        result = call(*arguments, "--out", "out", "--force", "--json", "--workers", 1)
+        assert result.exit_code == 0, result.stderr
+        said, kept = json.loads(result.stdout), json.loads(Path("out/experiment.json").read_text(encoding="utf-8"))
+        for name in names.split():
+            table = pd.read_csv(f"out/{name}.csv", encoding="utf-8-sig", keep_default_na=False)
+            rows = said.pop(name if name in said else "table")
+            assert list(table.columns) == list(rows[0]) and len(table) == len(rows)
+            assert Path(f"out/{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert {key: kept[key] for key in said} == said and set(kept) == {*said, "jingkang"}
+    assert Path("out/differences.png").read_bytes()[:4] == b"\x89PNG"
+    refused = call("compare", *plans, "--replications", 5, "--out", "out", "--workers", 1, "--lang", "en")
+    assert refused.exit_code == 2 and "out is not empty" in refused.stderr
 
 
 @pytest.mark.parametrize(

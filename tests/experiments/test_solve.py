@@ -7,7 +7,10 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -237,15 +240,25 @@ def test_solve_command(language: str, tmp_path: object) -> None:
         assert file.read(4) == b"\x89PNG"
 
 
-def test_json_of_the_commands() -> None:
-    solved = json.loads(call("solve", "qujing", "--lever", "beds", "--low", "5000", "--high", "7000", "--step", "500",
-                             "--targets", "open_beds", "--json").stdout)  # fmt: skip
+def written(out: Path, *arguments: str) -> Any:
+    """Return what a command prints for machines, having seen that its folder holds the same."""
+    result = call(*arguments, "--json", "--out", str(out), "--force")
+    assert result.exit_code == 0, result.output
+    said, kept = json.loads(result.stdout), json.loads((out / "experiment.json").read_text(encoding="utf-8"))
+    assert {key: kept[key] for key in said} == said
+    return said
+
+
+def test_json_and_folder_of_the_commands(tmp_path: Path) -> None:
+    solved = written(tmp_path, "solve", "qujing", "--lever", "beds=5000:7000:500", "--targets", "open_beds")
     assert solved["answers"][0]["amount"] == 6000 and solved["answers"][0]["confirmed"] is True
-    edge = json.loads(call("frontier", "qujing", "--set-lever", "beds=5500:6500:500", "--least", "nurses=800:1000:100",
-                           "--targets", "open_beds,nurses", "--json").stdout)  # fmt: skip
+    assert len(pd.read_csv(tmp_path / "tried.csv")) == len(solved["tried"])
+    edge = written(tmp_path, "frontier", "qujing", "--set-lever", "beds=5500:6500:500", "--least",
+                   "nurses=800:1000:100", "--targets", "open_beds,nurses")  # fmt: skip
+    assert pd.read_csv(tmp_path / "frontier.csv")["least"].tolist()[1:] == [900, 900]
     assert [point["least"] for point in edge["points"]] == [None, 900, 900]
-    mix = json.loads(call("mix", "qujing", "--lever", "beds=5000:7000:1000", "--lever", "nurses=800:1000:100",
-                          "--targets", "open_beds,nurses", "--json").stdout)  # fmt: skip
+    mix = written(tmp_path, "mix", "qujing", "--lever", "beds=5000:7000:1000", "--lever", "nurses=800:1000:100",
+                  "--targets", "open_beds,nurses")  # fmt: skip
     assert mix["amounts"] == [6000, 900]
 
 

@@ -13,6 +13,16 @@ from browsing import CHROMIUM, FLAGS, LOCALES, PATIENCE, Server, Watched, start
 from model.explorer.desk import Desk
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Keep the main module: Streamlit's testing tool puts a page in its place, which worker processes that other tests
+    start would run.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture(scope="session")
 def engine() -> None:
     """Compile the engine if nobody did, before anything waits for a simulation with patience that has an end."""

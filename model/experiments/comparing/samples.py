@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from model.engines.choice import chosen, get_ready
+from model.engines.choice import chosen, compile_first
 from model.experiments.observing.observe import Floats, Observe, Observed, Task, Wanted, check_wanted, period_number
 from model.experiments.running.how import How
 from model.experiments.running.versions import code_digest
@@ -194,7 +194,7 @@ def filling(how: How) -> Iterator[Filling]:
     ValueError
         There is no such engine.
     """
-    get_ready(chosen(how.engine))
+    compile_first(chosen(how.engine))
     with runner(how.workers) as place:
         yield Filling(how, place)
 

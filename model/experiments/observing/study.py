@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.engines.choice import chosen, get_ready
+from model.engines.choice import chosen, compile_first
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.running.how import How
 from model.experiments.running.where import complete, elsewhere, runner
@@ -147,7 +147,7 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
             yield from block
 
     if not elsewhere():
-        get_ready(chosen(how.engine))
+        compile_first(chosen(how.engine))
     done: list[list[Observed]] = []
     block: list[Observed] = []
     count = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +21,20 @@ import pyarrow.parquet as pq
 
 from model.experiments.running.events import EVENTS
 from model.measures import Summary
+from model.scenario.merging import plain
+from model.scenario.schema import Scenario
 
 RUN = "run.json"
+SCENARIO = "scenario.json"
+"""The whole plan that was run, as `model.scenario.merging.plain` writes it."""
+SCENARIOS = "scenarios.json"
+"""Beside an experiment on several plans: the plans."""
+REASONS = "reasons.json"
+"""What a report found out beyond the run (`model.report.document.reasons`); it belongs to the run beside it."""
 OWN = (
     RUN,
+    SCENARIO,
+    REASONS,
     "targets.csv",
     "indicators.parquet",
     "staffing.parquet",
@@ -48,6 +59,8 @@ class Folder:
     out : Path
     identity : dict
         What `RUN` will say. A folder whose `RUN` says the same holds the same results and may be replaced.
+    scenario : Scenario
+        The plan, kept with its results.
     force : bool
         Replace other results too. Files that are not of a run stay.
 
@@ -57,10 +70,11 @@ class Folder:
         ``out`` holds other results or other files, or cannot be written.
     """
 
-    def __init__(self, out: Path, identity: dict[str, Any], force: bool) -> None:
+    def __init__(self, out: Path, identity: dict[str, Any], scenario: Scenario, force: bool) -> None:
         self.out = out
         self.work = out
         self.identity = identity
+        self._scenario = scenario
         self._force = force
         self._made: list[Path] = []
 
@@ -95,8 +109,9 @@ class Folder:
         (self.work / "targets.csv").write_text(csv, encoding="utf-8-sig", newline="")
         _write_frame(summary.indicators, self.work / "indicators.parquet")
         _write_frame(summary.staffing, self.work / "staffing.parquet")
-        _write_json(timing, self.work / "timing.json")
-        _write_json(self.identity, self.work / RUN)
+        write_json(timing, self.work / "timing.json")
+        write_plan(self._scenario, self.work / SCENARIO)
+        write_json(self.identity, self.work / RUN)
         with _undisturbed():
             self._move()
             self._made = []
@@ -161,5 +176,26 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def _write_json(content: dict[str, Any], path: Path) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def write_json(content: Any, path: Path) -> None:
+    """Write data as JSON that people can read; dates as their ISO text."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_plan(scenario: Scenario, path: Path) -> None:
+    """Write a plan whole, so that `Scenario.model_validate` reads it back."""
+    write_json(_without_infinity(plain(scenario)), path)
+
+
+def write_plans(scenarios: Sequence[Scenario], path: Path) -> None:
+    """Write several plans whole, as a list."""
+    write_json([_without_infinity(plain(scenario)) for scenario in scenarios], path)
+
+
+def _without_infinity(value: Any) -> Any:
+    """Write "unlimited" as a plan does; JSON has no such number."""
+    if isinstance(value, dict):
+        return {key: _without_infinity(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_infinity(inner) for inner in value]
+    return "unlimited" if value == math.inf else value

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.engines.choice import chosen, get_ready
+from model.engines.choice import chosen, compile_first
 from model.experiments.running.how import DEFAULT_SEED, check_seed
 from model.experiments.running.replications import Progress, Whole, division, simulated
 from model.experiments.running.where import processors
@@ -145,7 +145,7 @@ def run(
     with ExitStack() as stack:
         folder: Folder | None = None
         if out is not None:
-            folder = stack.enter_context(Folder(Path(out), _identity(scenario, seed, replications), force))
+            folder = stack.enter_context(Folder(Path(out), _identity(scenario, seed, replications), scenario, force))
 
         def read(outputs: Iterator[Output]) -> Iterator[Output]:
             for output in outputs:
@@ -156,7 +156,7 @@ def run(
                     tables.append(events_table(output.replication, output.log))
                 yield output
 
-        get_ready(used)
+        compile_first(used)
         job = Whole(scenario, seed, used, log, folder.work if folder is not None and log else None)
         shared = division(job, replications, workers or processors())
         outputs = stack.enter_context(simulated(job, replications, shared, progress))

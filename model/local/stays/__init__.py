@@ -1,0 +1,1 @@
+"""Length of stay, waits and readmission from a hospital's own extract."""

@@ -1,0 +1,72 @@
+"""The chapter on what the results rest on: limits, and every graded number, the least certain first."""
+
+from __future__ import annotations
+
+import math
+
+from model.messages import Language, say
+from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
+from model.scenario.parameters import Parameter, parameters_of
+from model.scenario.schema import Scenario
+
+GRADES = ("K", "D", "F")
+LIMITS = tuple(f"limit.{name}" for name in (
+    "assumed", "chance", "ratios", "demand", "people", "seasons", "beds", "money", "validated",
+))  # fmt: skip
+
+
+def blocks(scenario: Scenario, language: Language) -> list[Block]:
+    """Return the chapter."""
+    found: list[Block] = [
+        Heading(say("report.assumptions", language)),
+        Heading(say("report.limits", language), 2),
+        Points(limits(language)),
+        Paragraph(say("report.grades", language)),
+        Paragraph(say("report.source_note", language), "quiet"),
+    ]
+    known = parameters_of(scenario)
+    for grade in GRADES:
+        rows = [p for p in known if p.grade == grade]
+        if rows:
+            found.append(Heading(say(f"report.grade.{grade}", language, n=len(rows)), 2))
+            found.append(parameters_table(rows, language))
+    return found
+
+
+def limits(language: Language) -> list[str]:
+    """Return what a reader of results must know."""
+    return [say(key, language) for key in LIMITS]
+
+
+def parameters_table(rows: list[Parameter], language: Language) -> Table:
+    """Return a row per parameter: words, value, unit, range, source."""
+    heads = ("report.parameter", "report.value", "report.unit", "report.range", "report.source")
+    widths = (2.4, 0.9, 1.0, 1.2, 2.6)
+    columns = [Column(say(head, language), head == "report.value", width)
+               for head, width in zip(heads, widths, strict=True)]  # fmt: skip
+    body: Rows = [
+        [
+            (p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p),
+            Cell(p.source, quoted=True),
+        ]
+        for p in rows
+    ]  # fmt: skip
+    return Table(columns, body, small=True)
+
+
+def plain(value: float | str | None) -> str:
+    """Write the value of a parameter with the digits it has."""
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return value
+    if math.isinf(value):
+        return "∞"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+
+
+def range_words(p: Parameter) -> str:
+    """Write what a parameter may be."""
+    if p.allowed:
+        return ", ".join(p.allowed)
+    return "" if p.low is None and p.high is None else f"{plain(p.low)} – {plain(p.high)}"

@@ -1,0 +1,95 @@
+"""How the sheets of a workbook look, whatever they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from model.messages import Language, say
+from model.report.document.blocks import FILLS, Tone
+
+HEAD = PatternFill("solid", fgColor="1F3F66")
+THIN = Border(bottom=Side("thin", color="C8CDD4"))
+FORMATS = {"share": "0.0%", "permille": "0.00", "RMB": "#,##0"}
+"""By unit; of others by size."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of a sheet: its title and its width in characters."""
+
+    title: str
+    width: float = 14.0
+
+
+def number_format(unit: str, size: float) -> str:
+    """Return how Excel writes values of a unit, by their size."""
+    if unit in FORMATS:
+        return FORMATS[unit]
+    return "#,##0" if abs(size) >= 100 else "#,##0.0" if abs(size) >= 10 else "#,##0.00" if abs(size) >= 1 else "0.000"
+
+
+def new_sheet(book: Workbook, name: str, language: Language) -> Worksheet:
+    """Return a new sheet, to be printed on its side."""
+    sheet: Worksheet = book.create_sheet(say(f"report.sheet.{name}", language))
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True  # type: ignore[union-attr]
+    return sheet
+
+
+def fill(
+    sheet: Worksheet, heads: Sequence[Head], rows: Iterable[Sequence[Any]], frozen: str = "B2", note: str = ""
+) -> None:
+    """Write a table from A1 on: a frozen head with a filter, and rows; a note below."""
+    for n, head in enumerate(heads, 1):
+        target = sheet.cell(1, n, head.title)
+        target.font, target.fill = Font(bold=True, color="FFFFFF"), HEAD
+        target.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(n)].width = head.width
+    last = 1
+    for last, row in enumerate(rows, 2):
+        for n, value in enumerate(row, 1):
+            target = put(sheet, last, n, value)
+            target.border = THIN
+            target.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and heads[n - 1].width >= 40)
+    # Two lines: Chinese heads are broken where they have to be.
+    sheet.row_dimensions[1].height = 32
+    sheet.freeze_panes = frozen
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{last}"
+    sheet.print_title_rows = "1:1"
+    if note:
+        sheet.cell(last + 2, 1, note).font = Font(italic=True, color="555555")
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
+    """Put a value into a cell and return the cell: no nan, and text stays text even where it begins like a formula."""
+    target = sheet.cell(row, column, finite(value) if isinstance(value, float) else value)
+    if isinstance(value, str):
+        target.data_type = "s"
+    return target
+
+
+def finite(value: float) -> float | str | None:
+    """Return a number that a workbook can hold."""
+    return None if math.isnan(value) else "∞" if math.isinf(value) else float(value)
+
+
+def formatted(sheet: Worksheet, rows: Iterable[int], columns: Iterable[int], chosen: str) -> None:
+    """Set how numbers of a block of cells are written."""
+    columns = list(columns)
+    for row in rows:
+        for column in columns:
+            sheet.cell(row, column).number_format = chosen
+
+
+def ground(sheet: Worksheet, row: int, column: int, of: Tone) -> None:
+    """Give a cell its ground."""
+    if of:
+        sheet.cell(row, column).fill = PatternFill("solid", fgColor=FILLS[of])

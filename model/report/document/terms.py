@@ -1,0 +1,99 @@
+"""How a report writes targets, places, months and verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from model.messages import Language, say
+from model.report.document.blocks import Cell, Tone
+from model.report.document.source import Run
+from model.report.wording import figure, target_title, words
+from model.scenario.schema import Scenario
+
+MANY, HALF = 0.9, 0.5
+"""From which probability on a target is called "will be met", and "in doubt"."""
+FEW_REPLICATIONS = 10
+
+
+def rows_of(run: Run) -> list[dict[str, Any]]:
+    """Return the targets' rows."""
+    return run.targets.to_dict("records")  # type: ignore[return-value]
+
+
+def tone(probability: float) -> Tone:
+    """Return what a probability says at a glance."""
+    if math.isnan(probability):
+        return "quiet"
+    return "good" if probability >= MANY else "doubt" if probability >= HALF else "bad"
+
+
+def verdict(probability: float, language: Language) -> Cell:
+    """Return the verdict in words, on its ground."""
+    said = tone(probability)
+    return Cell(say(f"report.{'unseen' if said == 'quiet' else said}", language), said, bold=True)
+
+
+def percent(value: float) -> str:
+    """Write a probability as a whole percentage, never rounded up to certainty."""
+    if math.isnan(value):
+        return "-"
+    whole = round(100.0 * value)
+    return "<1%" if value > 0.0 and whole == 0 else ">99%" if value < 1.0 and whole == 100 else f"{whole}%"
+
+
+def chance(row: Mapping[str, Any]) -> str:
+    """Write a target's probability with its interval."""
+    if math.isnan(row["probability_met"]):
+        return "-"
+    ends = f"{percent(row['probability_low'])}–{percent(row['probability_high'])}"
+    return f"{percent(row['probability_met'])} ({ends})"
+
+
+def spread(mean: float, low: float, high: float, unit: str) -> str:
+    """Write a value with its range, where it has one."""
+    if math.isnan(mean):
+        return "-"
+    ends = figure(low, unit), figure(high, unit)
+    return figure(mean, unit) if ends[0] == ends[1] else f"{figure(mean, unit)} ({ends[0]}–{ends[1]})"
+
+
+def titled(run: Run, language: Language) -> dict[str, str]:
+    """Return what every target is called; with its date where a title comes twice."""
+    rows = rows_of(run)
+    plain = [target_title(row, language) for row in rows]
+    return {
+        str(row["target"]): title if plain.count(title) == 1 else f"{title} · {row['period']}"
+        for row, title in zip(rows, plain, strict=True)
+    }
+
+
+def month(label: str, language: Language) -> str:
+    """Write a month."""
+    year, number = label.split("-")
+    return f"{year}年{int(number)}月" if language == "zh" else dt.date(int(year), int(number), 1).strftime("%B %Y")
+
+
+def place_titles(scenario: Scenario, language: Language) -> dict[str, str]:
+    """Return the titles of counties and hospitals by their names."""
+    titles = {r.name: r.title for r in scenario.regions} | {h.name: h.title for h in scenario.hospitals}
+    return {name: words(title, language) if title else name for name, title in titles.items()}
+
+
+def place(name: str, titles: Mapping[str, str]) -> str:
+    """Write a place; a copy of a county that stands for many keeps its number."""
+    plain, mark, copy = name.partition("#")
+    return titles.get(plain, plain) + (f" {mark}{copy}" if mark else "")
+
+
+def listed(items: list[str], language: Language) -> str:
+    """Write a list in a sentence."""
+    return ("、" if language == "zh" else ", ").join(items)
+
+
+def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+    """Yield a list in parts of at most ``size``."""
+    for n in range(0, len(items), size):
+        yield items[n : n + size]

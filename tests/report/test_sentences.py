@@ -1,0 +1,153 @@
+"""The sentences that matter, with the answer worked out by hand; Chinese punctuation; verdicts."""
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from model.report.document.parts.verdict import targets_sentence, why_sentence
+from model.report.document.reasons import LEAST_COLUMNS, Reasons, keep, kept, met_by_plan, met_with
+from model.report.document.source import Run, read_run
+from model.report.document.terms import percent, verdict
+from model.report.document.typesetting import wide
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path) -> Run:
+    """The run with probabilities set by hand: two missed, one in doubt, five met."""
+    read = read_run(folder)
+    chances = [1.0, 1.0, 1.0, 0.0, 0.95, 0.1, 0.6, 0.9]
+    return dataclasses.replace(read, targets=read.targets.assign(probability_met=chances), folder=None)
+
+
+def _gains(rows: list[tuple[str, str, str, float, float]]) -> pd.DataFrame:
+    columns = ["target", "measure", "resource", "closed", "probability_met_without_limit"]
+    return pd.DataFrame(rows, columns=columns).assign(probability_met=0.0, value=0.7, gain=0.0, low=0.0, high=0.0)
+
+
+def _reasons(gains: pd.DataFrame, least: list[dict[str, object]] | None = None) -> Reasons:
+    frame = pd.DataFrame(least or [], columns=list(LEAST_COLUMNS))
+    return Reasons(gains, pd.DataFrame(), frame, ("face_to_face_rate@2025-12-31",), 10)
+
+
+def test_targets_are_counted(run: Run) -> None:
+    said = targets_sentence(run, "en")
+    assert said.startswith("Of 8 targets, 5 will be met, 1 are in doubt and 2 will be missed: ")
+    # The two, with what is expected and what was promised.
+    assert said.count("expected") == 2
+    assert "≥ 5.50‰" in said and "≥ 80.0%" in said
+
+
+MEDICATION, PREVALENCE = "regular_medication_rate@2025-12-31", "reported_prevalence_permille@2025-12-31"
+
+
+def test_what_no_resource_helps_is_no_matter_of_capacity(run: Run) -> None:
+    gains = _gains([
+        (MEDICATION, "regular_medication_rate", "nurses", 0.0, 0.0),
+        (MEDICATION, "regular_medication_rate", "everything", 0.15, 0.0),
+    ])  # fmt: skip
+    said = why_sentence(run, _reasons(gains), "en")
+    assert "not a matter of beds, staff or places" in said
+
+
+def test_the_resource_that_closes_most_is_named(run: Run) -> None:
+    gains = _gains([
+        (PREVALENCE, "reported_prevalence_permille", "nurses", 0.3, 0.0),
+        (PREVALENCE, "reported_prevalence_permille", "screening", 0.97, 1.0),
+        (PREVALENCE, "reported_prevalence_permille", "everything", 1.0, 1.0),
+    ])  # fmt: skip
+    said = why_sentence(run, _reasons(gains), "en")
+    assert "screening effort without limit would close 97% of the gap" in said
+
+
+def test_together_where_no_single_one_helps(run: Run) -> None:
+    gains = _gains([
+        (PREVALENCE, "reported_prevalence_permille", "nurses", 0.1, 0.0),
+        (PREVALENCE, "reported_prevalence_permille", "everything", 0.8, 0.0),
+    ])  # fmt: skip
+    assert "all of them without limit would close 80%" in why_sentence(run, _reasons(gains), "en")
+
+
+def test_much_less_is_said_only_of_much_less(run: Run) -> None:
+    """1,500 of 6,000 beds is much less; 880 of 900 nurses is not; of psychiatrists even the highest fails."""
+    of = {"targets": "face_to_face_rate@2025-12-31", "low": 0.0, "high": 0.0, "step": 1.0, "probability": 1.0,
+          "check": 1.0, "runs": 10}  # fmt: skip
+    least = [
+        {"lever": "beds", "plan": 6000.0, "kind": "found", "amount": 1500.0, **of},
+        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 880.0, **of},
+        {"lever": "psychiatrists", "plan": 289.0, "kind": "not_enough", "amount": float("nan"), **of},
+    ]
+    said = why_sentence(run, _reasons(_gains([]), least), "en")
+    assert "open beds (1,500, planned 6,000)" in said
+    assert "nurses" not in said and "psychiatrists" not in said
+
+
+def test_the_least_is_asked_of_outcomes_alone(run: Run) -> None:
+    """With fewer beds a target on beds is missed by definition; it would make every least the plan itself."""
+    assert met_by_plan(run) == ("standardised_management_rate@2025-12-31", "examination_rate@2025-12-31")
+
+
+def test_a_lever_also_answers_for_what_it_alone_would_meet() -> None:
+    gains = _gains([
+        (MEDICATION, "regular_medication_rate", "open_beds", 1.0, 0.95),
+        (PREVALENCE, "reported_prevalence_permille", "open_beds", 0.5, 0.2),
+        ("open_beds@2025-12-31", "open_beds", "open_beds", 1.0, 1.0),
+    ])  # fmt: skip
+    assert met_with("beds", gains) == (MEDICATION,)
+    assert met_with("nurses", gains) == ()
+
+
+# --- kept ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_found_is_kept_for_the_same_run_alone(folder: Path) -> None:
+    run = read_run(folder)
+    assert kept(run) is None
+    gains = _gains([(MEDICATION, "regular_medication_rate", "everything", float("nan"), 0.0)])
+    reasons = _reasons(gains)
+    try:
+        keep(reasons, run)
+        again = kept(run)
+        assert again is not None
+        pd.testing.assert_frame_equal(again.gains, gains, check_dtype=False)
+        assert again.targets == reasons.targets
+        assert kept(dataclasses.replace(run, seed=8)) is None
+        assert kept(dataclasses.replace(run, digest="0" * 64)) is None
+        assert kept(dataclasses.replace(run, replications=4)) is None
+        (folder / "reasons.json").write_text("{", encoding="utf-8")
+        assert kept(run) is None
+    finally:
+        (folder / "reasons.json").unlink(missing_ok=True)
+
+
+# --- signs -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(1.0, "will be met"), (0.9, "will be met"), (0.89, "in doubt"), (0.5, "in doubt"), (0.49, "will be missed"),
+     (0.0, "will be missed"), (float("nan"), "not observed")],
+)  # fmt: skip
+def test_verdicts(probability: float, said: str) -> None:
+    assert verdict(probability, "en").text == said
+
+
+def test_nothing_is_rounded_to_certainty() -> None:
+    assert [percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("half", "full"),
+    [
+        ("8 项目标中,5 项预计达到(概率90%以上):见表 1,2", "8 项目标中，5 项预计达到（概率90%以上）：见表 1,2"),
+        ("开放床位 6,000 张;按目前", "开放床位 6,000 张；按目前"),
+        ("报告患病率(检出率)(预计 5.13‰,要求 ≥ 5.50‰)", "报告患病率（检出率）（预计 5.13‰，要求 ≥ 5.50‰）"),
+        ("▼:不符合要求", "▼：不符合要求"),
+        ("K:未经核实", "K：未经核实"),
+        ("5.13‰ (5.11‰–5.14‰)", "5.13‰ (5.11‰–5.14‰)"),
+        ("a plain sentence, with (brackets): 1,000", "a plain sentence, with (brackets): 1,000"),
+    ],
+)
+def test_chinese_signs_are_full_width_and_numbers_stay(half: str, full: str) -> None:
+    assert wide(half) == full
