@@ -85,7 +85,7 @@ class Two:
         sure = self.precision
         steps = len(self.ranges(scenario)[1].grid(scenario))
         looks = math.ceil(math.log2(steps)) + 1 + sure.neighbours + sure.spot_checks
-        return self.points * (sure.first * (looks + 2) + 2 * sure.most)
+        return self.points * ((sure.first + 1) * (looks + 2) + 2 * sure.most)
 
     def answered(self, held: Draft, progress: Callable[[int, int], None]) -> Answer:
         """See `model.explorer.questions.asking.Question`."""
