@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from model.experiments.observing.levers import Lever
 from model.experiments.observing.observe import Observed, Wanted, check_wanted
 from model.experiments.running.how import DEFAULT_HOW, How
-from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Searched, make_sure
 from model.experiments.solving.mixing import Cheapest, Mixing, Seen
 from model.experiments.solving.sampling import Move, Range, Sampler, different, met_of
 from model.measures.places import Places
@@ -56,7 +55,7 @@ class Costed:
 
 
 @dataclass(frozen=True, eq=False)
-class CheapestMix:
+class CheapestMix(Searched):
     """What was found.
 
     Attributes
@@ -93,11 +92,6 @@ class CheapestMix:
     plan: Costed | None
     found: Cheapest
     runs: int
-
-    @property
-    def check_seed(self) -> int:
-        """Return the seed of the checks."""
-        return self.precision.fresh(self.how.seed)
 
     @property
     def interrupted(self) -> bool:
@@ -169,7 +163,7 @@ def cheapest_mix(
     wanted = _costs(plan, period)
     today = tuple(move.today(plan) for move in moves)
     start = today if all(math.isfinite(amount) for amount in today) else ()
-    with runner(how.workers) as where:
+    with how.runner() as where:
         luck, fresh = (Sampler(plan, moves, where, of, wanted) for of in (how, fresh_how))
         mixing = Mixing(lambda a, i, n: _read(plan, luck.observed(a, i, n)), grids, precision, how.progress)
         found = mixing.run(how.seed, start)
