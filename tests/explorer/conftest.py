@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import CHROMIUM, FLAGS, LOCALES, PATIENCE, Server, Watched, start
 
+from model.explorer.charts import look
 from model.explorer.desk import Desk
 
 
@@ -22,6 +23,12 @@ def main_module() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@pytest.fixture(autouse=True)
+def charts_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check every chart that a page of this process draws against the schema; the pages do not, it takes too long."""
+    monkeypatch.setattr(look, "_spec", lambda chart: look.dressed(chart).to_dict(validate=True))
 
 
 @pytest.fixture(scope="session")

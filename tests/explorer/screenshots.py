@@ -30,7 +30,8 @@ MORE_STAFF = {
 
 def address(name: str, language: str) -> str:
     changes = quote(json.dumps(MORE_STAFF, separators=(",", ":")))
-    return f"{name}?lang={language}&plan=qujing" + (f"&set={changes}" if name in ("levers", "results") else "")
+    page = "" if name == "plan" else name
+    return f"{page}?lang={language}&plan=qujing" + (f"&set={changes}" if name in ("levers", "results") else "")
 
 
 def ready(page: Any, name: str) -> None:
