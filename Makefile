@@ -113,7 +113,7 @@ bench: $(BENCH_STAMP)
 # Hashes, but no addresses: packages come from whatever index pip is set up with.
 lock: env
 	@$(PIP) install uv
-	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --extra docs --universal --python-version 3.11 --upgrade \
+	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --extra docs --extra notebooks --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 	@$(BIN)/uv --quiet pip compile pyproject.toml --extra bench --constraint requirements.lock --universal \
 	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --output-file requirements-bench.lock

@@ -170,8 +170,15 @@ def mmc_ciw() -> Measured:
 
 EXTRACT = """
 from pathlib import Path
-from model.local.stays.example import Shape, write_example
-print(write_example(Path("stays.csv"), shape=Shape(first_admissions_a_year=540_000)))
+from model.local.stays.example import Shape, example
+rows = 0
+with Path("stays.csv").open("w", encoding="utf-8") as file:
+    for part in range(10):  # so that making it takes less memory than what is measured
+        table = example(shape=Shape(first_admissions_a_year=54_000), seed=part)
+        table["patient"] = f"{part}-" + table["patient"]
+        table.to_csv(file, index=False, header=part == 0)
+        rows += len(table)
+print(rows)
 """
 
 

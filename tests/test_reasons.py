@@ -15,7 +15,8 @@ from model.messages.reasons import REASONS
 MODEL = Path(__file__).parents[1] / "model"
 WHERE = ("scenario", "experiments", "engines/choice.py", "engines/setup.py", "measures/targets.py",
          "care/distribution_table.py", "cli")  # fmt: skip
-INTERNAL = {"AttributeError", "KeyError", "TypeError", "RuntimeError", "AssertionError", "Exit"}
+INTERNAL = {"AttributeError", "KeyError", "TypeError", "RuntimeError", "AssertionError", "Exit", "ToldError"}
+# The last is told in both languages by itself.
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -12,6 +12,7 @@ COMMANDS = (
     "sensitivity",
     "solve",
     "sweep",
+    "workbook",
 )
 """Files of commands, in the order in which ``--help`` lists them; imported, they are there."""
 for _file in COMMANDS:

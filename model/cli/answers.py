@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
-from model.cli.options import help_of
+from model.cli.options import help_of, how_of
 from model.cli.outcomes import INTERRUPTED, console, tell
 from model.cli.progress import progress
 from model.engines.choice import Engine, must_compile
@@ -94,6 +94,12 @@ class Asked(AnswerFolder):
     seed: int
     workers: int | None
     engine: Engine
+    cluster: str | None
+
+    def check(self) -> None:
+        """Refuse a folder that holds something, and a cluster that is none."""
+        super().check()
+        how_of(self.seed, self.workers, self.engine, self.cluster)
 
     def announce(self, runs: int) -> None:
         """Say how much there is to do."""
@@ -106,7 +112,7 @@ class Asked(AnswerFolder):
     def how(self, what: str, name: str) -> Iterator[How]:
         """Open the progress of a part of the work."""
         with progress(say("why.progress", self.language, what=say(what, self.language), name=name)) as report:
-            yield How(self.seed, self.workers, self.engine, report)
+            yield replace(how_of(self.seed, self.workers, self.engine, self.cluster), progress=report)
 
     def end(self, complete: bool) -> None:
         """End with the code of an interruption if there was one."""

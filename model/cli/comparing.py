@@ -12,7 +12,7 @@ import typer
 
 from model.cli.answers import AnswerFolder, Force, Out
 from model.cli.app import app, print_json
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of, how_of
 from model.cli.outcomes import console, outcomes, tell
 from model.cli.progress import progress
 from model.experiments.running.how import DEFAULT_SEED, How
@@ -59,6 +59,7 @@ def _replicate(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
     out: Out = None,
@@ -75,7 +76,8 @@ def _replicate(
 
         plan = load(scenario, changes or ())
         folder.check()
-        with _simulating(language, say("run.progress", language, name=plan.name), How(seed, workers, engine)) as how:
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("run.progress", language, name=plan.name), running) as how:
             bounds = Bounds(half_width, relative, probability, confidence)
             result = replicate(plan, measure or (), bounds, budget, how, kept)
         identity = {
@@ -98,6 +100,7 @@ def _compare(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
     figure: Annotated[Path | None, typer.Option(help=help_of("figure"), show_default=False)] = None,
@@ -117,7 +120,8 @@ def _compare(
 
         plans = [load(name, changes or ()) for name in scenarios]
         folder.check()
-        with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("compare.progress", language, n=len(plans)), running) as how:
             result = compare(plans, measure or (), replications, confidence, how, kept)
         drawn = _drawn(result, figure, language)
         identity = {**_identity(result), "figure": None if drawn is None else str(drawn)}
@@ -165,6 +169,7 @@ def _best(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     kept: Kept = KEPT,
     out: Out = None,
@@ -182,7 +187,8 @@ def _best(
 
         plans = [load(name, changes or ()) for name in scenarios]
         folder.check()
-        with _simulating(language, say("compare.progress", language, n=len(plans)), How(seed, workers, engine)) as how:
+        running = how_of(seed, workers, engine, cluster)
+        with _simulating(language, say("compare.progress", language, n=len(plans)), running) as how:
             zone = Zone(delta, _less(measure) if less is None else less, confidence)
             result = select_best(plans, measure, zone, budget, how, kept)
         identity = {

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from model.cli.answers import Asked, DistributionShape, Force, Measures, Out
 from model.cli.app import app, print_json
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import probability, table_of
 from model.experiments.running.how import DEFAULT_SEED
@@ -35,6 +35,7 @@ def _explain(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -42,7 +43,7 @@ def _explain(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(out, force, as_json, language, seed, workers, engine)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
         from model.experiments.explaining.explain import explain
         from model.experiments.explaining.relax import relaxed
@@ -124,6 +125,7 @@ def _uncertainty(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -131,7 +133,7 @@ def _uncertainty(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(out, force, as_json, language, seed, workers, engine)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
         from model.experiments.knowing.uncertainty import uncertain
         from model.report import figures_why

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from model.cli.answers import Asked, Force, Measures, Out, Parameters
 from model.cli.app import app, print_json
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
 from model.cli.tables import table_of
 from model.experiments.running.how import DEFAULT_SEED
@@ -40,6 +40,7 @@ def _tornado(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -47,7 +48,7 @@ def _tornado(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(out, force, as_json, language, seed, workers, engine)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
         from model.experiments.knowing.tornado import tornado, tornado_runs
         from model.report.figures_why import draw_tornado
@@ -71,6 +72,7 @@ def _screen(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -78,7 +80,7 @@ def _screen(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(out, force, as_json, language, seed, workers, engine)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
         from model.experiments.knowing.screening import screen, screen_runs
 
@@ -101,6 +103,7 @@ def _sobol(
     seed: Seed = DEFAULT_SEED,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -108,7 +111,7 @@ def _sobol(
     lang: Lang = None,
 ) -> None:
     language = lang or by_locale()
-    asked = Asked(out, force, as_json, language, seed, workers, engine)
+    asked = Asked(out, force, as_json, language, seed, workers, engine, cluster)
     with outcomes(language):
         from model.experiments.knowing.sobol import check_samples, sobol, sobol_runs
         from model.report.figures_why import draw_sobol

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +12,11 @@ import typer
 
 from model.cli.answers import AnswerFolder, Draw, Force, Out
 from model.cli.app import app, print_json
-from model.cli.options import Changes, EngineName, Json, Lang, Name, Seed, Workers, help_of
+from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of, how_of
 from model.cli.outcomes import INTERRUPTED, console, outcomes, tell
 from model.cli.progress import progress
 from model.engines.choice import Engine
-from model.experiments.running.how import DEFAULT_SEED, How
+from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 from model.scenario.problems import ScenarioError
 
@@ -87,6 +88,7 @@ def _solve(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     picture: Picture = None,
     out: Out = None,
@@ -102,6 +104,7 @@ def _solve(
         from model.experiments.solving.sampling import Range
         from model.experiments.solving.solve import solve
         from model.report.solve_figures import draw_solved
+        from model.report.solve_words import notes
         from model.scenario.loading import load
 
         with bad_numbers():
@@ -112,9 +115,10 @@ def _solve(
             check_picture(picture, language)
             plan = load(scenario, changes or ())
             folder.check()
+            running = how_of(seed, workers, engine, cluster)
             ready(engine, language)
             with progress(say("solve.progress", language, name=plan.name)) as report:
-                how = How(seed, workers, engine, report)
+                how = replace(running, progress=report)
                 solved = solve(plan, among, asked(targets, target), precision, each=each, how=how)
         if as_json:
             print_json(tables.solved_data(solved))
@@ -123,7 +127,7 @@ def _solve(
             screen.print(tables.solved_table(solved, language))
             if (table := tables.relaxed_table(solved, language)) is not None:
                 screen.print(table)
-            for note in tables.notes(solved, language):
+            for note in notes(solved, language):
                 screen.print(note, markup=False, soft_wrap=True)
         if picture is not None:
             drawn(draw_solved(solved, picture, language), language)
@@ -150,6 +154,7 @@ def _frontier(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     picture: Picture = None,
     out: Out = None,
@@ -170,9 +175,10 @@ def _frontier(
         check_picture(picture, language)
         plan = load(scenario, changes or ())
         folder.check()
+        running = how_of(seed, workers, engine, cluster)
         ready(engine, language)
         with progress(say("solve.progress", language, name=plan.name)) as report:
-            how = How(seed, workers, engine, report)
+            how = replace(running, progress=report)
             found = frontier(plan, first_lever, least, asked(targets, target), precision, how)
         show(tables.frontier_table(found, language), tables.frontier_notes(found, language),
              tables.frontier_data(found), as_json)  # fmt: skip
@@ -198,6 +204,7 @@ def _mix(
     check_seed: CheckSeed = None,
     changes: Changes = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: EngineName = "auto",
     out: Out = None,
     force: Force = False,
@@ -215,9 +222,10 @@ def _mix(
         precision = Precision(probability, first=first, most=most, budget=budget, check_seed=check_seed)
         plan = load(scenario, changes or ())
         folder.check()
+        running = how_of(seed, workers, engine, cluster)
         ready(engine, language)
         with progress(say("solve.progress", language, name=plan.name)) as report:
-            how = How(seed, workers, engine, report)
+            how = replace(running, progress=report)
             found = cheapest_mix(plan, levers, asked(targets, target), precision, period=period, how=how)
         show(tables.mix_table(found, language), tables.mix_notes(found, language), tables.mix_data(found), as_json)
         folder.write({"tried": found.tried}, {}, tables.mix_data(found))

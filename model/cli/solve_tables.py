@@ -21,7 +21,8 @@ from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.messages import Language, say
 from model.report.solve_figures import least_words, lever_title, target_lines, titles, written
-from model.report.wording import bound, difference, figure, target_title
+from model.report.solve_words import warning_lines
+from model.report.wording import difference, figure
 
 
 def chance(tried: Tried | None, language: Language) -> Text:
@@ -64,66 +65,6 @@ def solved_table(solved: Solved, language: Language) -> Table:
             chance(checks.below if checks else None, language),
         )
     return table
-
-
-def notes(solved: Solved, language: Language) -> Iterator[str]:
-    """Yield what a reader has to know beside the table: what does not move, what was not confirmed."""
-    names, lever = titles(solved.effects, language), lever_title(solved.lever, language)
-    for answer in solved.answers:
-        yield from _warnings(answer, names.get(answer.target, answer.target), language)
-    rows: list[dict[str, Any]] = solved.effects.to_dict("records")  # type: ignore[assignment]
-    for row in rows:
-        unit = MEASURES[row["measure"]].unit
-        said = {
-            "target": target_title(row, language),
-            "bound": bound(row),
-            "lever": lever, "low": written(row["amount_low"]), "high": written(row["amount_high"]),
-            "n": row["replications"],
-        }  # fmt: skip
-        if not row["moves"]:
-            met = "-" if math.isnan(row["met_high"]) else f"{100 * row['met_high']:.0f}%"
-            yield say("solve.unmoved", language, **said, value=figure(row["value_low"], unit), met=met)
-            continue
-        ends = [difference(row[end], unit, language) for end in ("difference_low", "difference_high")]
-        yield say(
-            "solve.moved", language, **said, before=figure(row["value_low"], unit),
-            after=figure(row["value_high"], unit), change=difference(row["difference"], unit, language),
-            ends=" – ".join(ends),
-        )  # fmt: skip
-    yield from _binding(solved, names, language)
-
-
-def _warnings(answer: Answer, name: str, language: Language) -> Iterator[str]:
-    found, checks = answer.found, answer.checks
-    if not found.monotone:
-        islands = ", ".join(f"{written(a)}–{written(b)}" if a != b else written(a) for a, b in found.islands)
-        yield say("solve.not_monotone", language, target=name, islands=islands)
-    if not found.complete:
-        yield say("solve.incomplete", language, target=name)
-    if checks is not None and checks.confirmed is not True:
-        key = "solve.unconfirmed" if checks.confirmed is None else "solve.contradicted"
-        yield say(key, language, target=name, check=chance(checks.answer, language).plain)
-
-
-def _binding(solved: Solved, names: dict[str, str], language: Language) -> Iterator[str]:
-    """Yield what there would have to be more of for each target that the highest amount does not meet."""
-    if solved.relaxed is None:
-        return
-    p = solved.precision.probability
-    missed = solved.effects.loc[~(solved.effects["met_high"] >= p), "target"]
-    for target in missed:
-        rows = solved.relaxed[solved.relaxed["target"] == target]
-        enough = [str(name) for name in rows.loc[rows["met"] >= p, "relaxed"]]
-        single = [lever_title(name, language) for name in enough if name != EVERYTHING]
-        key = "solve.held" if single else "solve.held_together" if enough else "solve.held_by_rules"
-        yield say(key, language, target=names[target], resources=" / ".join(single))
-    if solved.binding is not None and len(missed):
-        last = solved.binding["month"].iloc[-1]
-        at = solved.binding[(solved.binding["month"] == last) & (solved.binding["hospitals"] > 0)]
-        pairs = zip(at["resource"], at["hospitals"], strict=True)
-        hospitals = ", ".join(f"{say(str(resource), language)} {number:g}" for resource, number in pairs)
-        yield say("solve.binding", language, lever=lever_title(solved.lever, language), high=written(solved.grid.high),
-                  month=last, hospitals=hospitals)  # fmt: skip
 
 
 def relaxed_table(solved: Solved, language: Language) -> Table | None:
@@ -225,7 +166,7 @@ def frontier_notes(frontier: Frontier, language: Language) -> Iterator[str]:
         places = ", ".join(f"{written(a)} → {written(b)}" for a, b in frontier.breaks)
         yield say("frontier.not_monotone", language, first=first, second=second, places=places)
     for point in frontier.points:
-        yield from _warnings(Answer("", point.found, point.checks), f"{first} {written(point.first)}", language)
+        yield from warning_lines(Answer("", point.found, point.checks), f"{first} {written(point.first)}", language)
 
 
 def frontier_data(frontier: Frontier) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.cli.app import app, print_json
-from model.cli.options import Json, Lang, Workers, help_of
+from model.cli.options import Cluster, Json, Lang, Workers, help_of
 from model.cli.outcomes import FAILED, console, outcomes, tell
 from model.cli.progress import progress
 from model.messages import Language, by_locale, reason_in, say
@@ -33,7 +33,7 @@ def _sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help=help_of("sweep.design"), show_default=False)],
     out: Annotated[Path, typer.Option(help=help_of("sweep.out"), show_default=False)],
     workers: Workers = None,
-    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=help_of("cluster"), show_default=False)] = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

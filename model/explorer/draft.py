@@ -100,15 +100,25 @@ def catalogue() -> dict[str, Entry]:
 
 def _bounded(scenario: Scenario) -> None:
     """Refuse what would keep a server busy for hours: more people and years than the largest plan has."""
-    years = (scenario.horizon.end - scenario.horizon.start).days / 365.25 + scenario.horizon.burn_in_days.value / 365.25
+    copies = sum(region.copies for region in scenario.regions)
+    if person_years(scenario) > MOST_PERSON_YEARS or years_of(scenario) > MOST_YEARS or copies > MOST_COUNTIES:
+        raise ScenarioError(f"the scenario is too large for this server: at most {MOST_YEARS} years, "
+                            f"{MOST_COUNTIES:,} counties and {MOST_PERSON_YEARS:,} person-years of patients")
+
+
+def years_of(scenario: Scenario) -> float:
+    """Return how many years a replication simulates."""
+    horizon = scenario.horizon
+    return (horizon.end - horizon.start).days / 365.25 + horizon.burn_in_days.value / 365.25
+
+
+def person_years(scenario: Scenario) -> float:
+    """Return about how many patients are simulated for a year in a replication: what its duration goes by."""
     prevalence = max(scenario.registry.true_prevalence_permille.value,
                      scenario.registry.reported_prevalence_permille.value) / 1000.0
     people = sum(max(region.residents.value * prevalence, region.registered.value if region.registered else 0.0)
-                 * region.copies for region in scenario.regions) * scenario.scale.value
-    copies = sum(region.copies for region in scenario.regions)
-    if people * years > MOST_PERSON_YEARS or years > MOST_YEARS or copies > MOST_COUNTIES:
-        raise ScenarioError(f"the scenario is too large for this server: at most {MOST_YEARS} years, "
-                            f"{MOST_COUNTIES:,} counties and {MOST_PERSON_YEARS:,} person-years of patients")
+                 * region.copies for region in scenario.regions)
+    return people * scenario.scale.value * years_of(scenario)
 
 
 def current() -> Draft:

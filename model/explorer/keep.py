@@ -1,4 +1,4 @@
-"""What is kept between visits: saved scenarios, and the results of replications.
+"""What is kept between visits: saved scenarios, the results of replications, answers to questions.
 
 One SQLite file in the data folder (``JINGKANG_DATA``; by default the user's data folder). It has a write-ahead log, so
 that a crash in the middle of a save leaves the last whole state and two writers, of one server or of two, wait for each
@@ -31,6 +31,8 @@ from model.explorer.words import later
 
 RESULTS_BYTES = 2 << 30
 """Results kept at most; the longest unused go first."""
+ANSWERS = 2000
+"""Answers kept at most."""
 NAME_LENGTH = 60
 WAIT_SECONDS = 30.0
 """How long a writer waits for another."""
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS result (
     digest TEXT NOT NULL, seed INTEGER NOT NULL, version TEXT NOT NULL, replication INTEGER NOT NULL,
     arrays BLOB NOT NULL, used REAL NOT NULL, PRIMARY KEY (digest, seed, version, replication)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS result_used ON result (used);
+CREATE TABLE IF NOT EXISTS answer (question TEXT PRIMARY KEY, data BLOB NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -188,6 +191,26 @@ class Keep:
                 connection.execute(f"UPDATE result SET used = ? {where}", (time.time(), *bounds))
         read = {replication: _arrays(blob) for replication, blob in rows if replication in wanted}
         return {replication: arrays for replication, arrays in read.items() if arrays is not None}
+
+    # --- answers -------------------------------------------------------------------------------------
+
+    def put_answer(self, question: str, data: bytes) -> None:
+        """Keep an answer under the digest of its question; the longest unused of too many go."""
+        with suppress(KeepError), self._open() as connection:
+            connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (question, data, time.time()))
+            connection.execute(
+                "DELETE FROM answer WHERE question NOT IN (SELECT question FROM answer ORDER BY used DESC LIMIT ?)",
+                (ANSWERS,),
+            )
+
+    def get_answer(self, question: str) -> bytes | None:
+        """Return the answer that is kept for a question, or None."""
+        with suppress(KeepError), self._open() as connection:
+            row = connection.execute("SELECT data FROM answer WHERE question = ?", (question,)).fetchone()
+            if row is not None:
+                connection.execute("UPDATE answer SET used = ? WHERE question = ?", (time.time(), question))
+                return bytes(row[0])
+        return None
 
     @staticmethod
     def _make_room(connection: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.explorer import access, session
-from model.explorer.pages import compare, evidence, levers, patient, plan, results
+from model.explorer.pages import compare, evidence, levers, patient, plan, results, solve
 from model.explorer.words import LANGUAGES, _, language
 
 # Drawn here: an icon by name would be fetched from another server by the browser.
@@ -37,6 +37,7 @@ def main() -> None:
         st.Page(levers.page, title=_("Levers"), icon=":material/tune:", url_path="levers"),
         st.Page(results.page, title=_("Results"), icon=":material/query_stats:", url_path="results"),
         st.Page(compare.page, title=_("Compare"), icon=":material/compare:", url_path="compare"),
+        st.Page(solve.page, title=_("Solve and explain"), icon=":material/target:", url_path="solve"),
         st.Page(evidence.page, title=_("Evidence and methods"), icon=":material/menu_book:", url_path="evidence"),
         st.Page(patient.page, title=_("Follow one patient"), icon=":material/timeline:", url_path="patient"),
     ]

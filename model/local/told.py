@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.messages import Language, say
+from model.messages import Language, reason_in, say
 from model.scenario.problems import ScenarioError
+from model.scenario.values import Title
 
 
 class ToldError(ScenarioError):
@@ -17,7 +18,8 @@ class ToldError(ScenarioError):
     key : str
         Of `model.messages`.
     **values
-        Filled in; a `ToldError` among them is told in the same language.
+        Filled in. ``text`` and ``hint`` are reasons that the code words in English; a `ToldError` or a `Title` is told in
+        the same language.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -26,10 +28,18 @@ class ToldError(ScenarioError):
 
     def said(self, language: Language) -> str:
         """Return the message."""
-        told = {
-            name: value.said(language) if isinstance(value, ToldError) else value for name, value in self.values.items()
-        }
-        return say(self.key, language, **told)
+        return say(self.key, language, **{name: _in(name, value, language) for name, value in self.values.items()})
+
+
+def _in(name: str, value: Any, language: Language) -> Any:
+    if name == "text":
+        return reason_in(value, language)
+    if name == "hint":
+        # What was meant is told after something.
+        return reason_in(f"_{value}", language)[1:]
+    if isinstance(value, Title):
+        return value.zh if language == "zh" else value.en
+    return value.said(language) if isinstance(value, ToldError) else value
 
 
 class ManyError(ToldError):

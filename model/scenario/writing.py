@@ -18,11 +18,11 @@ def key_text(key: str) -> str:
 
 
 def value_text(value: Any) -> str:
-    """Write a value in one line, the elements of a list of tables in one each; infinity is the word unlimited."""
+    """Write a value in one line, the elements of a list of tables in one each."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and math.isinf(value):
-        return '"unlimited"'
+        return "inf"
     if isinstance(value, (int, float)):
         return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
     if isinstance(value, date):
@@ -30,11 +30,16 @@ def value_text(value: Any) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{key_text(key)} = {value_text(inner)}" for key, inner in value.items())
+        inside = ", ".join(f"{key_text(key)} = {_number_text(key, inner)}" for key, inner in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if any(isinstance(inner, Mapping) for inner in value):
         return "[\n" + "".join(f"    {value_text(inner)},\n" for inner in value) + "]"
     return "[" + ", ".join(value_text(inner) for inner in value) + "]"
+
+
+def _number_text(key: str, value: Any) -> str:
+    """Write a part of a table; a number without limit is the word, as planners write it."""
+    return '"unlimited"' if key == "value" and value == math.inf else value_text(value)
 
 
 def plan_text(table: Mapping[str, Any], heading: str = "") -> str:

@@ -7,9 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
 from works import Square
 
+from model import How, compare, load
+from model.cli import app
 from model.experiments.running import cluster
 from model.experiments.running.cluster import ClusterError
 from model.experiments.running.where import AHEAD, Failure, runner
@@ -33,6 +37,28 @@ def test_results_come_in_order_and_a_failure_is_a_result(dask: str) -> None:
     assert [r for n, r in enumerate(rest, 1) if n != 3] == [n * n for n in range(1, 30) if n != 3]
     assert isinstance(rest[2], Failure) and rest[2].reason.startswith("item 3 failed: ValueError: not this one [works.py")
     assert done == list(range(1, 31))
+
+
+def test_experiments_give_the_same_numbers_there(dask: str) -> None:
+    short = {"scale": 0.002}
+    plans = [load(name, short) for name in ("qujing", "qujing-rehab")]
+    here, there = (compare(plans, ["occupancy@2024-03"], 3, how=how) for how in (How(workers=1), How(cluster=dask)))
+    pd.testing.assert_frame_equal(here.pairs, there.pairs)
+    pd.testing.assert_frame_equal(here.scenarios, there.scenarios)
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (("--cluster", "nowhere"), "cluster must be local or an address"),
+    (("--cluster", "tcp://127.0.0.1:9", "--workers", "2"), "workers cannot be chosen"),
+])  # fmt: skip
+def test_commands_refuse_what_is_no_cluster(options: tuple[str, ...], said: str) -> None:
+    for command in (
+        ["compare", "qujing", "qujing-rehab"],
+        ["solve", "qujing", "--lever", "beds"],
+        ["explain", "qujing"],
+    ):
+        result = CliRunner().invoke(app, [*command, *options, "--lang", "en"])
+        assert result.exit_code == 2 and said in result.stderr, command
 
 
 def test_workers_with_other_versions_are_refused(dask: str, monkeypatch: pytest.MonkeyPatch) -> None:

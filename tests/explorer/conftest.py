@@ -69,6 +69,16 @@ def start(folder: Path, *options: str, cwd: Path = ROOT, **environment: str) -> 
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Keep the main module: Streamlit's testing tool puts a page in its place, which worker processes that other tests
+    start would run.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture(scope="session")
 def engine() -> None:
     """Compile the engine if nobody did, before anything waits for a simulation with patience that has an end."""

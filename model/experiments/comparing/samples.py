@@ -23,7 +23,7 @@ from model.engines.choice import chosen, compile_first
 from model.experiments.observing.observe import Floats, Observe, Observed, Task, Wanted, check_wanted, period_number
 from model.experiments.running.how import How
 from model.experiments.running.versions import code_digest
-from model.experiments.running.where import Runner, complete, runner
+from model.experiments.running.where import Runner, complete
 from model.measures import Places
 from model.measures.targets import check_targets, names_of
 from model.scenario.loading import digest
@@ -195,7 +195,7 @@ def filling(how: How) -> Iterator[Filling]:
         There is no such engine.
     """
     compile_first(chosen(how.engine))
-    with runner(how.workers) as place:
+    with how.runner() as place:
         yield Filling(how, place)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.engines.choice import chosen, compile_first
 from model.experiments.observing.observe import Observe, Observed, Task, Wanted, check_wanted
 from model.experiments.running.how import How
-from model.experiments.running.where import complete, elsewhere, runner
+from model.experiments.running.where import complete, elsewhere
 from model.measures import check_targets
 from model.measures.targets import names_of
 from model.scenario.problems import ScenarioError, meant
@@ -152,7 +152,7 @@ def gather(blocks: Iterable[list[Task]], total: int, how: How) -> tuple[list[lis
     block: list[Observed] = []
     count = 0
     how.progress(0, total)
-    with runner(how.workers) as where:
+    with how.runner() as where:
         try:
             for result in complete(where.map(Observe(), tasks())):
                 block.append(result)

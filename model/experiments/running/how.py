@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from model.engines.choice import Engine
-from model.experiments.running.where import silent
+from model.experiments.running.cluster import check_address
+from model.experiments.running.where import Runner, runner, silent
 
 DEFAULT_SEED = 1
 Progress = Callable[[int, int], None]
@@ -27,25 +29,39 @@ class How:
         ``if __name__ == "__main__":``.
     engine : {"auto", "compiled", "simpy"}
         The numbers are the same.
+    cluster : str, optional
+        Run on Dask instead: the address of a scheduler, or ``local`` (see `model.experiments.running.where.runner`).
     progress : callable
         Told of what is done and all there is to do: replications, unless the experiment says otherwise.
 
     Raises
     ------
     ValueError
-        The seed or the number of workers is out of range.
+        The seed or the number of workers is out of range, or the cluster is no address.
     """
 
     seed: int = DEFAULT_SEED
     workers: int | None = None
     engine: Engine = "auto"
     progress: Progress = field(default=silent, compare=False)
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no run takes."""
         check_seed(self.seed)
         if self.workers is not None and self.workers < 1:
             raise ValueError(f"workers must be 1 or more, not {self.workers}")
+        check_address(self.cluster, self.workers)
+
+    def runner(self) -> AbstractContextManager[Runner]:
+        """Open where they run.
+
+        Raises
+        ------
+        ClusterError
+            There is no such cluster.
+        """
+        return runner(self.workers, self.cluster)
 
 
 def check_seed(seed: int) -> None:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever
 from model.experiments.running.how import DEFAULT_HOW, How
-from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
 from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, make_sure
 from model.experiments.solving.sampling import Move, Range, Sampler, different
@@ -159,7 +158,7 @@ def frontier(
     fresh_how = replace(how, seed=precision.fresh(how.seed))
     points: list[Point] = []
     interrupted = False
-    with runner(how.workers) as where:
+    with how.runner() as where:
         luck, fresh = (Sampler(plan, (set_.move, sought.move), where, of) for of in (how, fresh_how))
         start: float | None = None
         how.progress(0, len(grids[0]))

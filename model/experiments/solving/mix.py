@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from model.experiments.observing.levers import Lever
 from model.experiments.observing.observe import Observed, Wanted, check_wanted
 from model.experiments.running.how import DEFAULT_HOW, How
-from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
 from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, make_sure
 from model.experiments.solving.mixing import Cheapest, Mixing, Seen
@@ -169,7 +168,7 @@ def cheapest_mix(
     wanted = _costs(plan, period)
     today = tuple(move.today(plan) for move in moves)
     start = today if all(math.isfinite(amount) for amount in today) else ()
-    with runner(how.workers) as where:
+    with how.runner() as where:
         luck, fresh = (Sampler(plan, moves, where, of, wanted) for of in (how, fresh_how))
         mixing = Mixing(lambda a, i, n: _read(plan, luck.observed(a, i, n)), grids, precision, how.progress)
         found = mixing.run(how.seed, start)

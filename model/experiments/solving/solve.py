@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from model.experiments.observing.levers import Lever
 from model.experiments.running.how import DEFAULT_HOW, How
-from model.experiments.running.where import runner
 from model.experiments.solving.asked import asking
 from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, Tried, make_sure
 from model.experiments.solving.reasons import EFFECT_COLUMNS, binding, effects, relaxed
@@ -184,7 +183,7 @@ def solve(
     """
     among, plan, precision = Range.of(lever), asking(scenario, targets), Precision.of(precision)
     grid, fresh_how = among.grid(plan), replace(how, seed=precision.fresh(how.seed))
-    with runner(how.workers) as where:
+    with how.runner() as where:
         luck, fresh = (Sampler(plan, (among.move,), where, of) for of in (how, fresh_how))
         return _Solving(luck, fresh, grid, precision).solved(each)
 

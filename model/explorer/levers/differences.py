@@ -44,6 +44,8 @@ WORDS_APART = frozenset({
     "name", "extends", "title", "summary", "document", "stated", "not_modelled", "targets", "norms",
 })
 """What says nothing of how a plan runs: its words, its targets (compared by themselves), the audit's norms."""
+CARRIED = ("practised", "carried")
+"""Ratios that changes keep of the plan as written: they follow from it, nobody writes them."""
 PLACES = frozenset({"regions", "hospitals", "institutions"})
 
 
@@ -80,7 +82,8 @@ def _paths(held: Any, *keys: str) -> Iterator[str]:
     """Yield the paths of everything that a plan holds, in its order; what has a name is found by it."""
     for name in type(held).model_fields:
         inner = getattr(held, name)
-        if inner is None or (not keys and name in WORDS_APART) or (keys and name in ("name", "title")):
+        apart = name in ("name", "title") if keys else name in WORDS_APART
+        if inner is None or apart or (*keys, name) == CARRIED:
             continue
         if isinstance(inner, tuple) and inner and all(getattr(each, "name", "") for each in inner):
             for each in inner:

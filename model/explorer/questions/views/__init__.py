@@ -1,0 +1,1 @@
+"""Each question on its page: its fields, and its answer."""

@@ -1,0 +1,1 @@
+"""A plan as a workbook: written from a plan or from nothing, filled in, and read back."""
