@@ -19,7 +19,7 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts engine run app test lint validate mutants bench lock clean
+.PHONY: help env fonts engine run app test lint pages docs validate mutants bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
@@ -28,6 +28,8 @@ help:
 	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
+	@echo "make docs       build the documentation into site/ (open site/index.html)"
+	@echo "make pages      write the generated pages of the documentation anew"
 	@echo "make lint       ruff, mypy and import contracts alone"
 	@echo "make lock       resolve requirements.lock and requirements-bench.lock anew from pyproject.toml"
 	@echo "make clean      remove caches and build files (results/ and $(VENV) stay)"
@@ -89,6 +91,14 @@ lint: env
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+pages: env
+	@$(BIN)/python -m model.report.pages
+
+# Strict: a broken link, a missing anchor or a page outside the navigation is an error.
+docs: env
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs . site
+	@echo "docs: site/index.html"
+
 test: env fonts lint engine
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
 
@@ -119,5 +129,5 @@ lock: env
 	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --output-file requirements-bench.lock
 
 clean:
-	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@rm -rf build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

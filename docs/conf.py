@@ -29,7 +29,7 @@ language = "en"
 
 extensions = ["myst_parser"]
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**/*.md"]
+include_patterns = ["*.md", "docs/*.md", "docs/**/*.md"]
 exclude_patterns = sorted(each.name for each in ROOT.iterdir() if each.is_dir() and each.name != "docs")
 # Headings have the anchors that GitHub gives them, so that one link serves both.
 myst_heading_anchors = 4

@@ -32,7 +32,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "licence": evidence.licence,
 }
 """Name of a part to its text. It stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``."""
-_BLOCK = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+) -->\n).*?(?P<foot>\n<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"<!-- generated: (?P<name>[^>]+) -->\n(?:(?!<!-- ).)*<!-- end -->", re.DOTALL)
 
 
 def filled(text: str) -> str:
@@ -43,7 +43,11 @@ def filled(text: str) -> str:
     KeyError
         The page asks for a part that nothing writes.
     """
-    return _BLOCK.sub(lambda found: f"{found['head']}\n{BLOCKS[found['name']]().rstrip()}\n{found['foot']}", text)
+    return _BLOCK.sub(lambda found: _block(found["name"]), text)
+
+
+def _block(name: str) -> str:
+    return f"<!-- generated: {name} -->\n\n{BLOCKS[name]().rstrip()}\n\n<!-- end -->"
 
 
 def stale(docs: Path) -> Iterator[tuple[Path, str]]:
