@@ -1,7 +1,7 @@
 """How `make docs` builds the pages: all Markdown of the project, as it stands, into one site.
 
 The source is the folder above, so that a link from a page to the README or to a file of the code is the same here and
-where the repository is read. What is where in the site is said below: pages carry no marks of the tool that builds them.
+where the repository is read. What is where in the site is said below: pages carry no marks of the tool.
 """
 
 from __future__ import annotations

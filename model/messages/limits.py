@@ -10,8 +10,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.chance.name": ("参数不确定", "The uncertainty of its inputs"),
     "limit.chance": (
         "达标概率只反映机遇,不反映参数可能不准。参数的范围都有记录;一次模拟不从中抽取(jingkang uncertainty 才抽取)。",
-        "The probability that a target is met covers chance alone, not that inputs may be wrong. Ranges are recorded; a "
-        "run does not draw from them (jingkang uncertainty does).",
+        "The probability that a target is met covers chance alone, not that inputs may be wrong. Ranges are recorded; "
+        "a run does not draw from them (jingkang uncertainty does).",
     ),
     "limit.chance.so": (
         "不要把达标概率当作规划成功的概率;向决策者报告前,先做不确定性分析。",
@@ -32,13 +32,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.counties.name": ("分县的数", "Numbers by county"),
     "limit.counties": (
         "规划只给全市总数时,床位、人员和名额按权重(多为常住人口)分摊到各县、各医院。",
-        "Where a plan gives totals alone, beds, staff and places are shared out among counties and hospitals by weight, "
-        "mostly by residents.",
+        "Where a plan gives totals alone, beds, staff and places are shared out among counties and hospitals by "
+        "weight, mostly by residents.",
     ),
     "limit.counties.so": (
         "分摊得来的数不能用来给区县、医院排名或问责;“最差区县”先要核对其投入是否为实际数。",
-        "Do not rank or call to account counties or hospitals by numbers that rest on such a share; of a “worst county”, "
-        "check first whether its inputs are its own.",
+        "Do not rank or call to account counties or hospitals by numbers that rest on such a share; of a “worst "
+        "county”, check first whether its inputs are its own.",
     ),
     "limit.ratios.name": ("人员与床位", "Staff and beds"),
     "limit.ratios": (
@@ -47,8 +47,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "limit.ratios.so": (
         "“有人员保障”不等于符合配备标准,也不说明照护质量和安全;按标准可运行的床位另行列出。",
-        "“Staffed” is not “staffed to the norm” and says nothing of quality or safety of care; the beds that the norms "
-        "would allow are shown beside it.",
+        "“Staffed” is not “staffed to the norm” and says nothing of quality or safety of care; the beds that the "
+        "norms would allow are shown beside it.",
     ),
     "limit.demand.name": ("需求", "Demand"),
     "limit.demand": (
@@ -61,11 +61,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "limit.people.name": ("人为何好转或恶化", "Why people fare as they do"),
     "limit.people": (
-        "不区分年龄、性别、家庭、贫困、物质使用和共病,不分药物品种;各诊断只以一个复发比值相区别。等待、滞留和拥挤不使病情"
-        "加重,只有无人随访者可能恶化;照护质量与人员忙闲无关。",
-        "There is no age, sex, family, poverty, substance use, comorbidity or medicine by name; diagnoses differ by one "
-        "ratio of relapse. Waiting, blocking and crowding make nobody worse, except that an unvisited person may worsen; "
-        "the quality of care does not depend on how busy staff are.",
+        "不区分年龄、性别、家庭、贫困、物质使用和共病,不分药物品种;各诊断只以一个复发比值相区别。等待、滞留和拥挤不使病"
+        "情加重,只有无人随访者可能恶化;照护质量与人员忙闲无关。",
+        "There is no age, sex, family, poverty, substance use, comorbidity or medicine by name; diagnoses differ by "
+        "one ratio of relapse. Waiting, blocking and crowding make nobody worse, except that an unvisited person may "
+        "worsen; the quality of care does not depend on how busy staff are.",
     ),
     "limit.people.so": (
         "不能回答某一治疗、药物或某类人群的问题;等待的危害不在结果之内,等待应尽量短,不可因复发率不变就认为等待无害。",
@@ -82,10 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Use it neither to foresee crises of a person or a place nor to argue for measures of control.",
     ),
     "limit.deaths.name": ("院内危险与死因", "Dangers in hospital, death by cause"),
-    "limit.deaths": (
-        "所有人、所有地方只有一个死亡率。",
-        "One rate of death holds for everybody, everywhere.",
-    ),
+    "limit.deaths": ("所有人、所有地方只有一个死亡率。", "One rate of death holds for everybody, everywhere."),
     "limit.deaths.so": (
         "不能比较各方案的死亡、自杀或院内安全。",
         "Compare no plans by deaths, suicides or safety in hospital.",
@@ -93,8 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.seasons.name": ("季节、节假日、疫情", "Seasons, holidays, epidemics"),
     "limit.seasons": (
         "各年相同,没有季节、节假日和疫情;人员没有病假和轮班,病区人员按平均数计。",
-        "Every year is like the other: no seasons, holidays or epidemics; staff have no sick leave or shifts, and wards "
-        "are staffed on average.",
+        "Every year is like the other: no seasons, holidays or epidemics; staff have no sick leave or shifts, and "
+        "wards are staffed on average.",
     ),
     "limit.seasons.so": (
         "不能用于排班、逐日调床或应急准备。",
@@ -103,13 +100,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.beds.name": ("病区的种类", "Kinds of wards"),
     "limit.beds": (
         "同一医院的床位没有差别:不按性别、年龄或是否封闭分病区,医院之间不转院,没有日间医院。",
-        "Beds of a hospital are all alike: no wards by sex, age or locked doors, no transfers between hospitals, no day "
-        "hospital.",
+        "Beds of a hospital are all alike: no wards by sex, age or locked doors, no transfers between hospitals, no "
+        "day hospital.",
     ),
     "limit.beds.so": (
         "实际因分区而空置的床位会使可用床位少于模型;儿童、老年、司法精神病床位不能用它规划。",
-        "Real wards cannot pool their beds, so that fewer are usable than here; it plans no beds for children, old age or "
-        "forensic care.",
+        "Real wards cannot pool their beds, so that fewer are usable than here; it plans no beds for children, old "
+        "age or forensic care.",
     ),
     "limit.outside.name": ("规划范围以外", "Care outside the plan"),
     "limit.outside": (
@@ -124,7 +121,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.organisations.name": ("机构的行为", "How organisations behave"),
     "limit.organisations": (
         "无人因等候名单长而增开床位;招聘总能如数实现;同一职业的人员没有差别。",
-        "Nobody opens a bed because a list is long; hiring always succeeds as stated; staff of one profession are equal.",
+        "Nobody opens a bed because a list is long; hiring always succeeds as stated; staff of one profession are "
+        "equal.",
     ),
     "limit.organisations.so": (
         "结果说明规划如数实现后会怎样,不说明规划能否如数实现。",
@@ -159,8 +157,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.validated.name": ("验证到什么程度", "How far it was validated"),
     "limit.validated": (
         "模型与排队论精确解、文献范围作过比较,未与某一城市自己的记录比较过。",
-        "The model was compared with exact results of queueing theory and with published ranges, not with a city's own "
-        "records.",
+        "The model was compared with exact results of queueing theory and with published ranges, not with a city's "
+        "own records.",
     ),
     "limit.validated.so": (
         "用于某市之前,先把基年结果与该市自己的记录对照;对不上的,先查明原因。",
@@ -195,10 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "**日常运行**:排班、当天的床位调配、突发事件。",
         "**Daily running**: rosters, today's beds, emergencies.",
     ),
-    "never.budget": (
-        "**编制预算或拨款**。",
-        "**Drawing up a budget.**",
-    ),
+    "never.budget": ("**编制预算或拨款**。", "**Drawing up a budget.**"),
     "never.forecast": (
         "**预测**规划期以后的情况,或患病率、死亡的走势。",
         "**Forecasting** beyond the plan's years, or the course of prevalence or deaths.",
@@ -214,14 +209,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Generated from `model/messages/limits.py` by `{command}`; do not edit. 中文:[模型的局限](../zh/limits.md)。",
     ),
     "limits.lead": (
-        "精康回答一个问题:规划的床位、人员和康复名额若如数实现,各项目标能否达到,瓶颈在哪里。凡下面所列,它不知道,也不应该"
-        "用来回答。",
+        "精康回答一个问题:规划的床位、人员和康复名额若如数实现,各项目标能否达到,瓶颈在哪里。凡下面所列,它不知道,也不应"
+        "该用来回答。",
         "Jingkang answers one question: if the planned beds, staff and rehabilitation places come as planned, are the "
         "targets met, and what is the bottleneck? What stands below it does not know, and must not be asked.",
     ),
     "limits.never": ("不得用于", "What it must not be used for"),
     "limits.unknown": ("模型不知道什么", "What the model does not know"),
-    "limits.so": ("因此:", "Therefore: "),
+    "limits.so": ("因此:", "Therefore:"),
     "limits.before": ("据以决策之前", "Before a decision rests on it"),
     "limits.step.data": (
         "换成本地数据:K 级参数逐项列在[参数表](../parameters.md),住院记录可用 [jingkang fit](../local-data.md) 拟合。",
@@ -232,10 +227,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "先看审查(jingkang audit):规划自身矛盾时,模拟没有意义。",
         "Read the audit first (jingkang audit): a plan that contradicts itself is not worth simulating.",
     ),
-    "limits.step.base": (
-        "把基年结果与本地记录对照。",
-        "Hold the base year against local records.",
-    ),
+    "limits.step.base": ("把基年结果与本地记录对照。", "Hold the base year against local records."),
     "limits.step.uncertainty": (
         "做[不确定性分析](../experiments/uncertainty.md),看结论是否随假定改变。",
         "Look at [the uncertainty](../experiments/uncertainty.md): does the conclusion survive other assumptions?",

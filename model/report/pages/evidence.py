@@ -18,8 +18,8 @@ def exact_cases() -> str:
     for case in cases():
         for quantity in case.quantities:
             published = "" if quantity.published is None else f"{quantity.published:g}"
-            row = (f"`{case.name}`", quantity.title.en, f"{quantity.exact:g}", published, str(case.replications), case.source)
-            rows.append(row)
+            number = f"{quantity.exact:g}"
+            rows.append((f"`{case.name}`", quantity.title.en, number, published, str(case.replications), case.source))
     heads = ("case", "quantity", "exact", "as published", "replications", "source of the exact value")
     return markdown.table(heads, rows)
 
@@ -31,9 +31,10 @@ def face_validity() -> str:
         use = f"calibrated: {row.calibrated}" if row.calibrated else "held out"
         miss = row.miss.en if row.miss else ""
         rows.append((row.title.en, f"{row.low:g} to {row.high:g}", use, row.source, miss))
+    calibrated = sum(bool(row.calibrated) for row in ROWS)
     lead = (
-        f"{sum(bool(row.calibrated) for row in ROWS)} rows were calibrated, {sum(not row.calibrated for row in ROWS)} held "
-        f"out; of these at least {HELD_OUT_SHARE:.0%} must lie within.\n\n"
+        f"{calibrated} rows were calibrated, {len(ROWS) - calibrated} held out; of these at least {HELD_OUT_SHARE:.0%} must "
+        "lie within.\n\n"
     )
     return lead + markdown.table(("figure", "range", "use", "source", "expected to miss, because"), rows)
 
@@ -42,9 +43,10 @@ def software() -> str:
     """Return the version, the language and the libraries that the package asks for."""
     project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
     needs = ", ".join(need.replace(">=", " ≥ ") for need in sorted(project["dependencies"], key=str.lower))
+    python = project["requires-python"].replace(">=", "≥ ")
     return (
-        f"Version {project['version']}; Python {project['requires-python'].replace('>=', '≥ ')}; {needs}. Every version, "
-        "with its hash, is in `requirements.lock`.\n"
+        f"Version {project['version']}; Python {python}; {needs}. Every version, with its hash, is in "
+        "`requirements.lock`.\n"
     )
 
 

@@ -29,5 +29,5 @@ def page(language: Language) -> str:
 
 
 def _limit(key: str, language: Language) -> str:
-    so = say("limits.so", language) + say(f"{key}.so", language)
-    return f"### {say(f'{key}.name', language)}\n\n{say(key, language)}\n\n*{so}*\n"
+    so = f"**{say('limits.so', language)}** {say(f'{key}.so', language)}"
+    return f"### {say(f'{key}.name', language)}\n\n{say(key, language)}\n\n{so}\n"

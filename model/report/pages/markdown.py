@@ -28,5 +28,5 @@ def chinese(text: str) -> str:
     """Return a text with the wide signs that Chinese is set with; messages for terminals have narrow ones."""
     text = re.sub(rf"(?<=[{_CHINESE}”])\(([^()]*)\)", "\uff08\\1\uff09", text)
     return re.sub(
-        rf"(?<=[{_CHINESE}”\uff09`)*])[,:;]|[,:;](?=[{_CHINESE}“])", lambda sign: sign[0].translate(_WIDE), text
+        rf"(?<=[{_CHINESE}”\uff09])[,:;]|[,:;](?=[{_CHINESE}“])", lambda sign: sign[0].translate(_WIDE), text
     )

@@ -14,16 +14,16 @@ SUBJECTS: dict[str, ModuleType] = {
     "People 人群": population, "Care at home 居家管理": care_at_home, "Beds 床位": beds, "Waits 等待": waits,
     "Rehabilitation 康复": rehabilitation, "Staff 人员": staff, "Costs 费用": costs,
 }  # fmt: skip
-HEADS = ("key", "measure", "指标", "unit", "numerator", "denominator", "period", "county", "source")
+HEADS = ("key", "measure 指标", "unit", "numerator 分子", "denominator 分母", "period", "source")
 LEAD = f"""# Measures
 
 Generated from `model/measures/` by `{COMMAND}`; do not edit. 本页由上述命令自动生成，请勿手改。
 
-What a target may name, and what `indicators.parquet` holds. A measure is its numerator over its denominator, each added up
-over the places and months it is for *before* they are divided: a rate of the city is never a mean of the counties' rates.
-Without a denominator it is a plain number, for the whole population whatever the `scale`. *Period*: when it holds. *County*:
-whether it is known for each county, or for the whole alone. Waits count those still waiting as cut off (Kaplan and
-Meier). A rate whose denominator is 0 is *not observed*, never 0.
+What a target may name, and what `indicators.parquet` holds. A measure is its numerator over its denominator, each added
+up over the places and months it is for *before* they are divided: a rate of the city is never a mean of the counties'
+rates. Without a denominator it is a plain number, for the whole population whatever the `scale`. *Period*: when it holds,
+and whether it is known for the whole alone, not by county. Waits count those still waiting as cut off (Kaplan and Meier).
+A rate whose denominator is 0 is *not observed*, never 0.
 """
 
 
@@ -37,9 +37,9 @@ def page() -> str:
 
 def _row(measure: Measure) -> tuple[str, ...]:
     return (
-        f"`{measure.key}`", measure.title.en, measure.title.zh, measure.unit_words.en, _both(measure.numerator),
-        _both(measure.denominator) if measure.denominator else "", measure.kind.value.en,
-        "yes" if measure.by_county else "whole only", measure.source,
+        f"`{measure.key}`", _both(measure.title), measure.unit_words.en, _both(measure.numerator),
+        _both(measure.denominator) if measure.denominator else "",
+        measure.kind.value.en + ("" if measure.by_county else "; not by county"), measure.source,
     )  # fmt: skip
 
 

@@ -79,5 +79,6 @@ def _comments(module: ModuleType) -> dict[str, str]:
 
 def draws_by_purpose() -> str:
     """Return for what random numbers are drawn."""
-    names = [name.lower().replace("_", " ") for name, n in vars(purposes).items() if name.isupper() and isinstance(n, int)]
+    numbers = {name: n for name, n in vars(purposes).items() if name.isupper() and isinstance(n, int)}
+    names = [name.lower().replace("_", " ") for name in numbers]
     return f"Random numbers are drawn for {len(names)} purposes: {', '.join(names)}.\n"
