@@ -8,6 +8,8 @@ PYTEST_ARGS  ?=
 BENCH_ARGS   ?=
 APP_ARGS     ?=
 MUTANTS      ?= 60
+LOAD_ARGS    ?=
+PAGES        ?=
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -19,7 +21,7 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts engine run app test lint pages docs validate mutants bench lock clean
+.PHONY: help env fonts browser engine run app test lint pages docs words screenshots load validate mutants bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
@@ -30,6 +32,9 @@ help:
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make docs       build the documentation into site/ (open site/index.html)"
 	@echo "make pages      write the generated pages of the documentation anew"
+	@echo "make load       users in browsers on the explorer: seconds, errors, memory (LOAD_ARGS='--users 5 --minutes 5')"
+	@echo "make screenshots pictures of the explorer's pages into docs/screenshots/ (PAGES='results levers')"
+	@echo "make words      the explorer's catalogue of messages brought up to date"
 	@echo "make lint       ruff, mypy and import contracts alone"
 	@echo "make lock       resolve requirements.lock and requirements-bench.lock anew from pyproject.toml"
 	@echo "make clean      remove caches and build files (results/ and $(VENV) stay)"
@@ -74,6 +79,18 @@ fonts:
 	  echo "fonts: no Chinese font found; figures will show boxes. Debian or Ubuntu: sudo apt install fonts-noto-cjk"; \
 	fi
 
+# The explorer is tested in a real browser; without one those tests are left out, and say so.
+browser:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "browser: installing chromium"; \
+	  { apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	    chromium; } </dev/null >/dev/null \
+	  || echo "browser: chromium could not be installed; the tests in a browser will fail"; \
+	else \
+	  echo "browser: no Chromium found; tests in a browser are left out. Debian or Ubuntu: sudo apt install chromium"; \
+	fi
+
 # Compiled once, before tests start several processes that would each compile it.
 engine: env
 	@$(BIN)/python -c 'from model.engines.choice import get_ready, must_compile; \
@@ -84,7 +101,7 @@ run: env fonts
 
 # Only on this machine; another address needs a login (see the README).
 app: env fonts engine
-	@$(BIN)/streamlit run app.py $(APP_ARGS)
+	@$(BIN)/python -m model.explorer $(APP_ARGS)
 
 lint: env
 	@$(BIN)/ruff check .
@@ -99,8 +116,17 @@ docs: env
 	@$(BIN)/sphinx-build -q -W --keep-going -c docs . site
 	@echo "docs: site/index.html"
 
-test: env fonts lint engine
+test: env fonts browser lint engine
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
+
+words: env
+	@$(BIN)/python -m model.explorer.catalogue
+
+screenshots: env fonts browser engine
+	@$(BIN)/python tests/explorer/screenshots.py $(PAGES)
+
+load: env fonts browser engine
+	@$(BIN)/python bench/load.py $(LOAD_ARGS)
 
 validate: env fonts engine
 	@$(BIN)/jingkang validate

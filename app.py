@@ -1,6 +1,11 @@
-"""The explorer: ``make app``. Pages live in `model.explorer`."""
+"""The explorer: ``make app``. Pages live in `model.explorer`; this file serves them and is what is run to show one."""
 
-# A worker process imports this file under another name: it shows nothing and needs no pages.
+from streamlit import App
+
+from model.explorer.serving import said, serving
+
+app = App(__file__, lifespan=serving, on_script_error=said)
+
 if __name__ == "__main__":
     from model.explorer.main import main
 

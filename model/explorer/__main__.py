@@ -26,13 +26,17 @@ def main(arguments: list[str]) -> None:
     """Start the server with Streamlit's own options."""
     from streamlit.web import cli
 
-    from model.explorer.access import refusal
+    from model.explorer.access import is_loopback, refusal
 
     if address_of(arguments) is None:
         arguments = [*arguments, f"--server.address={LOOPBACK}"]
     if why := refusal(address_of(arguments)):
         print(why, file=sys.stderr)
         sys.exit(REFUSED)
+    if not is_loopback(address_of(arguments)):
+        # For its greeting Streamlit would ask another server what address this machine has.
+        arguments = [*arguments, "--logger.hideWelcomeMessage=true"]
+        print(f"Jingkang: {address_of(arguments)}")
     cli.main(["run", str(APP), *arguments], prog_name="jingkang-explorer")
 
 

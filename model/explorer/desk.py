@@ -29,6 +29,8 @@ GRACE_SECONDS = 15.0
 """How long a visitor may be gone, for a reload of the page say, before their work is freed."""
 TURNS_KEPT = 1000
 """Visitors whose last turn is remembered after their work is done."""
+LET_END_SECONDS = 2.0
+"""How long a piece that nobody waits for any longer may take to its end: a new process takes longer to begin."""
 STARTS = 3
 """How often a piece is given to a new process when the old one ended before it began."""
 WAIT_TO_START_SECONDS = 0.5
@@ -71,6 +73,7 @@ class Job:
     reason: str = ""
     mark: str = ""
     began: float = 0.0
+    ended: float = 0.0
     given: int = 0
 
     @property
@@ -138,16 +141,28 @@ class Desk:
             self._changed.notify_all()
             return job
 
-    def cancel(self, job: Job) -> None:
-        """End a job; the workers that are at it are ended at once."""
+    def cancel(self, job: Job, at_once: bool = True) -> None:
+        """End a job.
+
+        Parameters
+        ----------
+        job : Job
+        at_once : bool
+            Whether the workers that are at it are ended now. Otherwise they have `LET_END_SECONDS` to end their piece,
+            which is thrown away: for work in whose place other work comes, that would wait for new processes.
+        """
         with self._changed:
             if job.over:
                 return
-            job.state = "cancelled"
-            for slot in self._slots:
-                if slot.job is job:
-                    slot.kill()
+            job.state, job.ended = "cancelled", time.monotonic()
+            if at_once:
+                self._kill(job)
             self._changed.notify_all()
+
+    def _kill(self, job: Job) -> None:
+        for slot in self._slots:
+            if slot.job is job:
+                slot.kill()
 
     def before(self, job: Job) -> int:
         """Return how many jobs of others are waiting or running."""
@@ -220,6 +235,7 @@ class Desk:
     def _look_after(self) -> None:
         while not self._closed:
             time.sleep(LOOK_EVERY_SECONDS)
+            self._end_what_nobody_waits_for()
             if self._present is None:
                 continue
             open_jobs = [job for job in self._jobs if not job.over]
@@ -234,6 +250,13 @@ class Desk:
             for job in open_jobs:
                 if job.owner in away and now - self._gone[job.owner] > GRACE_SECONDS:
                     self.cancel(job)
+
+    def _end_what_nobody_waits_for(self) -> None:
+        with self._changed:
+            late = time.monotonic() - LET_END_SECONDS
+            for job in {slot.job for slot in self._slots if slot.job is not None and slot.job.over}:
+                if job.ended < late:
+                    self._kill(job)
 
 
 class _Slot:

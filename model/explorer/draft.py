@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from model.explorer.words import _
+from model.explorer.words import _, day
 from model.scenario.catalogue import Entry, describe, names
 from model.scenario.loading import ScenarioError, load
 from model.scenario.schema import Scenario
@@ -89,6 +90,7 @@ def loaded(base: str, changes: str) -> Scenario:
     scenario = load(base, json.loads(changes))
     if changes != "{}":
         _bounded(scenario)
+        _within(scenario, json.loads(changes))
     return scenario
 
 
@@ -119,6 +121,26 @@ def person_years(scenario: Scenario) -> float:
     people = sum(max(region.residents.value * prevalence, region.registered.value if region.registered else 0.0)
                  * region.copies for region in scenario.regions)
     return people * scenario.scale.value * years_of(scenario)
+
+
+def _within(scenario: Scenario, changes: Any) -> None:
+    """Refuse dated amounts of a visitor that never hold in the plan's days."""
+    start, end = scenario.horizon.start, scenario.horizon.end
+    for when in _step_dates(changes):
+        if not start <= when < end:
+            raise ScenarioError(_("{date} lies outside the plan, {start} to {end}.", date=day(when), start=day(start),
+                                  end=day(end)))
+
+
+def _step_dates(value: Any) -> Iterator[date]:
+    if isinstance(value, Mapping):
+        if "date" in value and "value" in value:
+            yield date.fromisoformat(str(value["date"])[:10])
+        for inner in value.values():
+            yield from _step_dates(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _step_dates(inner)
 
 
 def current() -> Draft:

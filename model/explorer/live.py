@@ -12,7 +12,7 @@ from model.explorer.words import _, number
 from model.scenario.schema import Scenario
 
 REPLICATIONS = (10, 20, 50)
-EVERY_SECONDS = 0.6
+EVERY_SECONDS = 0.4
 
 
 def wanted(able: Sequence[int]) -> int:
@@ -37,7 +37,10 @@ def show(key: str, scenarios: Mapping[str, Scenario], replications: int, shown: 
         Shows a run of which there are ``least`` replications.
     least : int
     """
-    run = running.followed(st.session_state.get(key), scenarios, replications)
+    before, ahead = st.session_state.get(key), running.taken_over()
+    if before is not None and ahead is not None:
+        running.stop(ahead, at_once=False)
+    run = running.followed(before or ahead, scenarios, replications)
     st.session_state[key] = run
     idle = not (run.complete or _waits(run) or run.stopped or _failed(run))
     if idle and not running.is_large(scenarios):
@@ -93,7 +96,7 @@ def _go_on(run: Run) -> None:
 
 def _state(run: Run) -> tuple[str, str]:
     """Return what is said of the work, and what the button does: cancel, or the words to go on."""
-    n, wanted = number(run.together), number(run.wanted)
+    n, wanted = number(run.there), number(run.wanted)
     if run.complete:
         return _("Done: {wanted} replications.", wanted=wanted), ""
     if run.full == "own":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import access, session
+from model.explorer import access, session, style
 from model.explorer.pages import compare, evidence, levers, patient, plan, results, solve
 from model.explorer.words import LANGUAGES, _, language
 
-# Drawn here: an icon by name would be fetched from another server by the browser.
+# Drawn here, and pages have none: an icon by name in a tab would be fetched from another server by the browser.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
 <rect width="24" height="24" rx="5" fill="#1f5f8b"/>
 <path d="M10 5h4v5h5v4h-5v5h-4v-5H5v-4h5z" fill="#fff"/></svg>"""
@@ -33,15 +33,16 @@ def main() -> None:
         _switch()
         return
     pages = [
-        st.Page(plan.page, title=_("Plan"), icon=":material/description:", url_path="plan", default=True),
-        st.Page(levers.page, title=_("Levers"), icon=":material/tune:", url_path="levers"),
-        st.Page(results.page, title=_("Results"), icon=":material/query_stats:", url_path="results"),
-        st.Page(compare.page, title=_("Compare"), icon=":material/compare:", url_path="compare"),
-        st.Page(solve.page, title=_("Solve and explain"), icon=":material/target:", url_path="solve"),
-        st.Page(evidence.page, title=_("Evidence and methods"), icon=":material/menu_book:", url_path="evidence"),
-        st.Page(patient.page, title=_("Follow one patient"), icon=":material/timeline:", url_path="patient"),
+        st.Page(plan.page, title=_("Plan"), url_path="plan", default=True),
+        st.Page(levers.page, title=_("Levers"), url_path="levers"),
+        st.Page(results.page, title=_("Results"), url_path="results"),
+        st.Page(compare.page, title=_("Compare"), url_path="compare"),
+        st.Page(solve.page, title=_("Solve and explain"), url_path="solve"),
+        st.Page(evidence.page, title=_("Evidence and methods"), url_path="evidence"),
+        st.Page(patient.page, title=_("Follow one patient"), url_path="patient"),
     ]
     chosen = st.navigation(pages)
+    style.sheet()
     _switch()
     if problem := st.session_state.pop("address_problem", ""):
         st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}", problem=problem))

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
 
 from model.explorer import session
 from model.explorer.desk import Job, QueueFullError
 from model.explorer.replications import SEED, Item, Replicate, Seen, key_of, seen_of
+from model.explorer.words import _
 from model.measures import Summary, together
 from model.scenario.schema import Scenario
 
+STAGES = (1, 3, 10, 20, 35, 50)
+"""Numbers of replications at which a page shows what has come: drawing takes time that the next ones need."""
 REGISTERED_AT_ONCE = 400_000
 """Patients up to whom a plan is run as soon as it is asked for; a larger one waits for a button."""
+AHEAD = "run ahead"
+"""Where a session holds the run of the plan that nobody asked for yet."""
 
 
 @dataclass(eq=False)
@@ -48,14 +58,22 @@ class Run:
         return (*((name, key_of(scenario)) for name, scenario in self.scenarios.items()), self.wanted)
 
     @property
-    def together(self) -> int:
+    def there(self) -> int:
         """Return how many replications, from the first on, there are of every scenario."""
         return min(self._unbroken(name) for name in self.scenarios)
 
     @property
+    def together(self) -> int:
+        """Return of how many replications the tables are: all that are there, but by `STAGES` while more come."""
+        there = self.there
+        if not self.at_work or there >= self.wanted:
+            return there
+        return max((stage for stage in STAGES if stage <= there), default=0)
+
+    @property
     def complete(self) -> bool:
         """Tell whether everything is there."""
-        return self.together >= self.wanted
+        return self.there >= self.wanted
 
     @property
     def at_work(self) -> bool:
@@ -82,13 +100,36 @@ class Run:
         return [self.seen[name][replication] for replication in range(self.together)]
 
 
+_keeping = ThreadPoolExecutor(1, thread_name_prefix="keep")
+_not_yet_kept: dict[tuple[tuple[str, int, str], int], dict[str, NDArray[Any]]] = {}
+
+
+def _keep(key: tuple[str, int, str], number: int, arrays: dict[str, NDArray[Any]]) -> None:
+    """Keep a replication, without letting the page wait for the disk."""
+    _not_yet_kept[key, number] = arrays
+    keep = session.keep()
+
+    def put() -> None:
+        try:
+            keep.put(key, number, arrays)
+        finally:
+            _not_yet_kept.pop((key, number), None)
+
+    _keeping.submit(put)
+
+
+def _kept(key: tuple[str, int, str], numbers: list[int]) -> dict[int, dict[str, NDArray[Any]]]:
+    found = {number: arrays for number in numbers if (arrays := _not_yet_kept.get((key, number))) is not None}
+    return found | session.keep().get(key, [number for number in numbers if number not in found])
+
+
 def begin(run: Run) -> None:
     """Take what is kept and ask for the rest; the first replications of all scenarios first."""
     run.stopped, run.full = False, ""
     for name, scenario in run.scenarios.items():
         seen = run.seen.setdefault(name, {})
         missing = [number for number in range(run.wanted) if number not in seen]
-        for number, arrays in session.keep().get(key_of(scenario), missing).items():
+        for number, arrays in _kept(key_of(scenario), missing).items():
             seen[number] = seen_of(arrays)
     pieces = [(name, number) for number in range(run.wanted) for name in run.scenarios if number not in run.seen[name]]
     if not pieces:
@@ -110,14 +151,14 @@ def collect(run: Run) -> None:
     for piece, arrays in new:
         name, number = run._pieces[piece]
         run.seen[name][number] = seen_of(arrays)
-        session.keep().put(key_of(run.scenarios[name]), number, arrays)
+        _keep(key_of(run.scenarios[name]), number, arrays)
 
 
-def stop(run: Run) -> None:
-    """End the work; what has come is kept."""
+def stop(run: Run, at_once: bool = True) -> None:
+    """End the work; what has come is kept. ``at_once``: see `model.explorer.desk.Desk.cancel`."""
     run.stopped = True
     if run.job is not None:
-        session.desk().cancel(run.job)
+        session.desk().cancel(run.job, at_once)
         collect(run)
 
 
@@ -128,11 +169,28 @@ def followed(before: Run | None, scenarios: Mapping[str, Scenario], wanted: int)
         if before.question == run.question:
             return before
         if before.at_work:
-            stop(before)
+            stop(before, at_once=False)
             before.stopped = False
         for name, scenario in run.scenarios.items():
             held = next((n for n, old in before.scenarios.items() if key_of(old) == key_of(scenario)), None)
             run.seen[name] = dict(before.seen.get(held, {})) if held else {}
+    return run
+
+
+def ahead(plan: Scenario) -> None:
+    """Run the plan itself before anybody asks: whoever moves a lever wants to see it beside the scenario."""
+    run = followed(st.session_state.get(AHEAD), {_("plan"): plan}, STAGES[2])
+    st.session_state[AHEAD] = run
+    if not (run.complete or run.at_work or run.full or run.job is not None or is_large(run.scenarios)):
+        begin(run)
+    collect(run)
+
+
+def taken_over() -> Run | None:
+    """Return the run of the plan that was begun ahead, for the first question after it; then it is no longer there."""
+    run: Run | None = st.session_state.pop(AHEAD, None)
+    if run is not None:
+        collect(run)
     return run
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,8 +18,6 @@ from model.scenario.loading import ScenarioError
 
 MOST_IN_ADDRESS = 2000
 """Characters that a page takes from the address."""
-
-log = logging.getLogger("jingkang.explorer")
 
 
 @st.cache_resource(show_spinner=False, on_release=Desk.close)
@@ -84,16 +80,10 @@ def show_address() -> None:
 
 @contextmanager
 def calm() -> Iterator[None]:
-    """Show what went wrong as one message; the trace goes to the log, under an id that the page shows."""
+    """Show what a visitor can do something about as one message; for all else see `model.explorer.serving.said`."""
     try:
         yield
     except ScenarioError as error:
         st.error(str(error), icon=":material/error:")
     except KeepError as error:
         st.error(_(str(error)), icon=":material/error:")
-    except Exception as error:
-        if type(error).__module__.startswith("streamlit."):
-            raise
-        mark = secrets.token_hex(3)
-        log.exception("[%s] %s", mark, type(error).__name__)
-        st.error(_("Something went wrong. Whoever runs this server finds it in the log under {mark}.", mark=mark))

@@ -18,8 +18,8 @@ class ToldError(ScenarioError):
     key : str
         Of `model.messages`.
     **values
-        Filled in. ``text`` and ``hint`` are reasons that the code words in English; a `ToldError` or a `Title` is told in
-        the same language.
+        Filled in. ``text`` and ``hint`` are reasons that the code words in English; a `ToldError` or a `Title` is told
+        in the same language.
     """
 
     def __init__(self, key: str, **values: Any) -> None:

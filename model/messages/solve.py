@@ -152,6 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "frontier.meets": ("达标", "met"),
     "frontier.none": ("范围内均不达标", "not met anywhere in the range"),
+    "frontier.close": ("最少需要,达标概率与所求相近,尚未定", "least, its probability too near to be clear"),
     "frontier.undecided": ("线段为未定的范围", "bar: not clear between"),
     "frontier.plan": ("规划", "the plan"),
     # mix

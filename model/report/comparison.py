@@ -39,8 +39,13 @@ def signed(value: float, unit: str, language: Language) -> str:
 def breadth(value: float, unit: str, language: Language) -> str:
     """Write a half-width; enough digits to see what it is."""
     if unit == "RMB" and math.isfinite(value):
-        return f"{value / MONEY[language]:,.3g}"
-    return f"{100 * value:.2g}" if unit == "share" else f"{value:,.3g}"
+        return _three(value / MONEY[language])
+    return f"{100 * value:.2g}" if unit == "share" else _three(value)
+
+
+def _three(value: float) -> str:
+    """Write three digits that count, and large numbers out: 6,070, not 6.07e+03."""
+    return f"{float(f'{value:.3g}'):,.15g}"
 
 
 def quantity_title(row: Mapping[str, Any], language: Language) -> str:

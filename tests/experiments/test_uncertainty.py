@@ -10,7 +10,7 @@ import small
 from scipy.stats import norm
 
 from model.experiments.knowing.components import components, probability
-from model.experiments.knowing.uncertainty import uncertain
+from model.experiments.knowing.uncertainty import rank_correlation, uncertain
 from model.experiments.running.how import How
 
 HERE = How(workers=1)
@@ -100,6 +100,14 @@ def test_a_plan_without_chance(tmp_path: Path) -> None:
     drawn = drawn.pivot(index="draw", columns="parameter", values="value")
     seen = found.runs[found.runs["replication"] % 2 == 0].set_index("draw")["value"]
     assert (drawn.sum(axis=1) == seen).all()
+
+
+def test_few_draws_do_not_tell_which_parameters_matter() -> None:
+    """Nine in perfect order happen by chance once in 181,440; of four, one in twelve."""
+    few, enough = np.arange(9.0), np.arange(10.0)
+    assert rank_correlation(few, few)[0] == 1.0
+    assert all(np.isnan(rank_correlation(few, few)[1:])), "no interval of [1, 1], no p-value of 0"
+    assert rank_correlation(enough, enough)[3] < 0.001
 
 
 def test_a_plan_where_nothing_matters_has_chance_alone() -> None:

@@ -1,72 +1,18 @@
-"""A server of the explorer for the tests of this folder, and a browser; whatever the browser complains of is a failure."""
+"""What the tests of the explorer share; whatever a browser complains of, or asks another machine for, is a failure."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import CHROMIUM, FLAGS, LOCALES, PATIENCE, Server, Watched, start
 
+from model.explorer.charts import look
 from model.explorer.desk import Desk
-
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]
-PATIENCE = 120.0
-"""Seconds until a test gives up: on a busy machine the first page takes long."""
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-@dataclass
-class Server:
-    """A running server: where it is, and its process."""
-
-    url: str
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def end(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-def start(folder: Path, *options: str, cwd: Path = ROOT, **environment: str) -> Server:
-    """Start a server with a data folder of its own and wait until it answers."""
-    port, log = free_port(), folder / "server.log"
-    env = {**os.environ, "JINGKANG_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), **environment}
-    command = [sys.executable, "-m", "model.explorer", "--server.port", str(port), *options]
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=file, stderr=subprocess.STDOUT)
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
-                return Server(f"http://127.0.0.1:{port}", process, log)
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    raise AssertionError(f"the server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +23,12 @@ def main_module() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@pytest.fixture(autouse=True)
+def charts_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check every chart that a page of this process draws against the schema; the pages do not, it takes too long."""
+    monkeypatch.setattr(look, "_spec", lambda chart: look.dressed(chart).to_dict(validate=True))
 
 
 @pytest.fixture(scope="session")
@@ -103,8 +55,9 @@ def server(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     running.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Return a browser; not for the whole session, because its event loop would run in other tests too."""
     if CHROMIUM is None and os.geteuid() != 0:
         pytest.skip("there is no Chromium, and only root may install it (sudo apt install chromium)")
     assert CHROMIUM is not None, "there is no Chromium: make browser"
@@ -114,26 +67,6 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
-
-
-@dataclass
-class Watched:
-    """What a browser asked for and complained of."""
-
-    host: str
-    abroad: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def watch(self, page: Any) -> None:
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("websocket", lambda socket: self._asked(socket.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-
-    def _asked(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
-            self.abroad.append(url)
 
 
 Visit = Callable[..., Any]
@@ -161,8 +94,3 @@ def visit(browser: Any, server: Server) -> Iterator[Visit]:
         context.close()
     assert watched.abroad == [], "no request leaves the machine"
     assert watched.complaints == [], "the browser's console has errors"
-
-
-def settled(page: Any) -> None:
-    """Wait until the page is no longer running."""
-    page.wait_for_function("() => !document.querySelector('[data-testid=\"stStatusWidget\"]')")

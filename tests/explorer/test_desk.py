@@ -215,6 +215,30 @@ def test_closing_a_tab_frees_its_work_and_a_reload_does_not(
     wait(lambda: not alive(pids["stays"]))
 
 
+def test_work_that_other_work_replaces_ends_its_piece_and_the_process_stays(one: Desk, book: Path, tmp_path: Path) -> None:
+    job = one.submit("a", Write(), [Piece("a", n, book, tmp_path / "go") for n in range(3)])
+    wait(lambda: lines(book))
+    one.cancel(job, at_once=False)
+    after = one.submit("a", Write(), [Piece("after", 1, book)])
+    assert job.state == "cancelled"
+    (tmp_path / "go").touch()
+    wait(lambda: after.over)
+    assert (job.results, after.results) == ([], [(0, 1)])
+    (first, _, pid), (second, _, same) = lines(book)
+    assert (first, second, pid) == ("a", "after", same)
+
+
+def test_replaced_work_that_takes_long_is_ended(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "LOOK_EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(desks, "LET_END_SECONDS", 0.1)
+    desk = Desk(1, warm=False)
+    job = desk.submit("a", Write(), [Piece("a", 1, book, tmp_path / "never")])
+    wait(lambda: lines(book))
+    desk.cancel(job, at_once=False)
+    assert works(desk, book)
+    desk.close()
+
+
 def test_a_deaf_process_is_ended_by_a_cancel(one: Desk, book: Path) -> None:
     job = one.submit("a", Write(), [Piece("a", 1, book, wrong="deaf")])
     wait(lambda: lines(book))

@@ -31,6 +31,7 @@ def page(tmp_path, monkeypatch):
     import streamlit as st
 
     st.cache_resource.clear()
+    monkeypatch.setattr("model.explorer.running.ahead", lambda plan: None)
     test = AppTest.from_function(levers_script, default_timeout=60)
     test.session_state["language"] = "zh"
     yield test.run()
@@ -224,3 +225,59 @@ def test_a_large_plan_waits_for_its_button(results):
     results.run()
     assert results.session_state["run"].job is None
     assert results.button("go_on").label == "运行"
+
+
+def test_the_plan_is_run_ahead_while_levers_are_moved(results, monkeypatch):
+    """Whoever comes to the results finds the plan done: nothing of it is asked for again."""
+    from model.explorer.draft import Draft
+
+    asked = []
+
+    class Counting(Done):
+        def submit(self, owner, work, items):
+            asked.append([item.scenario.name for item in items])
+            return super().submit(owner, work, items)
+
+    from model.explorer import session
+
+    monkeypatch.setattr(session, "desk", Counting)
+    monkeypatch.setattr("model.explorer.pages.results.REPLICATIONS", (10,))
+    levers = AppTest.from_function(levers_script, default_timeout=120)
+    levers.session_state["language"] = "zh"
+    levers.session_state["draft"] = Draft("pilot-district")
+    levers.run()
+    assert not levers.exception and [len(items) for items in asked] == [10]
+    results.session_state["draft"] = Draft("pilot-district", {"home.interval_stable_days": 60})
+    results.run()
+    assert not results.exception and results.session_state["run"].complete
+    assert [len(items) for items in asked] == [10, 10], "only the scenario"
+
+
+def test_more_is_shown_by_stages_while_more_comes():
+    from model.explorer.desk import Job
+    from model.explorer.running import Run
+
+    run = Run({"plan": None}, 10, {"plan": {n: None for n in range(7)}}, Job("a", None, [1], 1, state="running"))
+    assert (run.there, run.together) == (7, 3)
+    run.job.state = "cancelled"
+    assert run.together == 7
+    run.job.state, run.seen = "running", {"plan": {n: None for n in range(10)}}
+    assert run.together == 10 and run.complete
+
+
+def test_a_field_sent_once_more_from_the_page_before_moves_nothing(page, monkeypatch):
+    """A browser ahead of the server does that; where nothing differs from what was shown nobody moved anything."""
+    from model.explorer.levers import capacities, rows
+
+    page.number_input("lever totals.nurses").set_value(1300.0).run()
+    before = dict(changes(page))
+    held = {"lever totals.day_places": 300.0, "shown totals.day_places": 300.0}
+    monkeypatch.setattr(rows.st, "session_state", held | {"draft": page.session_state["draft"]})
+    rows._capacity_changed(capacities.CAPACITIES["day_places"], 300.0)
+    assert rows.st.session_state["draft"].changes == before
+    rows.st.session_state["lever totals.day_places"] = 310.0
+    rows._capacity_changed(capacities.CAPACITIES["day_places"], 300.0)
+    assert len(rows.st.session_state["draft"].changes) == len(before) + 1
+    rows.st.session_state |= {"lever totals.day_places": 300.0, "shown totals.day_places": 310.0}
+    rows._capacity_changed(capacities.CAPACITIES["day_places"], 300.0)
+    assert rows.st.session_state["draft"].changes == before, "there and back leaves nothing behind"

@@ -45,8 +45,11 @@ SWITCHED = (
 )
 """Table, switch and the quantities without effect while it says none or never."""
 
-IN_CHINESE = {"value": "定值", "mean": "均值", "sd": "标准差", "median": "中位数", "shape": "形状", "scale": "尺度"}
-"""The numbers of a distribution; sigma is written as it is."""
+IN_CHINESE = {
+    "value": "定值", "mean": "均值", "sd": "标准差", "median": "中位数", "shape": "形状", "scale": "尺度",
+    "schizophrenia": "精神分裂症", "bipolar": "双相障碍", "other": "其他严重精神障碍",
+}  # fmt: skip
+"""The numbers of a distribution (sigma is written as it is), and the diagnoses of the default."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ def _of(value: Any, at: _Place) -> Iterator[Quantity]:
             if isinstance(element, Strict):
                 name = str(getattr(element, "name", "") or n)
                 title = getattr(element, "title", None)
-                words = (title.en, title.zh) if isinstance(title, Title) else (name, name)
+                words = (title.en, title.zh) if isinstance(title, Title) else (name, IN_CHINESE.get(name, name))
                 yield from _of(element, at.into(n, name, *words))
 
 

@@ -33,6 +33,8 @@ from model.scenario.loading import Overrides
 from model.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
+FEWEST = 10
+"""Draws below which a rank correlation is not judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,15 +178,20 @@ def _outputs(outputs: Outputs, done: Sequence[Sequence[Observed]], values: Float
 def rank_correlation(x: Floats, y: Floats) -> tuple[float, float, float, float]:
     """Return Spearman's rank correlation with its 95% interval and p-value; nan where one of the two does not vary.
 
+    Fewer than `FEWEST` draws have neither interval nor p-value: both rest on large samples, and of 127 quantities some
+    are in perfect order by chance alone.
+
     The interval is Fisher's with the variance of E. C. Fieller, H. O. Hartley and E. S. Pearson, 1957, "Tests for Rank
     Correlation Coefficients", Biometrika 44: 470-481.
     """
     seen = ~np.isnan(x) & ~np.isnan(y)
     x, y = x[seen], y[seen]
-    if x.size < 4 or np.ptp(x) == 0.0 or np.all(y == y[0]):
+    if x.size < 3 or np.ptp(x) == 0.0 or np.all(y == y[0]):
         return math.nan, math.nan, math.nan, math.nan
     found = stats.spearmanr(x, y)
     rho = float(found.statistic)
+    if x.size < FEWEST:
+        return rho, math.nan, math.nan, math.nan
     half = 1.959963984540054 * math.sqrt(1.06 / (x.size - 3))
     z = math.atanh(min(max(rho, -0.999999), 0.999999))
     return rho, math.tanh(z - half), math.tanh(z + half), float(found.pvalue)

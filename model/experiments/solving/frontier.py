@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.experiments.observing.levers import Lever
 from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, Searched, make_sure
 from model.experiments.solving.sampling import Move, Range, Sampler, different
 from model.experiments.solving.search import Found, search
 from model.experiments.solving.solve import Checks
@@ -41,7 +41,7 @@ class Point:
 
 
 @dataclass(frozen=True, eq=False)
-class Frontier:
+class Frontier(Searched):
     """What was found.
 
     Attributes
@@ -73,11 +73,6 @@ class Frontier:
     points: tuple[Point, ...]
     runs: int
     interrupted: bool
-
-    @property
-    def check_seed(self) -> int:
-        """Return the seed of the checks."""
-        return self.precision.fresh(self.how.seed)
 
     @property
     def breaks(self) -> tuple[tuple[float, float], ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.experiments.running.how import check_seed
+from model.experiments.running.how import How, check_seed
 from model.experiments.solving.sequential import Status, interval, status
 
 Floats = NDArray[np.float64]
@@ -119,6 +119,18 @@ class Precision:
 
 
 DEFAULT_PRECISION = Precision()
+
+
+class Searched:
+    """What every answer of a search says: how sure it made itself, how it was run, with which seed it was checked."""
+
+    precision: Precision
+    how: How
+
+    @property
+    def check_seed(self) -> int:
+        """Return the seed of the checks."""
+        return self.precision.fresh(self.how.seed)
 
 
 def fresh_seed(seed: int, number: int = 1) -> int:

@@ -14,7 +14,7 @@ from model.experiments.observing.levers import Lever
 from model.experiments.observing.observe import Observed, Wanted, check_wanted
 from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Searched, make_sure
 from model.experiments.solving.mixing import Cheapest, Mixing, Seen
 from model.experiments.solving.sampling import Move, Range, Sampler, different, met_of
 from model.measures.places import Places
@@ -55,7 +55,7 @@ class Costed:
 
 
 @dataclass(frozen=True, eq=False)
-class CheapestMix:
+class CheapestMix(Searched):
     """What was found.
 
     Attributes
@@ -92,11 +92,6 @@ class CheapestMix:
     plan: Costed | None
     found: Cheapest
     runs: int
-
-    @property
-    def check_seed(self) -> int:
-        """Return the seed of the checks."""
-        return self.precision.fresh(self.how.seed)
 
     @property
     def interrupted(self) -> bool:

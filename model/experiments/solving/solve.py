@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from model.experiments.observing.levers import Lever
 from model.experiments.running.how import DEFAULT_HOW, How
 from model.experiments.solving.asked import asking
-from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, Tried, make_sure
+from model.experiments.solving.looking import DEFAULT_PRECISION, Grid, Precision, Sample, Searched, Tried, make_sure
 from model.experiments.solving.reasons import EFFECT_COLUMNS, binding, effects, relaxed
 from model.experiments.solving.sampling import Move, Range, Sampler
 from model.experiments.solving.search import Found, search
@@ -62,7 +62,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
+class Solved(Searched):
     """What was found.
 
     Attributes
@@ -99,11 +99,6 @@ class Solved:
     binding: pd.DataFrame | None
     runs: int
     interrupted: bool
-
-    @property
-    def check_seed(self) -> int:
-        """Return the seed of the checks."""
-        return self.precision.fresh(self.how.seed)
 
     @property
     def answer(self) -> Answer:

@@ -42,8 +42,8 @@ def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
     colour = alt.Color("found:N", legend=None, scale=alt.Scale(domain=domain, range=[COLOURS[key] for key in shown]))
     shape = alt.Shape("found:N", legend=None, scale=alt.Scale(domain=domain, range=[SHAPES[key] for key in shown]))
     base = alt.Chart(data).encode(
-        y=alt.Y("scenario:N", scale=alt.Scale(domain=list(names)), axis=alt.Axis(title=None, labelLimit=190)))
-    axis = alt.Axis(title=None, format=",~r", tickCount=5)
+        y=alt.Y("scenario:N", scale=alt.Scale(domain=list(names)), axis=alt.Axis(title=None, labelLimit=150)))
+    axis = alt.Axis(title=None, format=",~r", tickCount=4)
     tips = [alt.Tooltip("scenario:N", title=_("Scenario")), alt.Tooltip("found:N", title=_("Difference")),
             *(alt.Tooltip(f"{key}:Q", format=",.3~f", title=said)
               for key, said in (("difference", _("Mean")), ("low", _("from")), ("high", _("to"))))]

@@ -29,7 +29,7 @@ def chart(table: pd.DataFrame, facts: Mapping[str, Any], first: str, second: str
     met["top"] = facts["high"]
     met["upper"] = met["high"].clip(upper=facts["high"])
     unmet = table[table["kind"].isin(["not_enough", "undecided"])].assign(top=facts["high"])
-    x = alt.X("first:Q", axis=alt.Axis(title=first, format=",~f"), scale=alt.Scale(zero=False, padding=25))
+    x = alt.X("first:Q", axis=alt.Axis(title=first, format=",~f", tickCount=9), scale=alt.Scale(zero=False, padding=25))
 
     def y(of: str) -> alt.Y:
         return alt.Y(f"{of}:Q", axis=alt.Axis(title=second, format=",~f"), scale=alt.Scale(zero=False, padding=10))

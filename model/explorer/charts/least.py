@@ -38,7 +38,8 @@ def chart(tried: pd.DataFrame, facts: Mapping[str, Any], lever: str, unit: str) 
     domain = [status_words(key) for key in shown]
     colour = alt.Color("words:N", scale=alt.Scale(domain=domain, range=[COLOURS[key] for key in shown]))
     shape = alt.Shape("words:N", scale=alt.Scale(domain=domain, range=[SHAPES[key] for key in shown]))
-    x = alt.X("amount:Q", axis=alt.Axis(title=f"{lever} ({unit})" if unit else lever, format=",~f"),
+    x = alt.X("amount:Q", axis=alt.Axis(title=f"{lever} ({unit})" if unit else lever, format=",~f",
+                                       tickCount=9),
               scale=alt.Scale(zero=False, nice=False, padding=20))
     y_axis = alt.Axis(title=None, format=".0%")
     tips = [alt.Tooltip("amount:Q", format=",~f", title=lever), alt.Tooltip("words:N", title=_("State")),
@@ -52,12 +53,12 @@ def chart(tried: pd.DataFrame, facts: Mapping[str, Any], lever: str, unit: str) 
         x=x, y=alt.Y("probability:Q", axis=y_axis, scale=scale), color=colour, shape=shape, tooltip=tips)
     asked = alt.Chart(pd.DataFrame({"y": [facts["probability"]]})).mark_rule(strokeDash=[3, 3], color=INK).encode(
         y="y:Q")
-    layers = [asked, *_marks(facts), bars, points]
+    layers = [asked, *_marks(facts, data["amount"].max()), bars, points]
     explained = _("probability that the targets are met, with its 90% interval; dashed: the probability asked for")
     return alt.layer(*layers).properties(height=300, title=title(_("Probability by amount"), explained))
 
 
-def _marks(facts: Mapping[str, Any]) -> list[Any]:
+def _marks(facts: Mapping[str, Any], greatest: float) -> list[Any]:
     """Return the rules of the plan's amount and of the answer, each with its word."""
     layers: list[Any] = []
     for amount, words, colour, place in ((facts["today"], _("the plan"), GREY, 8), (facts["amount"], _("the least"),
@@ -66,6 +67,9 @@ def _marks(facts: Mapping[str, Any]) -> list[Any]:
             continue
         data = pd.DataFrame({"x": [amount], "words": [words]})
         layers.append(alt.Chart(data).mark_rule(color=colour, strokeWidth=2).encode(x="x:Q"))
-        layers.append(alt.Chart(data).mark_text(color=colour, align="left", dx=5, fontSize=12).encode(
-            x="x:Q", y=alt.value(place), text="words:N"))
+        # At the right edge the word stands on the other side.
+        right = amount > 0.9 * greatest
+        layers.append(alt.Chart(data).mark_text(
+            color=colour, align="right" if right else "left", dx=-5 if right else 5, fontSize=12,
+        ).encode(x="x:Q", y=alt.value(place), text="words:N"))
     return layers

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import altair as alt
 import streamlit as st
 
+from model.explorer.words import language
+
 # Okabe and Ito (2008).
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#7A7A7A")
 INK = "#1b1f24"
+
+# A page draws thousands of points at most, and a limit that breaks a page is none.
+alt.data_transformers.disable_max_rows()
 
 
 def dressed(chart: Any) -> Any:
@@ -27,7 +33,34 @@ def dressed(chart: Any) -> Any:
 
 def show(chart: Any, key: str) -> None:
     """Show a chart."""
-    st.altair_chart(dressed(chart), width="stretch", key=key, theme=None)
+    _show(_spec(chart), key)
+
+
+def show_once(chart: Callable[[], Any], key: str, state: Hashable) -> None:
+    """Show a chart that is made only when something changed since it was last shown.
+
+    Parameters
+    ----------
+    chart : callable
+        Makes it.
+    key : str
+    state : hashable
+        Of what it is made; the language is taken into account here.
+    """
+    held = st.session_state.get(f"made {key}")
+    if held is None or held[0] != (state, language()):
+        held = st.session_state[f"made {key}"] = ((state, language()), _spec(chart()))
+    _show(held[1], key)
+
+
+def _spec(chart: Any) -> dict[str, Any]:
+    # Checked against the schema by the tests, which takes longer than all else.
+    spec: dict[str, Any] = dressed(chart).to_dict(validate=False)
+    return spec
+
+
+def _show(spec: dict[str, Any], key: str) -> None:
+    st.vega_lite_chart(spec=spec, width="stretch", key=key, theme=None)
 
 
 def title(text: str, subtitle: str) -> alt.TitleParams:

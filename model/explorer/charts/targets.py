@@ -26,6 +26,8 @@ STYLE = """<style>
 .jk-s{display:inline-block;padding:.1rem .5rem;border-radius:.3rem;white-space:nowrap;font-weight:600}
 .jk-green{background:#cdeee3;color:#00422f}.jk-amber{background:#fbe3b3;color:#5a3a00}
 .jk-red{background:#f9d3bd;color:#6b2600}.jk-grey{background:#e6e8ea;color:#33383e}
+.jk-k{white-space:nowrap}
+.jk-t .jk-r{font-weight:400;border-bottom:1px solid #e3e5e8;min-width:7.5rem;vertical-align:top}
 .jk-w{overflow-x:auto}
 </style>"""
 

@@ -57,7 +57,7 @@ def _head(words: str) -> str:
 
 def _what(title: str, small: str = "") -> str:
     note = f"<br><small>{html.escape(small)}</small>" if small else ""
-    return f"<th scope=row style='font-weight:400;border-bottom:1px solid #e3e5e8'>{html.escape(title)}{note}</th>"
+    return f"<th scope=row class=jk-r>{html.escape(title)}{note}</th>"
 
 
 def _by(rows: Sequence[dict[str, Any]], column: str, key: str) -> dict[str, dict[str, Row]]:
@@ -102,19 +102,21 @@ def _target(row: Row | None) -> str:
     met = float(row["probability_met"])
     which = state(met)
     chance = "" if math.isnan(met) else (
-        f"{percent(met, 0)} <small>({percent(float(row['probability_low']), 0)} – "
-        f"{percent(float(row['probability_high']), 0)})</small><br>")
-    value = f"<small>{html.escape(_('value'))} {_value(row)}</small>"
+        f"<span class=jk-k>{percent(met, 0)} <small>({percent(float(row['probability_low']), 0)} – "
+        f"{percent(float(row['probability_high']), 0)})</small></span><br>")
+    mean, ends = _value(row)
+    value = f"<small>{html.escape(_('value'))} {mean} <span class=jk-k>{ends}</span></small>"
     return f"<td><span class='jk-s jk-{which}'>{state_words(which)}</span> {chance}{value}</td>"
 
 
-def _value(row: Row) -> str:
+def _value(row: Row) -> tuple[str, str]:
+    """Return the mean and its interval; no interval where it never varies or is not known."""
     said = html.escape(amount(float(row["mean"]), row["unit"], language()))
     low, high = float(row["low"]), float(row["high"])
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return said
+        return said, ""
     ends = " – ".join(html.escape(amount(end, row["unit"], language())) for end in (low, high)).replace("-0.000", "0")
-    return f"{said} ({ends})"
+    return said, f"({ends})"
 
 
 def measures(comparison: Comparison, kind: str) -> str:
@@ -122,9 +124,14 @@ def measures(comparison: Comparison, kind: str) -> str:
     rows = []
     for of in quantities(comparison, kind).values():
         first = next(iter(of.values()))
-        cells = [f"<td class=n>{_value(of[name]) if name in of else '–'}</td>" for name in comparison.names]
+        cells = [f"<td class=n>{_stacked(of[name]) if name in of else '–'}</td>" for name in comparison.names]
         rows.append([_what(quantity_title(first, language())), *cells])
     return _page([_("Measure"), *comparison.names], rows)
+
+
+def _stacked(row: Row) -> str:
+    said, ends = _value(row)
+    return f"{said}<br><small>{ends}</small>" if ends else said
 
 
 # --- differences -----------------------------------------------------------------------------------------

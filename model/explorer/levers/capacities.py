@@ -168,6 +168,8 @@ def moved_whole(plan: Scenario, scenario: Scenario, capacity: Capacity, amount: 
         return {capacity.path: amount}
     planned = (stated.first.value, schedules.dated(stated)) if stated else (today, [])
     current = (now.first.value, schedules.dated(now)) if now else planned
+    if not planned[1] and amount == planned[0]:
+        return {capacity.path: None, f"{capacity.path}.steps": None}
     steps = schedules.to_end(planned, current, amount, start)
     return schedules.change_of(plan, capacity.path, current[0], steps)
 

@@ -44,6 +44,14 @@ def changing(path: str) -> Iterator[None]:
     yield
 
 
+def moved(path: str) -> bool:
+    """Tell whether a lever's field says something else than was shown in it.
+
+    A browser that is ahead of the server also sends the fields of the page before, and the server takes them for new.
+    """
+    return bool(st.session_state[f"lever {path}"] != st.session_state.get(f"shown {path}"))
+
+
 def attempt(path: str, changes: dict[str, object]) -> None:
     """Lay changes over the draft; what is not allowed is said beside the field and changes nothing."""
     held = draft.current()
@@ -84,7 +92,7 @@ def field(path: str, title: str, value: float, changed: Callable[[], None]) -> N
     """Show a number's field; no number: without limit, or not stated."""
     key = f"lever {path}"
     shown = round(value, DIGITS) if math.isfinite(value) else None
-    st.session_state[key] = shown
+    st.session_state[key] = st.session_state[f"shown {path}"] = shown
     whole = shown is None or float(shown).is_integer()
     st.number_input(title, key=key, on_change=changed, label_visibility="collapsed",
                     format="%.0f" if whole else "%.6g", step=1.0,
@@ -132,6 +140,8 @@ def _unit(path: str) -> str:
 
 def _capacity_changed(capacity: Capacity, today: float) -> None:
     path = capacity.path
+    if not moved(path):
+        return
     plan, scenario = draft.current().plan(), draft.current().scenario()
     amount = st.session_state[f"lever {path}"]
     with changing(path):
@@ -182,13 +192,15 @@ def _dial(dial: Dial, planned: object, held: object) -> None:
     now = str(held).lower() if isinstance(held, bool) else str(held)
     before = str(planned).lower() if isinstance(planned, bool) else str(planned)
     with show(dial.title, choice(before), choice(before), "", None):
-        st.session_state[f"lever {dial.path}"] = now
+        st.session_state[f"lever {dial.path}"] = st.session_state[f"shown {dial.path}"] = now
         st.selectbox(dial.title, words, key=f"lever {dial.path}", format_func=choice, label_visibility="collapsed",
                      on_change=lambda: _choice_changed(dial, before))
     say(dial.path)
 
 
 def _dial_changed(dial: Dial, factor: float) -> None:
+    if not moved(dial.path):
+        return
     amount = st.session_state[f"lever {dial.path}"]
     with changing(dial.path):
         if amount is None:
@@ -212,6 +224,8 @@ def _dial_changed(dial: Dial, factor: float) -> None:
 
 
 def _choice_changed(dial: Dial, planned: str) -> None:
+    if not moved(dial.path):
+        return
     word = st.session_state[f"lever {dial.path}"]
     with changing(dial.path):
         value: object = word == "true" if word in ("true", "false") else word

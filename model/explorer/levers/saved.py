@@ -104,7 +104,7 @@ def _files() -> None:
     st.subheader(_("As a file"))
     st.download_button(_("Download the scenario (TOML)"), toml_text.written(held), key="toml_out",
                        file_name=f"{held.name or held.base}.toml", mime="application/toml")
-    file = st.file_uploader(_("Open a scenario (TOML)"), type=["toml"], key="toml_in")
+    file = st.file_uploader(_("Open a scenario (TOML)"), type=["toml"], key="toml_in", max_upload_size=1)
     st.caption(_("A scenario names the plan it changes (extends) and states the differences, as the downloaded file "
                  "does. It replaces what is on this page, and can be undone."))
     if file is None:

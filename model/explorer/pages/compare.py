@@ -21,8 +21,8 @@ from model.report.comparison import quantity_title
 from model.report.forest import draw_forest
 from model.scenario.problems import ScenarioError
 
-PAIRS = 2
-"""Replications from which on a difference has an interval."""
+PAIRS = 3
+"""Replications from which on there is something to see: with two, an interval is as wide as the picture."""
 MEASURES_FIRST = ("occupancy", "wait_bed_mean_days", "treated_outside_share")
 INPUTS_SHOWN = 40
 MOST_MEASURES = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import draft
+from model.explorer import draft, running
 from model.explorer.levers import rows, saved, tables
 from model.explorer.levers.dials import group_titles
 from model.explorer.levers.differences import differences
@@ -27,6 +27,7 @@ def page() -> None:
     _group(str(group), plan, scenario)
     st.divider()
     saved.panel()
+    running.ahead(plan)
 
 
 def _group(group: str, plan: Scenario, scenario: Scenario) -> None:

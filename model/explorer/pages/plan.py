@@ -47,7 +47,9 @@ def _choose() -> None:
 
 
 def _chosen() -> None:
-    draft.set_current(draft.Draft(st.session_state["plan_chosen"]))
+    # A browser ahead of the server sends the choice again from the page after: that would drop the changes.
+    if st.session_state["plan_chosen"] != draft.current().base:
+        draft.set_current(draft.Draft(st.session_state["plan_chosen"]))
 
 
 def _promises(scenario: Scenario) -> None:

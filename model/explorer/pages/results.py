@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -85,7 +86,8 @@ def _courses(run: Run, view: str) -> None:
             continue
         target = next((t for t in scenario.targets if t.measure == measure and t.scope != "every_county"), None)
         with columns[place % 2]:
-            look.show(courses.chart(frames, measure, target), f"course {measure}")
+            look.show_once(partial(courses.chart, frames, measure, target), f"course {measure}",
+                           (run.question, run.together))
 
 
 def _by_county(run: Run, view: str) -> None:

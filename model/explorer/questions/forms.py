@@ -96,7 +96,9 @@ class Fields:
 
     def amount(self, where: Any, name: str, label: str, plan: Scenario) -> float:
         """Ask for an amount of a lever."""
-        where.number_input(label, key=self._key(name), on_change=self._take(name), step=1.0, format="%.0f")
+        where.number_input(label, key=self._key(name), on_change=self._take(name), step=1.0, format="%.0f",
+                           help=_("The highest amount is rounded up to a whole number of steps; there are about 20 to "
+                                  "40 of them."))
         value = self.values[name]
         amount = float("nan") if value is None else float(value)
         if problem := amount_problem(amount, plan):
@@ -148,6 +150,20 @@ def usual_target(scenario: Scenario) -> list[str]:
     rates = [name for name, target in zip(names, scenario.targets, strict=True)
              if MEASURES[target.measure].unit == "share"]
     return (rates or names)[:1]
+
+
+def run_words(facts: Mapping[str, Any], checked: bool) -> str:
+    """Return on how many replications an answer rests, and with what luck."""
+    runs, step = number(facts["runs"]), number(facts["step"])
+    if not checked:
+        return _("{runs} replications, seed {seed}. Steps of {step}.", runs=runs, seed=facts["seed"], step=step)
+    return _("{runs} replications, seed {seed}; the answer and one step less were checked with other luck, seed "
+             "{fresh}. Steps of {step}.", runs=runs, seed=facts["seed"], fresh=facts["fresh"], step=step)
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence that begins with a capital."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def care_words(care: str) -> str:

@@ -76,7 +76,8 @@ class Two:
         """Return how sure the search makes itself at every amount of the first lever."""
         if self.care == "quick":
             most = min(QUICK_MOST, clear_from(self.probability))
-            return Precision(self.probability, ERROR, first=4, most=most, neighbours=1, spot_checks=0)
+            # Two failures of two are clear; what holds is looked at longer before it is believed.
+            return Precision(self.probability, ERROR, first=2, most=most, neighbours=1, spot_checks=0)
         return precision(self.probability, "quick")
 
     def runs(self, scenario: Scenario) -> int:
@@ -84,7 +85,7 @@ class Two:
         sure = self.precision
         steps = len(self.ranges(scenario)[1].grid(scenario))
         looks = math.ceil(math.log2(steps)) + 1 + sure.neighbours + sure.spot_checks
-        return self.points * (sure.first * (looks + 2) + 2 * sure.most)
+        return self.points * ((sure.first + 1) * (looks + 2) + 2 * sure.most)
 
     def answered(self, held: Draft, progress: Callable[[int, int], None]) -> Answer:
         """See `model.explorer.questions.asking.Question`."""

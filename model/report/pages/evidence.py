@@ -33,8 +33,8 @@ def face_validity() -> str:
         rows.append((row.title.en, f"{row.low:g} to {row.high:g}", use, row.source, miss))
     calibrated = sum(bool(row.calibrated) for row in ROWS)
     lead = (
-        f"{calibrated} rows were calibrated, {len(ROWS) - calibrated} held out; of these at least {HELD_OUT_SHARE:.0%} must "
-        "lie within.\n\n"
+        f"{calibrated} rows were calibrated, {len(ROWS) - calibrated} held out; of these at least {HELD_OUT_SHARE:.0%} "
+        "must lie within.\n\n"
     )
     return lead + markdown.table(("figure", "range", "use", "source", "expected to miss, because"), rows)
 

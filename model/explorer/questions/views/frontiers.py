@@ -60,7 +60,7 @@ def show(answer: Answer, held: Draft) -> None:
     """Show what was found."""
     facts, table = answer.facts, answer.tables["frontier"]
     met = int(table["least"].notna().sum())
-    st.markdown(f"#### {headline(answer, met)}")
+    st.markdown(f"#### {forms.capital(headline(answer, met))}")
     for low, high in facts["breaks"]:
         st.warning(_("With {high} of the first, more of the second is needed than with {low}: more is not always "
                      "better.", high=number(high), low=number(low)), icon=":material/warning:")
@@ -68,9 +68,7 @@ def show(answer: Answer, held: Draft) -> None:
     first, second = str(facts["first"]), str(facts["second"])
     with st.expander(_("The frontier in numbers")):
         st.dataframe(_table(table, first, second), hide_index=True, width="stretch")
-    st.caption(_("{runs} replications, seed {seed}; the answer and one step less were checked with other luck, seed "
-                 "{fresh}. Steps of {step}.", runs=number(facts["runs"]), seed=facts["seed"], fresh=facts["fresh"],
-                 step=number(facts["step"])))
+    st.caption(forms.run_words(facts, met > 0))
     st.subheader(_("Download"))
     stem = f"{held.base}-frontier-{first}-{second}"
     downloads.panel([

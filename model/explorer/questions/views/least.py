@@ -20,7 +20,8 @@ from model.explorer.questions.answer import Answer
 from model.explorer.questions.least import Least
 from model.explorer.words import _, language, number, percent
 from model.measures import MEASURES
-from model.report.wording import difference, figure
+from model.report.comparison import signed
+from model.report.wording import figure
 from model.scenario.problems import ScenarioError
 
 
@@ -59,7 +60,7 @@ def form(held: Draft) -> Least | None:
 def show(answer: Answer, held: Draft) -> None:
     """Show what was found."""
     facts = answer.facts
-    st.markdown(f"#### {headline(facts)}")
+    st.markdown(f"#### {forms.capital(headline(facts))}")
     for line in facts["binds"][language()]:
         st.markdown(escaped(line))
     for line in (*_checked(facts), *facts["courses"][language()]):
@@ -75,9 +76,7 @@ def show(answer: Answer, held: Draft) -> None:
     if "relaxed" in answer.tables and not answer.tables["relaxed"].empty:
         st.subheader(_("With {high} and ten times as much of something else", high=_amount(facts["high"], lever)))
         st.dataframe(_relaxed_table(answer, held), hide_index=True, width="stretch")
-    st.caption(_("{runs} replications, seed {seed}; the answer and one step less were checked with other luck, seed "
-                 "{fresh}. Steps of {step}.", runs=number(facts["runs"]), seed=facts["seed"], fresh=facts["fresh"],
-                 step=number(facts["step"])))
+    st.caption(forms.run_words(facts, facts["check"] is not None))
     st.subheader(_("Download"))
     stem = f"{held.base}-least-{lever}"
     downloads.panel([
@@ -170,6 +169,6 @@ def _relaxed_table(answer: Answer, held: Draft) -> pd.DataFrame:
                                     else forms.lever_words(str(row["relaxed"])) for row in rows],
         _("Target"): [titles.get(str(row["target"]), str(row["target"])) for row in rows],
         _("Value"): [figure(row["value"], units[row["target"]]) for row in rows],
-        _("Change"): [difference(row["change"], units[row["target"]], language()) for row in rows],
+        _("Change"): [signed(row["change"], units[row["target"]], language()) for row in rows],
         _("Probability met"): [percent(row["met"], 0) for row in rows],
     })

@@ -52,9 +52,11 @@ def show(answer: Answer, held: Draft) -> None:
               downloads.table_offer(_("What binds"), f"{stem}-binding", lambda: answer.tables["binding"])]
     for target, rows in _by_target(gains).items():
         if rows["gain"].notna().any():
-            offers.append(downloads.chart_offer(_("Figure"), f"{stem}-{target.split('@')[0]}",
+            title = of(MEASURES[str(rows["measure"].iloc[0])].title)
+            offers.append(downloads.chart_offer(title, f"{stem}-{target.replace('@', '-')}",
                                                 lambda rows=rows: picture.chart(rows)))  # type: ignore[misc]
-    downloads.panel(offers[:4], "reasons")
+    for start in range(0, len(offers), 4):
+        downloads.panel(offers[start : start + 4], "reasons")
 
 
 def _by_target(gains: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,33 @@
+"""What a style sheet says in the visitor's language in place of words that Streamlit has in English alone."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from model.explorer.levers.toml_text import MOST_BYTES
+from model.explorer.words import _, number
+
+_SHEET = """<style>
+[data-testid=stFileUploaderDropzone] button[data-testid=stBaseButton-secondary] p {{ font-size: 0; line-height: 1.5 }}
+[data-testid=stFileUploaderDropzone] button[data-testid=stBaseButton-secondary] p::after {{
+  content: {choose}; font-size: .875rem }}
+[data-testid=stFileUploaderDropzoneInstructions] * {{ font-size: 0 }}
+[data-testid=stFileUploaderDropzoneInstructions]::after {{ content: {limits}; font-size: .875rem }}
+[data-testid=stFileChip] [role=alert] {{ position: static; clip: auto; clip-path: none; width: auto; height: auto;
+  margin: 0; overflow: visible; white-space: normal; font-size: 0 }}
+[data-testid=stFileChip] [role=alert]::after {{ content: {refused}; font-size: .875rem; line-height: 1.4 }}
+</style>"""
+
+
+def sheet() -> None:
+    """Put the sheet on the page."""
+    most = number(MOST_BYTES / 1000)
+    words = {
+        "choose": _("Choose a file"),
+        "limits": _("TOML, at most {most} kB", most=most),
+        "refused": _("This file is not taken: a TOML file of at most {most} kB is.", most=most),
+    }
+    # In a style sheet a string is written as in JSON, as long as nothing in it closes the sheet.
+    st.html(_SHEET.format(**{key: json.dumps(text, ensure_ascii=False) for key, text in words.items()}))

@@ -1,0 +1,77 @@
+"""Pictures of every page in both languages, from a browser: ``make screenshots``, or some of them by name.
+
+They are of the pages as shipped, with a scenario of more nurses and psychiatrists laid over Qujing's plan.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from browsing import CHROMIUM, FLAGS, LOCALES, PATIENCE, ROOT, settled, start
+from PIL import Image
+
+FOLDER = ROOT / "docs" / "screenshots"
+WIDTH = 1280
+HEIGHTS = {"plan": 1250, "levers": 1250, "results": 1900, "compare": 1500, "solve": 1400, "evidence": 1150, "patient": 1250}
+COLOURS = 96
+"""Flat colours and text need no more; a picture is a third as large."""
+MORE_STAFF = {
+    "totals.nurses.steps": [{"date": "2025-01-01", "value": 2100}],
+    "totals.psychiatrists.steps": [{"date": "2025-01-01", "value": 420}],
+}
+
+
+def address(name: str, language: str) -> str:
+    changes = quote(json.dumps(MORE_STAFF, separators=(",", ":")))
+    page = "" if name == "plan" else name
+    return f"{page}?lang={language}&plan=qujing" + (f"&set={changes}" if name in ("levers", "results") else "")
+
+
+def ready(page: Any, name: str) -> None:
+    """Wait until a page shows what it is for."""
+    page.wait_for_selector("h1")
+    if name == "results":
+        page.wait_for_selector("[data-testid=stDownloadButton]", timeout=PATIENCE * 1000)
+        page.wait_for_function("() => !document.querySelector('.st-key-cancel')", timeout=PATIENCE * 1000)
+    if name == "patient":
+        page.wait_for_selector("[data-testid=stMetric]", timeout=PATIENCE * 1000)
+    settled(page)
+    page.wait_for_timeout(1500)
+
+
+def kept(picture: bytes, path: Path) -> None:
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(wanted: list[str], folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        server = start(Path(data))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            for name in wanted or HEIGHTS:
+                for language, locale in LOCALES.items():
+                    view = {"width": WIDTH, "height": HEIGHTS[name]}
+                    context = browser.new_context(locale=locale, viewport=view, reduced_motion="reduce")
+                    page = context.new_page()
+                    page.goto(f"{server.url}/{address(name, language)}")
+                    ready(page, name)
+                    kept(page.screenshot(), folder / f"{name}-{language}.png")
+                    context.close()
+        finally:
+            browser.close()
+            server.end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], Path(os.environ.get("SCREENSHOTS", FOLDER)))
