@@ -22,8 +22,8 @@ Generated from `model/measures/` by `{COMMAND}`; do not edit. 本页由上述命
 What a target may name, and what `indicators.parquet` holds. A measure is its numerator over its denominator, each added
 up over the places and months it is for *before* they are divided: a rate of the city is never a mean of the counties'
 rates. Without a denominator it is a plain number, for the whole population whatever the `scale`. *Period*: when it
-holds, and whether it is known for the whole alone, not by county. Waits count those still waiting as cut off (Kaplan and
-Meier). A rate whose denominator is 0 is *not observed*, never 0.
+holds, and whether it is known for the whole alone, not by county. Waits count those still waiting as cut off (Kaplan
+and Meier). A rate whose denominator is 0 is *not observed*, never 0.
 """
 
 
