@@ -364,3 +364,11 @@ def test_every_message_has_both_languages_with_the_same_blanks() -> None:
         assert sorted(part.split("}")[0] for part in zh.split("{")[1:]) == sorted(
             part.split("}")[0] for part in en.split("{")[1:]
         ), key
+
+
+def test_the_command_line_itself_is_light() -> None:
+    """What takes seconds to load is loaded by the command that needs it, not before ``--help``."""
+    heavy = "{'numba', 'pandas', 'pyarrow', 'matplotlib', 'scipy', 'streamlit', 'docx', 'openpyxl', 'sklearn'}"
+    code = f"import sys, model.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from model.cli.options import help_of, how_of
@@ -17,8 +16,11 @@ from model.cli.outcomes import INTERRUPTED, console, tell
 from model.cli.progress import progress
 from model.engines.choice import Engine, must_compile
 from model.experiments.running.how import How
-from model.experiments.running.output import OutputError
+from model.experiments.running.refused import OutputError
 from model.messages import Language, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Out = Annotated[Path | None, typer.Option(help=help_of("answer_out"), show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help=help_of("answer_force"))]

@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from model.cli.answers import Asked, DistributionShape, Force, Measures, Out
 from model.cli.app import app, print_json
+from model.cli.looks import probability, table_of
 from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
-from model.cli.tables import probability, table_of
 from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from model.experiments.explaining.explain import Explanation
     from model.experiments.knowing.uncertainty import Uncertainty
 

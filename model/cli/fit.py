@@ -16,9 +16,9 @@ from rich.text import Text
 
 from model.cli.answers import AnswerFolder, Force, Out
 from model.cli.app import app, print_json
+from model.cli.looks import table_of
 from model.cli.options import Json, Lang, help_of
 from model.cli.outcomes import console, outcomes, tell
-from model.cli.tables import table_of
 from model.messages import Language, by_locale, say
 
 if TYPE_CHECKING:

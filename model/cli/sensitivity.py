@@ -13,9 +13,9 @@ from rich.text import Text
 
 from model.cli.answers import Asked, Force, Measures, Out, Parameters
 from model.cli.app import app, print_json
+from model.cli.looks import table_of
 from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Seed, Workers, help_of
 from model.cli.outcomes import console, outcomes
-from model.cli.tables import table_of
 from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from model.cli.tables import probability, table_of
+from model.cli.looks import probability, table_of
 from model.experiments.solving.frontier import Frontier
 from model.experiments.solving.looking import Tried
 from model.experiments.solving.mix import CheapestMix, Costed

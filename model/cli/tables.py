@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from model.cli.looks import probability, table_of
 from model.experiments.running.replicate import RunResult
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
@@ -23,14 +24,6 @@ from model.scenario.audit import Finding
 from model.scenario.catalogue import Entry
 
 COLOURS = {"contradiction": "bold red", "unit_slip": "bold magenta", "shortfall": "yellow", "note": "dim"}
-
-
-def table_of(title: str, columns: Iterable[tuple[str, bool]]) -> Table:
-    """Return a table; a column is its heading and whether it holds numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading, numeric in columns:
-        table.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold")
-    return table
 
 
 # --- targets ---------------------------------------------------------------------------------------------
@@ -61,14 +54,6 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
         ]
         table.add_row(*cells)
     return table
-
-
-def probability(value: float, language: Language) -> Text:
-    """Write a probability: green from 90%, amber from 50%, red below."""
-    if math.isnan(value):
-        return Text(say("not_observed", language), style="dim")
-    style = "bold green" if value >= 0.9 else "bold yellow" if value >= 0.5 else "bold red"
-    return Text(f"{100 * value:.0f}%", style=style)
 
 
 # --- bottleneck ------------------------------------------------------------------------------------------

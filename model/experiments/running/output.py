@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.experiments.running.events import EVENTS
+from model.experiments.running.refused import OutputError as OutputError
 from model.measures import Summary
 from model.scenario.merging import plain
 from model.scenario.schema import Scenario
@@ -43,10 +44,6 @@ OWN = (
     "figure.png",
 )
 """Every file that a run may leave; nothing else in a folder is ever touched."""
-
-
-class OutputError(ValueError):
-    """The folder for the results cannot be used as asked."""
 
 
 class Folder:

@@ -6,13 +6,14 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from model.messages import Language
-from model.report.document.blocks import Paper
-from model.report.document.paper import paper_of, paper_of_comparison
-from model.report.document.reasons import Reasons
-from model.report.document.source import Compared, Run
+
+if TYPE_CHECKING:
+    from model.report.document.blocks import Paper
+    from model.report.document.reasons import Reasons
+    from model.report.document.source import Compared, Run
 
 Format = Literal["docx", "xlsx", "html"]
 FORMATS: tuple[Format, ...] = ("docx", "xlsx", "html")
@@ -55,6 +56,9 @@ def write_report(of: Run | Compared, reasons: Reasons | None, format: Format, la
 
 
 def _paper(of: Run | Compared, reasons: Reasons | None, language: Language) -> Paper:
+    from model.report.document.paper import paper_of, paper_of_comparison
+    from model.report.document.source import Run
+
     return paper_of(of, reasons, language) if isinstance(of, Run) else paper_of_comparison(of, language)
 
 
@@ -72,6 +76,7 @@ def _page(of: Run | Compared, reasons: Reasons | None, language: Language, path:
 
 def _workbook(of: Run | Compared, reasons: Reasons | None, language: Language, path: Path) -> None:
     from model.report.document.comparison_book import write_comparison_book
+    from model.report.document.source import Run
     from model.report.document.workbook import write_workbook
 
     if isinstance(of, Run):
