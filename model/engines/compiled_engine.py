@@ -16,7 +16,7 @@ from model.care import draws, events, purposes
 from model.care.recorder import Output, Recorder
 from model.engines.census import where_at_start
 from model.engines.choice import Rows
-from model.engines.compiled import kernel, memory_end
+from model.engines.compiled import kernel, memory_begin, memory_end
 from model.engines.compiled.pack import Tables
 from model.engines.inputs import Inputs, RegionInput
 from model.engines.parts import Parted, parted, put_together
@@ -68,14 +68,9 @@ def _take_log(tables: Tables) -> Rows:
     return {name: np.ascontiguousarray(rows[name]) for name in names}
 
 
-def _run(tables: Tables, recorder: Recorder, log: Log) -> None:
-    w = tables.world[0]
-    while (why := kernel.go_on(tables.world)) != kernel.DONE:
-        if why == kernel.MONTH:
-            recorder.month = int(w["month"])
-            recorder.close_month(float(w["now"]))
-            kernel.close_month(tables.world)
-        elif log is not None:
+def _run(tables: Tables, log: Log) -> None:
+    while kernel.go_on(tables.world) != kernel.DONE:
+        if log is not None:
             log(_take_log(tables))
     if log is not None:
         log(_take_log(tables))
@@ -125,12 +120,14 @@ def _simulate(inputs: Inputs, recorder: Recorder, seed: int, replication: int, l
     tables = Tables(inputs, rules_of(inputs), recorder)
     w = tables.world[0]
     w["seed"], w["replication"], w["log_limit"] = seed, replication, LOG_ROWS
+    ground = memory_begin.lay_ground(tables.world, sum(region.registered for region in inputs.regions))
     try:
         _begin(tables, inputs, seed, replication)
-        _run(tables, recorder, log)
+        _run(tables, log)
         recorder.events = int(w["rung"])
     finally:
         memory_end.give_back(tables.world)
+    memory_begin.take_up(ground)
 
 
 def _simulate_in_parts(plan: Parted, seed: int, replication: int) -> Output:

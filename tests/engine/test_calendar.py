@@ -114,6 +114,7 @@ operations = st.lists(
     st.one_of(
         st.tuples(st.just("in"), st.integers(0, 3).map(float), st.integers(0, 9).map(float)),
         st.tuples(st.just("out"), st.integers(0, 10**6), st.just(0)),
+        st.tuples(st.just("first"), st.just(0), st.just(0)),
     ),
     max_size=200,
 )
@@ -129,6 +130,9 @@ def test_queues_keep_their_first(steps: list[tuple[str, float, float]]) -> None:
             if what == "in":
                 node = queues.insert(world.w, 0, a, b, number, 7 * number)
                 waiting.append((a, b, number, node))
+            elif waiting and what == "first":
+                assert queues.take_first(world.w, 0) == 7 * min(waiting)[2]
+                waiting.remove(min(waiting))
             elif waiting:
                 queues.remove(world.w, waiting.pop(int(a) % len(waiting))[3])
             assert queues.length(world.w, 0) == len(waiting)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import math
 
-from model.care import draws, events, hazards, purposes
+from model.care import events
 from model.care import home as home_rules
 from model.care import log as L
 from model.engines.compiled import queues
 from model.engines.compiled.agenda import BEGIN_CLASS, later
 from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import ask_for_slot
-from model.engines.compiled.chance import draw, numbers
+from model.engines.compiled.clinics import arrival_time, outpatient_arrives, set_outpatient
 from model.engines.compiled.clocks import update_home
 from model.engines.compiled.detection import add_undetected, advance_clock, set_detection
 from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CLASS_ARRIVALS,
-    DONE_NOTHING,
-    NOBODY,
     OUTPATIENTS,
     STREAM_HOLDER,
-    hospital,
-    job,
     node,
     patient_class,
     person,
@@ -32,7 +28,6 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.people import new_patient, new_person
-from model.engines.compiled.pools import add_job, make_job
 from model.engines.compiled.start import describe, register
 from model.engines.compiled.tally import log
 from model.engines.compiled.visits import set_deadline
@@ -40,25 +35,14 @@ from model.engines.compiled.visits import set_deadline
 
 @handler
 def set_arrival(w: World, s: int) -> None:
-    """Set the timer of a stream's next arrival: a threshold for every arrival (rule 1.7)."""
+    """Set the timer of a stream's next arrival."""
     at = stream(w, s)
-    threshold = draws.exponential_threshold(draw(w, at.identity, purposes.ARRIVAL, 0))
-    if at.edges > 0:
-        edges, ratios = numbers(at.edges_at, at.edges), numbers(at.ratios_at, at.edges + 1)
-        time = hazards.time_of(threshold, 0.0, at.last, 1.0, 0.0, edges, ratios)
-    else:
-        time = hazards.time_of_flat(threshold, 0.0, at.last, at.flat_rate)
+    if at.kind == OUTPATIENTS:
+        set_outpatient(w, s)
+        return
+    time = arrival_time(w, s)
     if math.isfinite(time):
         set_entry(w, events.ARRIVAL, at.entity, holder_word(STREAM_HOLDER, s), time)
-
-
-@handler
-def _outpatient(w: World, r: int, identity: int) -> None:
-    """A routine review or an outpatient: after assessments, in order of arrival (rule 4.2)."""
-    j = make_job(w, NOBODY, 2.0, identity, w.rules.review, DONE_NOTHING)
-    job(w, j).region = r
-    job(w, j).index = identity
-    add_job(w, hospital(w, region(w, r).clinic).clinic, j)
 
 
 @handler
@@ -76,14 +60,15 @@ def _class_arrives(w: World, spec: int, identity: int) -> None:
 def arrives(w: World, s: int) -> None:
     """Let the next of a stream arrive."""
     at = stream(w, s)
+    if at.kind == OUTPATIENTS:
+        outpatient_arrives(w, s)
+        return
     identity = at.identity
     at.last = w.now
     # The next of the same copy: copy = number mod copies (rule 9).
     at.identity += at.copies
     set_arrival(w, s)
-    if at.kind == OUTPATIENTS:
-        _outpatient(w, at.region, identity)
-    elif at.kind == CLASS_ARRIVALS:
+    if at.kind == CLASS_ARRIVALS:
         _class_arrives(w, at.spec, identity)
     else:
         advance_clock(w, at.region)

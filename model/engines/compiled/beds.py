@@ -147,6 +147,19 @@ def _try_list(w: World, b: int, first: int, n: int) -> bool:
 
 
 @handler
+def _admits_at_once(w: World, b: int, first: int, n: int) -> bool:
+    """Admit to the first of the hospitals that has a free bed, if nobody waits for it: then it need not be listed."""
+    for k in range(first, first + n):
+        h = identifier(w, k).value
+        if has_free_bed(w, h):
+            if queues.length(w, hospital(w, h).queue) > 0:
+                return False
+            grant_bed(w, b, h)
+            return True
+    return False
+
+
+@handler
 def _raise(w: World, b: int) -> None:
     at = bed_request(w, b)
     at.cls -= 1
@@ -178,6 +191,8 @@ def enlist_bed(w: World, b: int) -> None:
     anywhere = overflow_at <= now
     while rules.can_age(at.cls) and rules.ageing_time(at.time, at.raised, w.rules.ageing) <= now:
         _raise(w, b)
+    if _admits_at_once(w, b, home.hospitals_at, home.hospitals):
+        return
     for k in range(home.hospitals_at, home.hospitals_at + home.hospitals):
         _list(w, b, identifier(w, k).value)
     if anywhere:

@@ -12,7 +12,8 @@ from model.engines.compiled.agenda import ADMITTED, MAKE_READY, episode_waits, l
 from model.engines.compiled.beds import ask_for_bed, give_up, leave_bed, set_blocked, set_patience
 from model.engines.compiled.calendar import set_timer
 from model.engines.compiled.chance import draw, duration, numbers
-from model.engines.compiled.handler import apart
+from model.engines.compiled.clinics import add_to_clinic
+from model.engines.compiled.handler import apart, handler
 from model.engines.compiled.layout import (
     CLASS_BLOCKED,
     CLASS_CLINIC,
@@ -24,7 +25,6 @@ from model.engines.compiled.layout import (
     NOBODY,
     RUNNING,
     branch,
-    hospital,
     job,
     patient_class,
     person,
@@ -34,20 +34,20 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 from model.engines.compiled.people import retire
 from model.engines.compiled.places import ask_for_place, change_places, free_one_place
-from model.engines.compiled.pools import add_job, make_job
+from model.engines.compiled.pools import make_job
 from model.engines.compiled.room import release_place_request
 from model.engines.compiled.tally import log_of
 
 OUT, CLINIC, HOSPITAL, SUPPORTED, DAY = -1, 0, 1, 2, 3
 
 
-@apart
+@handler
 def kind_of_point(point: int) -> int:
     """Return the kind of place of a point of the pathway."""
     return referral_rules.SUPPORTED if point == SUPPORTED else referral_rules.DAY
 
 
-@apart
+@handler
 def _go_to_clinic(w: World, i: int) -> bool:
     """Queue for the clinic; return False where the region has none."""
     q = person(w, i)
@@ -58,11 +58,11 @@ def _go_to_clinic(w: World, i: int) -> bool:
     job(w, j).region = q.region
     job(w, j).index = q.entity
     q.episode_state = CLASS_CLINIC
-    add_job(w, hospital(w, clinic).clinic, j)
+    add_to_clinic(w, int(q.region), j)
     return True
 
 
-@apart
+@handler
 def _go_to_hospital(w: World, i: int) -> bool:
     """Ask for a bed, or stay in the one that was taken before the start; return False if turned away."""
     q = person(w, i)
@@ -80,7 +80,7 @@ def _go_to_hospital(w: World, i: int) -> bool:
     return True
 
 
-@apart
+@handler
 def _enter_place(w: World, i: int) -> None:
     """Begin in a place."""
     q = person(w, i)
@@ -92,7 +92,7 @@ def _enter_place(w: World, i: int) -> None:
     q.episode_state = CLASS_PLACE
 
 
-@apart
+@handler
 def _leave_place(w: World, i: int) -> None:
     q = person(w, i)
     r = int(q.place_request)
@@ -104,7 +104,7 @@ def _leave_place(w: World, i: int) -> None:
     free_one_place(w, k)
 
 
-@apart
+@handler
 def _leave_hospital(w: World, i: int) -> None:
     q = person(w, i)
     h = leave_bed(w, i)
@@ -112,7 +112,7 @@ def _leave_hospital(w: World, i: int) -> None:
     later(w, MAKE_READY, q.entity, h, int(q.stage))
 
 
-@apart
+@handler
 def _branch(w: World, i: int) -> int:
     """Return which branch follows on the point where a patient is."""
     q = person(w, i)
@@ -123,7 +123,7 @@ def _branch(w: World, i: int) -> int:
     return home_rules.choose(draw(w, q.entity, purposes.CLASS_STAGE, q.stage), shares)
 
 
-@apart
+@handler
 def _begin_stages(w: World, i: int) -> bool:
     """Go from stage to stage until one takes time; return False when the pathway has ended.
 
@@ -155,7 +155,7 @@ def _begin_stages(w: World, i: int) -> bool:
     return False
 
 
-@apart
+@handler
 def _next_stage(w: World, i: int) -> bool:
     q = person(w, i)
     q.point = q.after
@@ -163,7 +163,7 @@ def _next_stage(w: World, i: int) -> bool:
     return _begin_stages(w, i)
 
 
-@apart
+@handler
 def _goes_on(w: World, i: int, what: int) -> bool:
     """Go on with what the patient waited for; return False when the pathway has ended."""
     q = person(w, i)

@@ -54,10 +54,9 @@ def holder_word(holder: int, i: int) -> int:
 
 @handler
 def person_near(w: World, i: int) -> None:
-    """Bring near what will soon be read of a person: timers and the front of the record."""
+    """Bring near what a visit will soon read of a person: the front of the record, and when it is missed."""
     prefetch(w, DUE_AT, i * PERSON_TIMERS_BYTES + LINE)
     prefetch(w, PERSON_AT, i * PERSON_BYTES)
-    prefetch(w, PERSON_AT, i * PERSON_BYTES + LINE)
 
 
 @handler
@@ -66,6 +65,7 @@ def bring_near(w: World, holder: int) -> None:
     kind, i = holder >> HOLDER_SHIFT, holder & NUMBER_MASK
     if kind == PERSON_HOLDER:
         prefetch(w, DUE_AT, i * PERSON_TIMERS_BYTES)
+        prefetch(w, PERSON_AT, i * PERSON_BYTES + LINE)
         person_near(w, i)
     elif kind == SERVER_HOLDER:
         # Servers and jobs are few and near already.

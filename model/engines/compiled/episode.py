@@ -33,6 +33,7 @@ from model.engines.compiled.beds import (
 )
 from model.engines.compiled.calendar import clear_timer, set_timer
 from model.engines.compiled.chance import draw, duration, new_threshold
+from model.engines.compiled.clinics import add_to_clinic
 from model.engines.compiled.clocks import update_home, update_relapse
 from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
@@ -47,7 +48,6 @@ from model.engines.compiled.layout import (
     RELAPSE_HAZARD,
     RUNNING,
     TREATED,
-    hospital,
     job,
     person,
     place_request,
@@ -55,7 +55,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World
 from model.engines.compiled.places import drop_request
-from model.engines.compiled.pools import add_job, make_job
+from model.engines.compiled.pools import make_job
 from model.engines.compiled.rehabilitation import asks_from_bed, back_from_episode, has_supported_places, hold_place
 from model.engines.compiled.tally import begin_pathway, change, discharged, end_pathway, follow, log_of
 from model.engines.compiled.visits import after_discharge, found_again, set_grade, set_medication, set_stability
@@ -73,7 +73,7 @@ def _assess_at_once(w: World, i: int) -> None:
     if w.rules.assessment and clinic >= 0:
         log_of(w, L.ASSESSED, i, -1, 3, 0.0)
         j = make_job(w, NOBODY, 0.0, p.entity, w.rules.intake, DONE_NOTHING)
-        add_job(w, hospital(w, clinic).clinic, j)
+        add_to_clinic(w, int(p.region), j)
 
 
 @apart
@@ -149,7 +149,7 @@ def _assessment(w: World, i: int) -> None:
     job(w, j).region = p.region
     p.job = j
     p.episode_state = ASSESSMENT
-    add_job(w, hospital(w, clinic).clinic, j)
+    add_to_clinic(w, int(p.region), j)
 
 
 @apart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -11,6 +12,7 @@ from numba import types
 
 import model.care._compile  # noqa: F401  (chooses where machine code is kept)
 from model.engines.compiled.layout import WORLD
+from model.engines.compiled.memory import cgutils, intrinsic
 
 _WORDS: dict[str, Any] = {
     "World": numba.from_dtype(WORLD),
@@ -45,15 +47,30 @@ def apart(function: Function) -> Function:
     called from other handlers alone.
     """
     signature = _signature(function)
-    if signature.return_type == types.boolean:
-        # Across an address numba hands a truth value over as a byte and does not turn it back.
-        signature = types.int64(*signature.args)
-    dispatcher = _compiled(function, signature, no_cpython_wrapper=True)
+    dispatcher = _compiled(function, signature, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     name = f"{function.__module__}.{function.__qualname__}"
     overload = dispatcher.overloads[signature.args]
-    llvm.add_symbol(name, overload.library.get_pointer_to_function(overload.fndesc.llvm_cfunc_wrapper_name))
+    llvm.add_symbol(name, overload.library.get_pointer_to_function(overload.fndesc.llvm_func_name))
     _KEPT.append(dispatcher)
-    return cast(Function, types.ExternalFunction(name, signature))
+    return cast(Function, _called(name, function, signature))
+
+
+def _called(name: str, function: Callable[..., Any], signature: Any) -> Any:
+    """Return what calls a compiled function by the name of its address; handlers raise nothing that could be lost."""
+
+    def call(typingctx: Any, *given: Any) -> Any:
+        def generate(context: Any, builder: Any, _: Any, args: Any) -> Any:
+            kind = context.call_conv.get_function_type(signature.return_type, signature.args)
+            there = cgutils.get_or_insert_function(builder.module, kind, name)
+            _, result = context.call_conv.call_function(builder, there, signature.return_type, signature.args, args)
+            return result
+
+        return signature, generate
+
+    # numba reads from it how many arguments there are.
+    first = inspect.Parameter("typingctx", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    call.__signature__ = inspect.Signature([first, *inspect.signature(function).parameters.values()])  # type: ignore[attr-defined]
+    return intrinsic(call)
 
 
 def _signature(function: Callable[..., Any]) -> Any:

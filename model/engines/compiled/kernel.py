@@ -17,6 +17,7 @@ from model.engines.compiled.arrivals import arrives, detects, set_arrival
 from model.engines.compiled.calendar import enter, take_next
 from model.engines.compiled.chance import draw, new_threshold
 from model.engines.compiled.classes import begin_class, resume_class
+from model.engines.compiled.clinics import catch_up, catch_up_all, serve_clinic, watched_rings
 from model.engines.compiled.clocks import update_crisis, update_home
 from model.engines.compiled.detection import add_undetected, update_detection
 from model.engines.compiled.entries import HOLDER_SHIFT, NUMBER_MASK, holder_word, key_of, kind_of
@@ -24,6 +25,7 @@ from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     BED_HOLDER,
+    CLINIC_HOLDER,
     CLOCK_HOLDER,
     CRISIS_HAZARD,
     DONE_ASSESSED,
@@ -71,8 +73,8 @@ from model.engines.compiled.tally import log_of, worked
 Table = Any
 MONTH_CLOCK = events.entity(events.CLOCK_ENTITY, 0)
 
-MONTH, LOG_FULL, DONE = 1, 2, 3
-"""Why the loop stopped: a month is over, the log should be taken away, the run has ended."""
+LOG_FULL, DONE = 1, 2
+"""Why the loop stopped: the log should be taken away, the run has ended."""
 
 
 # --- whose timer rings -----------------------------------------------------------------------------------------------
@@ -151,6 +153,7 @@ def _service_ends(w: World, s: int) -> None:
     j, k = server(w, s).job, server(w, s).pool
     at = job(w, j)
     done, who = at.done, at.who
+    catch_up(w, k)
     free_server(w, s)
     if pool(w, k).level >= 0:
         worked(w, pool(w, k).level, pool(w, k).place, at.work)
@@ -166,7 +169,10 @@ def _service_ends(w: World, s: int) -> None:
     elif done == DONE_INTAKE:
         intake_done(w, j)
     release_job(w, j)
-    serve(w, k)
+    if pool(w, k).is_clinic:
+        serve_clinic(w, k)
+    else:
+        serve(w, k)
 
 
 @handler
@@ -232,6 +238,8 @@ def _ring(w: World, what: int) -> None:
         _region_rings(w, i)
     elif holder == ASSISTANCE_HOLDER:
         _assistance_rings(w, i, kind)
+    elif holder == CLINIC_HOLDER:
+        watched_rings(w, i)
     elif holder == CLOCK_HOLDER:
         staff_changes(w)
     else:
@@ -259,12 +267,25 @@ def _empty_agenda(w: World) -> None:
 
 
 @handler
+def _set_month_end(w: World) -> None:
+    """Set the timer of the next month end, which rings at the very end too."""
+    time = floats_at(w.month_starts_at)[w.next_start]
+    enter(w, time, key_of(events.MONTH_END, MONTH_CLOCK), holder_word(CLOCK_HOLDER, 0))
+
+
+@handler
+def _close_month(w: World) -> None:
+    catch_up_all(w)
+    month_ends(w)
+    if not w.stopped:
+        _set_month_end(w)
+
+
+@handler
 def go_on(world: NDArray[np.void]) -> int:
-    """Run until a month is over, the log should be taken away, or the run has ended; tell which."""
+    """Run until the log should be taken away, or the run has ended; tell which."""
     w = world[0]
-    if w.stopped:
-        return DONE
-    while True:
+    while not w.stopped:
         _empty_agenda(w)
         if w.keep_log and w.n_log_row >= w.log_limit:
             return LOG_FULL
@@ -273,26 +294,11 @@ def go_on(world: NDArray[np.void]) -> int:
             free_retired(w)
             if not open_next(w):
                 return DONE
-            continue
-        if kind_of(w.key) == events.MONTH_END:
-            return MONTH
-        _ring(w, what)
-
-
-@handler
-def set_month_end(w: World) -> None:
-    """Set the timer of the next month end, which rings at the very end too."""
-    time = floats_at(w.month_starts_at)[w.next_start]
-    enter(w, time, key_of(events.MONTH_END, MONTH_CLOCK), holder_word(CLOCK_HOLDER, 0))
-
-
-@handler
-def close_month(world: NDArray[np.void]) -> None:
-    """Close the month whose levels have been closed, and set the timer of the next month end."""
-    w = world[0]
-    month_ends(w)
-    if not w.stopped:
-        set_month_end(w)
+        elif kind_of(w.key) == events.MONTH_END:
+            _close_month(w)
+        else:
+            _ring(w, what)
+    return DONE
 
 
 # --- the first day ---------------------------------------------------------------------------------------------------
@@ -349,7 +355,7 @@ def begin(
         Inpatients from outside the registry: region, identity, hospital, class.
     """
     w = world[0]
-    set_month_end(w)
+    _set_month_end(w)
     for k in range(len(undetected)):
         add_undetected(w, undetected[k, 0], undetected[k, 1])
     for r in range(w.regions):

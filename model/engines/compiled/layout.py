@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.care import purposes
 from model.care import recorder as levels
 from model.engines.compiled.memory import table
 
@@ -14,14 +15,20 @@ NOBODY = -1
 
 # --- holders of timers: the second part of a calendar entry (see `calendar`) -----------------------------------
 PERSON_HOLDER, SERVER_HOLDER, POOL_HOLDER, BED_HOLDER, STREAM_HOLDER, REGION_HOLDER = 0, 1, 2, 3, 4, 5
-ASSISTANCE_HOLDER, TRAINING_HOLDER, CLOCK_HOLDER = 6, 7, 8
+ASSISTANCE_HOLDER, TRAINING_HOLDER, CLOCK_HOLDER, CLINIC_HOLDER = 6, 7, 8, 9
 
-# A person's timers have a slot each; kinds without a slot belong to other holders.
-SLOTS = 15
+# A person's timers have a slot each, two cache lines together; kinds without a slot belong to other holders.
+SLOTS = 16
 SLOT_OF_KIND = (-1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, -1, 11, 12, 13, -1, 14)
 
 # A person's hazards (rule 1.7).
 DEATH_HAZARD, MOVE_HAZARD, RELAPSE_HAZARD, CRISIS_HAZARD, OFFER_HAZARD, DROPOUT_HAZARD, HAZARDS = 0, 1, 2, 3, 4, 5, 6
+
+VISIT_DRAWS = (
+    purposes.VISIT_FAILS, purposes.VISIT_TELEPHONE, purposes.VISIT_MEDICATION, purposes.VISIT_REPORTED,
+    purposes.VISIT_IMPROVES, purposes.VISIT_EXAMINATION, purposes.VISIT_INTERMITTENT, purposes.VISIT_INTERMITTENT,
+)  # fmt: skip
+FAILS, TELEPHONE, MEDICATION, REPORTED, IMPROVES, EXAMINATION, INTERMITTENT = range(7)
 
 # States of the episode track and of the referral track.
 IDLE = 0
@@ -62,7 +69,7 @@ PERSON = _of(
     ("way_counted", S, (2,)), ("episode_kept", S), ("referral_kept", S), ("spec", S), ("stage", S),
     ("held", B), ("reapply", B), ("long_stay", B), ("needs_place", B), ("blocked", B), ("asked", B), ("has_place", B),
     ("episode_state", T), ("episode_status", T), ("referral_state", T), ("referral_status", T),
-    ("cls", T), ("kind", T), ("point", T), ("after", T),
+    ("cls", T), ("kind", T), ("point", T), ("after", T), ("to_whole_lines", T, (24,)),
 )  # fmt: skip
 DUE = _of(("time", F))
 HAZARD = _of(("threshold", F), ("done", F), ("since", F), ("rate", F))
@@ -103,11 +110,17 @@ POOL = _of(
     ("region", I), ("next_day", I), ("unlimited", B), ("is_team", B), ("is_joint", B), ("is_clinic", B),
     ("held_from", F), ("held_until", F), ("held", B), ("due_capacity", F), ("due_opening", F),
     ("free_at", I), ("free_from", I), ("server_at", I), ("made", I), ("server_room", I),
+    # Of a clinic: the people among those who wait, and what a clock of its own needs (see `clinics`).
+    ("people", I), ("own_clock", B), ("streams_at", I), ("streams", I), ("watched", F), ("watched_key", I),
+    ("ends_at", I), ("ends_first", I), ("ends_last", I), ("ends_room", I),
 )  # fmt: skip
+ENDING = _of(("time", F), ("server", I))
 SERVER = _of(("entity", I), ("pool", I), ("number", I), ("job", I))
 JOB = _of(
     ("who", I), ("a", F), ("b", F), ("c", I), ("work", F), ("since", F), ("pool", I), ("node", I), ("region", I),
     ("index", I), ("done", I), ("request", I), ("joint", B), ("telephone", B),
+    # Of a visit that has begun: its draws, in the order of `VISIT_DRAWS`.
+    ("draws", F, (8,)),
 )  # fmt: skip
 
 BED_REQUEST = _of(
@@ -120,7 +133,7 @@ PLACE_REQUEST = _of(
 
 STREAM = _of(
     ("entity", I), ("kind", I), ("region", I), ("spec", I), ("identity", I), ("copies", I), ("number", I),
-    ("edges_at", I), ("edges", I), ("ratios_at", I), ("flat_rate", F), ("last", F),
+    ("edges_at", I), ("edges", I), ("ratios_at", I), ("flat_rate", F), ("last", F), ("pool", I), ("due", F),
 )  # fmt: skip
 OUTPATIENTS, CLASS_ARRIVALS, INCIDENCE = 0, 1, 2
 
@@ -196,6 +209,7 @@ DISTRIBUTIONS = ("home_treatment", "short", "long", "turnover", "other", "proces
 WORLD = _of(
     ("now", F), ("end", F), ("first", F), ("seed", I), ("replication", I), ("weekday0", I), ("keep_log", B),
     ("laid_out", B), ("stopped", B), ("first_day", I), ("days", I), ("log_limit", I),
+    ("ground_from", I), ("ground_to", I), ("blank", I),
     ("regions", I), ("hospitals", I), ("institutions", I), ("pools", I), ("streams", I), ("trainings", I),
     ("cities", I), ("month", I), ("months", I), ("year", I), ("years", I), ("places", I), ("widest", I),
     ("month_starts_at", I), ("month_shares_at", I), ("year_of_month_at", I), ("year_starts_at", I), ("listed_at", I),
@@ -224,7 +238,7 @@ WORLD = _of(
 
 
 def _table(name: str) -> Any:
-    return table(WORLD.fields[name][1], TABLES[name])  # type: ignore[index]
+    return table(WORLD.fields[name][1], TABLES[name], name in GROWING)  # type: ignore[index]
 
 
 person = _table("person")

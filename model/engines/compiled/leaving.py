@@ -14,20 +14,18 @@ from model.engines.compiled.beds import enlist_bed, leave_bed, make_ready, withd
 from model.engines.compiled.calendar import clear_timers, due_time, set_timer
 from model.engines.compiled.cases import ask_for_slot, give_slots, leave_case
 from model.engines.compiled.chance import draw, numbers
+from model.engines.compiled.clinics import add_to_clinic, leave_clinic
 from model.engines.compiled.handler import apart
 from model.engines.compiled.layout import (
     CASE_NONE,
     NOBODY,
     bed_request,
-    hospital,
     job,
     person,
     place_request,
-    region,
 )
 from model.engines.compiled.memory import World, ints_at
 from model.engines.compiled.places import change_places, drop_request, enlist_place, free_one_place, unlist_place
-from model.engines.compiled.pools import add_job, unqueue
 from model.engines.compiled.rehabilitation import leaves_intake, leaves_place_by_moving
 from model.engines.compiled.room import release_bed_request, release_job
 from model.engines.compiled.tally import change, end_pathway, log_of, waited
@@ -41,8 +39,7 @@ def _leave_assessment(w: World, i: int) -> None:
     p.job = NOBODY
     if j >= 0 and job(w, j).pool >= 0:
         at = job(w, j)
-        unqueue(w, j)
-        change(w, R.WAITING_CLINIC, at.region, -1.0)
+        leave_clinic(w, j)
         waited(w, R.WAIT_ASSESSMENT, at.since, at.region, w.now - at.since, R.CENSORED)
         release_job(w, j)
 
@@ -98,8 +95,7 @@ def _assessment_goes_along(w: World, i: int) -> int:
     j = int(person(w, i).job)
     if j < 0 or job(w, j).pool < 0:
         return NOBODY
-    unqueue(w, j)
-    change(w, R.WAITING_CLINIC, person(w, i).region, -1.0)
+    leave_clinic(w, j)
     return j
 
 
@@ -109,7 +105,7 @@ def _asks_there(w: World, i: int, j: int, b: int, gives_up: float) -> None:
     p = person(w, i)
     if j >= 0:
         job(w, j).region = p.region
-        add_job(w, hospital(w, region(w, p.region).clinic).clinic, j)
+        add_to_clinic(w, int(p.region), j)
     if b >= 0:
         enlist_bed(w, b)
         if p.bed_request >= 0 and gives_up < np.inf:

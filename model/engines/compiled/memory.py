@@ -30,8 +30,11 @@ reallocate: Any = types.ExternalFunction("realloc", types.int64(types.int64, typ
 release_memory: Any = types.ExternalFunction("free", types.void(types.int64))
 
 
-def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:
-    """Return the function (world, number) → record of a table whose address stands at ``offset`` in the world."""
+def table(offset: int, layout: np.dtype[Any], growing: bool) -> Callable[[World, int], Record]:
+    """Return the function (world, number) → record of a table whose address stands at ``offset`` in the world.
+
+    The address of a table that does not grow is the same for a whole replication; the compiler may keep it.
+    """
     record = numba.from_dtype(layout)
     size = layout.itemsize
 
@@ -43,7 +46,10 @@ def table(offset: int, layout: np.dtype[Any]) -> Callable[[World, int], Record]:
                 builder, args[0], context.get_constant(types.intp, offset), word.as_pointer()
             )
             shift = builder.mul(args[1], context.get_constant(types.int64, size))
-            return builder.inttoptr(builder.add(builder.load(field), shift), context.get_value_type(record))
+            address = builder.load(field)
+            if not growing:
+                address.set_metadata("invariant.load", builder.module.add_metadata([]))
+            return builder.inttoptr(builder.add(address, shift), context.get_value_type(record))
 
         return record(w, types.int64), generate
 

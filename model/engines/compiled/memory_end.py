@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import GROWING, WORLD, pool, queue
 from model.engines.compiled.memory import release_memory, set_word, word
+from model.engines.compiled.room import is_ground
 
 _OFFSETS = tuple(int(WORLD.fields[name][1]) for name in GROWING)  # type: ignore[index]
 
@@ -19,6 +20,8 @@ def give_back(world: NDArray[np.void]) -> None:
     for k in range(w.pools):
         release_memory(pool(w, k).server_at)
         release_memory(pool(w, k).free_at)
+        release_memory(pool(w, k).ends_at)
+        pool(w, k).ends_at = 0
         pool(w, k).server_at = 0
         pool(w, k).free_at = 0
     for q in range(w.queues):
@@ -26,6 +29,9 @@ def give_back(world: NDArray[np.void]) -> None:
         queue(w, q).heap = 0
         release_memory(queue(w, q).line)
         queue(w, q).line = 0
+    release_memory(w.blank)
+    w.blank = 0
     for offset in _OFFSETS:
-        release_memory(word(w, offset))
+        if not is_ground(w, word(w, offset)):
+            release_memory(word(w, offset))
         set_word(w, offset, 0)

@@ -14,7 +14,7 @@ from model.care import recorder as R
 from model.care import referral as referral_rules
 from model.engines.compiled import queues
 from model.engines.compiled.detection import undetected_alive
-from model.engines.compiled.handler import apart
+from model.engines.compiled.handler import apart, handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     EXAMINED,
@@ -35,7 +35,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World, floats_at, ints_at
 from model.engines.compiled.places import count_wait
-from model.engines.compiled.tally import cut_place_wait, end_pathway, log, waited
+from model.engines.compiled.tally import close_levels, cut_place_wait, end_pathway, log, waited
 
 _COLUMN = {name: i for i, name in enumerate(R.SNAPSHOTS)}
 COLUMNS = len(R.SNAPSHOTS)
@@ -51,7 +51,7 @@ REHABILITATION_STANDARD = _COLUMN["rehabilitation_standard"]
 NOTES = len(R.STAFF_COLUMNS)
 
 
-@apart
+@handler
 def _count_rehabilitation(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     if p.place >= 0:
@@ -64,7 +64,7 @@ def _count_rehabilitation(w: World, i: int, row: int) -> None:
         table[row + REHABILITATION_REGISTERED] += 1.0
 
 
-@apart
+@handler
 def _count_care(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     inpatient = p.hospital >= 0
@@ -82,7 +82,7 @@ def _count_care(w: World, i: int, row: int) -> None:
     table[row + IS_TREATED] += 1.0 if home_rules.is_treated(p.flags & TREATED != 0, medicated) else 0.0
 
 
-@apart
+@handler
 def _count(w: World, i: int, row: int) -> None:
     p, table = person(w, i), floats_at(w.tally_snapshot)
     managed = 1.0 if p.case == CASE_ACTIVE else 0.0
@@ -196,7 +196,8 @@ def _censor(w: World) -> None:
 
 @apart
 def month_ends(w: World) -> None:
-    """Close a month, or the burn-in, whose levels have been closed; the last one ends the run."""
+    """Close a month, or the burn-in; the last one ends the run."""
+    close_levels(w)
     year_of_month = ints_at(w.year_of_month_at)
     if w.month >= 0:
         _snapshot(w)

@@ -159,7 +159,7 @@ class Tables:
         row["queue"], row["joint_queue"], row["joint_pool"] = self._queue(), NOBODY, NOBODY
         row["level"], row["place"], row["region"] = -1, -1, -1
         row["held_from"], row["held_until"] = math.inf, -math.inf
-        row["due_capacity"] = row["due_opening"] = math.inf
+        row["due_capacity"] = row["due_opening"] = row["watched"] = math.inf
         return row
 
     def _hospital(self, row: Any, h: HospitalInput, teams: tuple[int, ...]) -> None:
@@ -229,6 +229,8 @@ class Tables:
                     "ratios_at": self._floats([v for _, v in rate]),
                     "flat_rate": rate[0][1],
                     "last": i.first,
+                    "pool": 3 * region.clinic if kind == OUTPATIENTS else NOBODY,
+                    "due": math.inf,
                 }
             )
 
@@ -248,6 +250,10 @@ class Tables:
             for name, value in values.items():
                 at[name] = value
         self.world[0]["streams"] = len(rows)
+        for h in i.hospitals:
+            row = self._pools[3 * h.index]
+            coming = tuple(s for s, values in enumerate(rows) if values["pool"] == 3 * h.index)
+            row["streams_at"], row["streams"] = self._id_rows(coming)
 
     def _class(self, row: Any, spec: ClassInput) -> None:
         row["stream"], row["region"], row["entry"] = spec.stream, spec.region, spec.entry
@@ -279,6 +285,8 @@ class Tables:
             w["tally_" + name] = self._keep(arrays[name] if name in arrays else getattr(recorder, name))
         w["places"], w["widest"] = recorder.places, recorder.widest
         w["keep_log"] = recorder.keep_log
+        # A whole log has one order; otherwise a clinic needs the calendar only for what concerns others.
+        self._pools["own_clock"] = self._pools["is_clinic"] & (not recorder.keep_log)
 
     def _finish(self) -> None:
         table = self._table("step", len(self._steps))

@@ -7,9 +7,10 @@ import math
 from model.care.pathways import PATHWAYS
 from model.engines.compiled.agenda import NOTHING
 from model.engines.compiled.calendar import clear_timers
+from model.engines.compiled.entries import PERSON_AT, PERSON_BYTES
 from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import CASE_NONE, HAZARDS, IDLE, NOBODY, WAITING, hazard, person
-from model.engines.compiled.memory import World
+from model.engines.compiled.memory import World, ints_at, reallocate, word
 from model.engines.compiled.room import reserve_people
 
 
@@ -87,15 +88,38 @@ def _blank_numbers(w: World, i: int) -> None:
 
 
 @handler
+def _copy(source: int, target: int) -> None:
+    """Copy a person's record from one address to another."""
+    words, copy = ints_at(source), ints_at(target)
+    for k in range(PERSON_BYTES // 8):
+        copy[k] = words[k]
+
+
+@handler
+def _blank_record(w: World, i: int) -> None:
+    """Make a record that of nobody in particular: the first field by field, the others in one go like the first."""
+    here = word(w, PERSON_AT) + i * PERSON_BYTES
+    if w.blank != 0:
+        _copy(w.blank, here)
+        return
+    _blank_state(w, i)
+    _blank_numbers(w, i)
+    w.blank = reallocate(0, PERSON_BYTES)
+    _copy(here, w.blank)
+
+
+@handler
 def blank(w: World, i: int, entity: int, r: int, registered: bool) -> None:
     """Make a record that of somebody new."""
+    _blank_record(w, i)
     p = person(w, i)
     p.entity = entity
     p.region = r
     p.registered = registered
-    _blank_state(w, i)
-    _blank_numbers(w, i)
     clear_timers(w, i)
+    if not registered:
+        # Patients of classes have no hazards.
+        return
     for k in range(HAZARDS):
         h = hazard(w, i * HAZARDS + k)
         h.threshold = math.inf

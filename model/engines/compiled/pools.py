@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 
-from model.care import events, hours, purposes
+from model.care import events, hours
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
 from model.engines.compiled import queues
 from model.engines.compiled.calendar import set_entry
-from model.engines.compiled.chance import draw
+from model.engines.compiled.ends import put_end
 from model.engines.compiled.entries import holder_word, person_near
 from model.engines.compiled.handler import handler
+from model.engines.compiled.lanes import drawing
 from model.engines.compiled.layout import (
     DONE_NOTHING,
+    JOB,
     NOBODY,
     POOL_HOLDER,
     SERVER_HOLDER,
+    TELEPHONE,
+    VISIT_DRAWS,
     identifier,
     job,
     node,
@@ -32,7 +36,8 @@ from model.engines.compiled.tally import change, log, log_of, waited
 UNLIMITED = 1 << 60
 VISITS_AHEAD = 2
 """How many visits ahead the person is brought near."""
-WORD = 64
+WORD, WORD_BITS = 64, 6
+draw_visit = drawing(JOB, "draws", VISIT_DRAWS)
 """Servers whose idleness stands in one word, a bit each."""
 
 
@@ -66,6 +71,8 @@ def _put(w: World, k: int, j: int, q: int) -> None:
     at = job(w, j)
     at.node = queues.insert(w, q, at.a, at.b, at.c, j)
     at.pool = k
+    if at.who >= 0:
+        pool(w, k).people += 1
 
 
 @handler
@@ -80,8 +87,22 @@ def unqueue(w: World, j: int) -> None:
     """Take a waiting job out of its queue."""
     at = job(w, j)
     queues.remove(w, at.node)
+    if at.who >= 0:
+        pool(w, at.pool).people -= 1
     at.pool = NOBODY
     at.node = NOBODY
+
+
+@handler
+def _take_first(w: World, q: int) -> int:
+    """Take the first job out of a queue that is not empty."""
+    j = queues.take_first(w, q)
+    at = job(w, j)
+    if at.who >= 0:
+        pool(w, at.pool).people -= 1
+    at.pool = NOBODY
+    at.node = NOBODY
+    return j
 
 
 @handler
@@ -141,7 +162,8 @@ def wake_at_opening(w: World, k: int) -> None:
     # Closed now: what is known of the hours holds until the opening.
     if at.due_capacity != at.held_until:
         at.due_capacity = at.held_until
-        set_entry(w, events.CAPACITY, at.entity, holder_word(POOL_HOLDER, k), at.held_until)
+        if not at.own_clock:
+            set_entry(w, events.CAPACITY, at.entity, holder_word(POOL_HOLDER, k), at.held_until)
 
 
 @handler
@@ -189,8 +211,8 @@ def take_server(w: World, k: int) -> int:
 def free_server(w: World, s: int) -> None:
     """Make a server idle."""
     at, number = pool(w, server(w, s).pool), server(w, s).number
-    x = number // WORD
-    ints_at(at.free_at)[x] |= 1 << (number % WORD)
+    x = number >> WORD_BITS
+    ints_at(at.free_at)[x] |= 1 << (number & (WORD - 1))
     at.free_from = min(at.free_from, x)
     at.busy -= 1
 
@@ -223,22 +245,27 @@ def _clinic_starts(w: World, j: int) -> None:
 
 @handler
 def _visit_starts(w: World, j: int) -> None:
-    """Draw what a visit that starts is like: its length (rules 3.4, 3.5)."""
+    """Draw what a visit that starts is like, its length and what comes of it (rules 3.4, 3.5)."""
     at, r = job(w, j), w.rules
     p = person(w, at.who)
     p.attempts += 1
     at.index = p.attempts
+    draw_visit(at, p.entity, at.index, w.seed, w.replication)
     if not at.joint:
-        at.telephone = chances.happens(draw(w, p.entity, purposes.VISIT_TELEPHONE, at.index), r.telephone)
+        at.telephone = chances.happens(at.draws[TELEPHONE], r.telephone)
     at.work = r.visit if at.telephone else r.visit + r.travel
     log_of(w, L.VISIT_STARTED, at.who, -1, int(at.joint), w.now - at.since)
 
 
 @handler
 def _serve_with(w: World, s: int, j: int, k: int) -> None:
-    at = server(w, s)
+    at, time = server(w, s), finish_time(w, k, job(w, j).work)
     at.job = j
-    set_entry(w, events.END, at.entity, holder_word(SERVER_HOLDER, s), finish_time(w, k, job(w, j).work))
+    if pool(w, k).own_clock and job(w, j).who < 0:
+        if time < w.end:
+            put_end(w, k, time, s)
+        return
+    set_entry(w, events.END, at.entity, holder_word(SERVER_HOLDER, s), time)
 
 
 @handler
@@ -256,8 +283,7 @@ def begin_job(w: World, k: int, j: int) -> None:
 def _begin_joint(w: World, k: int) -> None:
     """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
     at = pool(w, k)
-    j = queues.first(w, at.joint_queue)
-    unqueue(w, j)
+    j = _take_first(w, at.joint_queue)
     _visit_starts(w, j)
     worker, psychiatrist = take_server(w, k), take_server(w, at.joint_pool)
     visit = job(w, j)
@@ -286,9 +312,9 @@ def _any_opens_now(w: World, k: int) -> bool:
 def _next_start(w: World, k: int) -> int:
     """Return the visit of a team that starts next, NOBODY if none can start now (rules 3.2, 3.3)."""
     at = pool(w, k)
-    j, joint = queues.first(w, at.queue), queues.first(w, at.joint_queue)
-    if j < 0 and joint < 0 or opens_now(w, k) or not can_start(w, k):
+    if at.busy >= at.servers or opens_now(w, k) or not is_open(w, k):
         return NOBODY
+    j, joint = queues.first(w, at.queue), queues.first(w, at.joint_queue)
     if joint >= 0:
         if at.joint_pool < 0:
             joint = NOBODY
@@ -314,7 +340,7 @@ def _begin_visit(w: World, k: int, j: int) -> None:
     if job(w, j).joint:
         _begin_joint(w, k)
     else:
-        unqueue(w, j)
+        _take_first(w, pool(w, k).queue)
         _next_near(w, pool(w, k).queue)
         begin_job(w, k, j)
 
@@ -380,7 +406,7 @@ def _serve_joint(w: World, k: int) -> None:
 
 
 @handler
-def _count_waiting(w: World, j: int, difference: float) -> None:
+def count_waiting(w: World, j: int, difference: float) -> None:
     """Count who waits for a clinic, by region; nobody counts for other jobs."""
     if job(w, j).region >= 0:
         change(w, R.WAITING_CLINIC, job(w, j).region, difference)
@@ -401,12 +427,9 @@ def serve(w: World, k: int) -> None:
     if not is_open(w, k):
         wake_at_opening(w, k)
         return
-    while at.busy < at.servers:
-        j = queues.first(w, at.queue)
-        if j < 0:
-            return
-        unqueue(w, j)
-        _count_waiting(w, j, -1.0)
+    while at.busy < at.servers and queues.length(w, at.queue) > 0:
+        j = _take_first(w, at.queue)
+        count_waiting(w, j, -1.0)
         begin_job(w, k, j)
 
 
@@ -416,10 +439,10 @@ def add_job(w: World, k: int, j: int) -> None:
     at = pool(w, k)
     if not at.is_team and not at.is_joint and queues.length(w, at.queue) == 0 and can_start(w, k):
         # Comes and goes at one instant.
-        _count_waiting(w, j, 0.0)
+        count_waiting(w, j, 0.0)
         begin_job(w, k, j)
         return
-    _count_waiting(w, j, 1.0)
+    count_waiting(w, j, 1.0)
     _put(w, k, j, pool(w, k).queue)
     serve(w, k)
 
@@ -431,7 +454,6 @@ def go_alone(w: World, k: int) -> None:
     if at.joint_pool < 0 or pool(w, at.joint_pool).servers != 0:
         return
     while queues.length(w, at.joint_queue) > 0:
-        j = queues.first(w, at.joint_queue)
-        unqueue(w, j)
+        j = _take_first(w, at.joint_queue)
         job(w, j).joint = False
         put_visit(w, k, j)

@@ -175,6 +175,25 @@ def _line_first(w: World, q: int) -> bool:
 
 
 @handler
+def take_first(w: World, q: int) -> int:
+    """Take the first item out of a queue that is not empty, and return it."""
+    at = queue(w, q)
+    if not _line_first(w, q):
+        x = waiter_at(at.heap, 0).node
+        item = node(w, x).item
+        remove(w, x)
+        return item
+    x = waiter_at(at.line, at.head & (at.line_room - 1)).node
+    at.waiting -= 1
+    at.head += 1
+    while at.head < at.tail and waiter_at(at.line, at.head & (at.line_room - 1)).node < 0:
+        at.head += 1
+    item = node(w, x).item
+    release_node(w, x)
+    return item
+
+
+@handler
 def first_node(w: World, q: int) -> int:
     """Return the first node of a queue, or NOBODY."""
     at = queue(w, q)

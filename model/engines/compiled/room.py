@@ -12,12 +12,25 @@ LEAST = 64
 
 
 @handler
+def is_ground(w: World, address: int) -> bool:
+    """Tell whether a table still stands where it began (see `memory_begin`); that memory is not ours to free."""
+    return w.ground_from <= address < w.ground_to
+
+
+@handler
 def enlarge(w: World, table: int, room: int, size: int, needed: int) -> None:
     """Make room for ``needed`` records of a size in a table (both by offset in the world)."""
     now = word(w, room)
     if needed > now:
-        more = max(needed, LEAST, now + now // 2)
-        set_word(w, table, reallocate(word(w, table), more * size))
+        more, old = max(needed, LEAST, now + now // 2), word(w, table)
+        if is_ground(w, old):
+            new = reallocate(0, more * size)
+            source, target = ints_at(old), ints_at(new)
+            for k in range(now * size // 8):
+                target[k] = source[k]
+        else:
+            new = reallocate(old, more * size)
+        set_word(w, table, new)
         set_word(w, room, more)
 
 

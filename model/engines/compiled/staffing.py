@@ -15,6 +15,7 @@ from model.engines.compiled.beds import offer_beds
 from model.engines.compiled.calendar import set_entry
 from model.engines.compiled.cases import give_slots
 from model.engines.compiled.chance import numbers, value_at
+from model.engines.compiled.clinics import catch_up, serve_clinic
 from model.engines.compiled.detection import is_covered, update_detection
 from model.engines.compiled.entries import holder_word
 from model.engines.compiled.handler import apart
@@ -76,6 +77,7 @@ def _update_hospital(w: World, h: int) -> None:
         entity = events.entity_number(events.HOSPITAL_ENTITY, h, 0)
         shown = staffed if math.isfinite(staffed) else -1.0
         log(w, L.STAFFED_BEDS_CHANGED, entity, at.written_in, h, at.binding, shown)
+    catch_up(w, at.clinic)
     staff_pool(w, at.clinic, at.head[PSYCHIATRISTS], at.clinic_share)
     staff_pool(w, at.joint, at.head[PSYCHIATRISTS], at.joint_share)
     staff_pool(w, at.assistance, at.head[PSYCHIATRISTS], at.assistance_share)
@@ -157,7 +159,7 @@ def apply_staff(w: World) -> None:
         update_detection(w, r)
     for h in range(w.hospitals):
         offer_beds(w, h)
-        serve(w, hospital(w, h).clinic)
+        serve_clinic(w, hospital(w, h).clinic)
         serve(w, hospital(w, h).joint)
     for k in range(w.institutions):
         offer_places(w, k)

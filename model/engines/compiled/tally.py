@@ -71,6 +71,14 @@ def set_level(w: World, level: int, place: int, value: float) -> None:
 
 
 @handler
+def close_levels(w: World) -> None:
+    """Add the time since each level's last change to the month that ends."""
+    for level in range(R.LEVELS):
+        for place in range(w.places):
+            change(w, level, place, 0.0)
+
+
+@handler
 def worked(w: World, level: int, place: int, work: float) -> None:
     """Add the work of a job that ended, in days of 24 working hours."""
     if w.month >= 0:

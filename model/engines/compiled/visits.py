@@ -17,12 +17,18 @@ from model.engines.compiled.handler import handler
 from model.engines.compiled.layout import (
     CASE_ACTIVE,
     DONE_VISIT,
+    EXAMINATION,
     EXAMINED,
     FACE_TO_FACE,
+    FAILS,
+    IMPROVES,
+    INTERMITTENT,
     MANAGED,
+    MEDICATION,
     NOBODY,
     OUT_OF_STANDARD,
     POOL_HOLDER,
+    REPORTED,
     institution,
     job,
     number,
@@ -259,29 +265,23 @@ def _medication_ratio(w: World, i: int, assisted: bool) -> float:
 def visit_completed(w: World, i: int, j: int, assisted: bool) -> None:
     """Note what a completed visit found and did (rules 3.1, 3.5)."""
     p, r, now, at = person(w, i), w.rules, w.now, job(w, j)
-    e, index, joint = p.entity, at.index, at.joint
     p.failures = 0
     p.flags |= MANAGED
     detail = 1 if at.telephone else 0
     if not at.telephone:
         p.flags |= FACE_TO_FACE
-        if not p.flags & EXAMINED and place_rules.happens(
-            draw(w, e, purposes.VISIT_EXAMINATION, index), r.examination
-        ):
+        if not p.flags & EXAMINED and place_rules.happens(at.draws[EXAMINATION], r.examination):
             p.flags |= EXAMINED
             detail += 2
-    regular = rules.medication_after_visit(
-        draw(w, e, purposes.VISIT_MEDICATION, index), p.regular, r.keep, r.become, _medication_ratio(w, i, assisted)
-    )
-    u = draw(w, e, purposes.VISIT_REPORTED, index) if rules.may_overreport(regular) else draws.ANY
-    p.reported = rules.reported_regular(u, regular, r.overreport)
-    p.intermittent = place_rules.happens(draw(w, e, purposes.VISIT_INTERMITTENT, index), r.intermittent)
-    detail += (4 if p.reported else 0) + (8 if joint else 0) + (16 if p.overdue else 0)
+    ratio = _medication_ratio(w, i, assisted)
+    regular = rules.medication_after_visit(at.draws[MEDICATION], p.regular, r.keep, r.become, ratio)
+    p.reported = rules.reported_regular(at.draws[REPORTED], regular, r.overreport)
+    p.intermittent = place_rules.happens(at.draws[INTERMITTENT], r.intermittent)
+    detail += (4 if p.reported else 0) + (8 if at.joint else 0) + (16 if p.overdue else 0)
     log_of(w, L.VISIT_COMPLETED, i, -1, detail, now - p.deadline)
     set_medication(w, i, regular)
     if not p.in_episode and rules.may_improve(regular, p.stability):
-        u = draw(w, e, purposes.VISIT_IMPROVES, index)
-        set_stability(w, i, rules.after_visit(u, regular, p.stability, r.improve))
+        set_stability(w, i, rules.after_visit(at.draws[IMPROVES], regular, p.stability, r.improve))
     set_deadline(w, i, now + interval(w, i))
 
 
@@ -295,7 +295,7 @@ def attempted(w: World, j: int) -> None:
     p.visit = NOBODY
     assisted = is_assisted(w, i)
     ratio = r.assistance_failure if assisted else 1.0
-    if rules.visit_fails(draw(w, p.entity, purposes.VISIT_FAILS, job(w, j).index), r.fail, ratio):
+    if rules.visit_fails(job(w, j).draws[FAILS], r.fail, ratio):
         visit_failed(w, i)
     else:
         visit_completed(w, i, j, assisted)
