@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.explorer.units import parameter_unit
 from model.explorer.words import _, language, number
 from model.scenario.parameters import Parameter, parameters, parameters_of
 from model.scenario.schema import Scenario
@@ -47,7 +48,7 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
             _("Grade"): p.grade or "–",
             _("Parameter"): p.zh if language() == "zh" else p.en,
             _("Value"): _figure(p.default),
-            _("Unit"): p.unit,
+            _("Unit"): parameter_unit(p.unit),
             _("Range"): _range(p),
             _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
             _("Source"): p.source,
