@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from model.experiments.validating.exact_cases import cases
-from model.experiments.validating.face_validity import HELD_OUT_SHARE, ROWS
+from model.experiments.validating.face_validity import HELD_OUT_SHARE, REPLICATIONS, ROWS
 from model.explorer.validation import kept
 from model.report.pages import markdown
 
@@ -20,8 +20,8 @@ def exact_cases() -> str:
     outside = sum(not row["within"] for row in results["exact"])
     lead = (
         f"Computed on {results['date']} with version {results['version']}: of {len(found)} comparisons {outside} lie "
-        f"beyond {results['bound']:g} standard errors; of a faultless model {results['false_alarms_expected']:.1f} would "
-        "on average.\n\n"
+        f"beyond {results['bound']:g} standard errors; of a faultless model {results['false_alarms_expected']:.1f} "
+        "would on average.\n\n"
     )
     rows = []
     for case in cases():
@@ -50,7 +50,8 @@ def face_validity() -> str:
     calibrated = sum(bool(row.calibrated) for row in ROWS)
     lead = (
         f"{calibrated} rows were calibrated, {len(ROWS) - calibrated} held out; of these at least {HELD_OUT_SHARE:.0%} "
-        f"must lie within. Computed on {results['date']} with version {results['version']}.\n\n"
+        f"must lie within. Means of {REPLICATIONS} replications, computed on {results['date']} with version "
+        f"{results['version']}.\n\n"
     )
     heads = ("figure", "range", "model", "use", "source of the range", "expected to miss, because")
     return lead + markdown.table(heads, rows)

@@ -53,7 +53,7 @@ def _block(name: str) -> str:
 
 
 def stale(docs: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every page below a folder, and the README beside it, that is stale, with its text as it would be written."""
+    """Yield every page below a folder, and the README beside it, that is stale, with its text as it would be now."""
     for name, page in PAGES.items():
         path = docs / name
         if not path.is_file() or path.read_text(encoding="utf-8") != page():
