@@ -69,7 +69,7 @@ def _choose() -> Chosen | None:
         st.session_state["compare_against"] = first
         against.selectbox(_("Compared with"), held, key="compare_against", on_change=_against,
                           format_func=lambda key: known[key].title)
-    session.say_in_address(compare=choices.to_address(held), **({"against": first} if first != held[:1] else {}))
+    session.say_in_address(compare=choices.to_address(held), against="" if held[:1] == [first] else first)
     try:
         return choices.chosen(held, known, first)
     except ScenarioError as error:
