@@ -168,7 +168,7 @@ def test_an_interruption_keeps_what_was_done(tmp_path: Path) -> None:
 
 def test_narrowed_ranges_make_a_variant(tmp_path: Path) -> None:
     plan = load("qujing")
-    plans = Plans(plan)
+    plans = Plans(plan, {"scale": 0.1, "totals.nurses": 700})
     chosen = plans.named(["relapse.admission_by_grade", "referral.day_share", "totals.open_beds", "registry.screening",
                           "hospitals.曲靖市第三人民医院.weight", "stay.long.mean", "home.fail_share"])  # fmt: skip
     points = 0.5 + 0.1 * np.random.default_rng(1).standard_normal((2000, len(chosen)))
@@ -178,7 +178,8 @@ def test_narrowed_ranges_make_a_variant(tmp_path: Path) -> None:
     path.write_text(narrowed_plan(found, "qujing", "observed.csv"), encoding="utf-8")
     variant = load(path)
     middle = {q.path: float(special.ndtr(0.5)) for q in chosen[:-1]}
-    expected = plans.at(middle).scenario
+    expected = Plans(plan).at(middle).scenario
+    assert (variant.scale.value, variant.totals.nurses) == (1.0, plan.totals.nurses), "what was laid over is no finding"
     assert variant.totals.open_beds.first.value == pytest.approx(expected.totals.open_beds.first.value, abs=5)
     assert [s.value.value for s in variant.totals.open_beds.steps][-1] == 6000.0
     assert variant.registry.screening.steps[0].value.low is not None

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from model.experiments.knowing.drawn import Plans
 from model.experiments.knowing.ranges import Quantity, Spread
 from model.local.calibration.calibrate import Calibration
 from model.scenario.merging import plain
@@ -158,7 +159,9 @@ def narrowed(found: Calibration, source: str) -> dict[str, Any]:
     middle = {found.quantities[n].path: float(np.median(stand[:, n])) for n in kept}
     if not middle:
         return {}
-    new, old = plain(found.plans.at(middle).scenario), plain(found.plans.written)
+    # Without the changes that were laid over the runs: they are no findings.
+    alone = Plans(found.plans.written, shape=found.plans.shape)
+    new, old = plain(alone.at(middle).scenario), plain(alone.written)
     ranges = {spread.keys: (n, spread) for n in kept for spread in found.quantities[n].numbers}
     table: dict[str, Any] = {}
     for keys, number in _numbers(old, new, ()):
