@@ -6,37 +6,55 @@ import tomllib
 from pathlib import Path
 
 from model.experiments.validating.exact_cases import cases
-from model.experiments.validating.face_validity import HELD_OUT_SHARE, ROWS
+from model.experiments.validating.face_validity import HELD_OUT_SHARE, REPLICATIONS, ROWS
+from model.explorer.validation import kept
 from model.report.pages import markdown
 
 _PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 
 
 def exact_cases() -> str:
-    """Return every quantity whose exact value is known."""
+    """Return every quantity whose exact value is known, with what the model gave when last validated in full."""
+    results = kept()
+    found = {(row["case"], row["quantity"]): row for row in results["exact"]}
+    outside = sum(not row["within"] for row in results["exact"])
+    lead = (
+        f"Computed on {results['date']} with version {results['version']}: of {len(found)} comparisons {outside} lie "
+        f"beyond {results['bound']:g} standard errors; of a faultless model {results['false_alarms_expected']:.1f} "
+        "would on average.\n\n"
+    )
     rows = []
     for case in cases():
         for quantity in case.quantities:
             published = "" if quantity.published is None else f"{quantity.published:g}"
             number = f"{quantity.exact:g}"
-            rows.append((f"`{case.name}`", quantity.title.en, number, published, str(case.replications), case.source))
-    heads = ("case", "quantity", "exact", "as published", "replications", "source of the exact value")
-    return markdown.table(heads, rows)
+            row = found[case.name, quantity.key]
+            given = f"{row['observed']:.5g} ± {row['standard_error']:.2g}"
+            many = str(row["replications"])
+            rows.append((f"`{case.name}`", quantity.title.en, number, given, published, many, case.source))
+    heads = ("case", "quantity", "exact", "model ± SE", "as published", "replications", "source of the exact value")
+    return lead + markdown.table(heads, rows)
 
 
 def face_validity() -> str:
-    """Return the figures of Qujing's base year with the ranges they are held against."""
+    """Return the figures of Qujing's base year with the ranges they are held against, and what the model gave."""
+    results = kept()
+    found = {row["measure"]: row for row in results["face"]}
     rows = []
     for row in ROWS:
         use = f"calibrated: {row.calibrated}" if row.calibrated else "held out"
         miss = row.miss.en if row.miss else ""
-        rows.append((row.title.en, f"{row.low:g} to {row.high:g}", use, row.source, miss))
+        value = found[row.key]["value"]
+        given = f"{value:.3g}" if row.low <= value <= row.high else f"**{value:.3g}**, outside"
+        rows.append((row.title.en, f"{row.low:g} to {row.high:g}", given, use, row.source, miss))
     calibrated = sum(bool(row.calibrated) for row in ROWS)
     lead = (
         f"{calibrated} rows were calibrated, {len(ROWS) - calibrated} held out; of these at least {HELD_OUT_SHARE:.0%} "
-        "must lie within.\n\n"
+        f"must lie within. Means of {REPLICATIONS} replications, computed on {results['date']} with version "
+        f"{results['version']}.\n\n"
     )
-    return lead + markdown.table(("figure", "range", "use", "source", "expected to miss, because"), rows)
+    heads = ("figure", "range", "model", "use", "source of the range", "expected to miss, because")
+    return lead + markdown.table(heads, rows)
 
 
 def software() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.messages import Language, say
 from model.messages.limits import WORDS
+from model.report.document.parts.assumptions import limits
 from model.report.pages import markdown
 
 COMMAND = "python -m model.report.pages"
@@ -26,6 +27,17 @@ def page(language: Language) -> str:
     ]
     text = "\n".join(blocks)
     return markdown.chinese(text) if language == "zh" else text
+
+
+def short() -> str:
+    """Return every limit in English as a point: its name, and what is so."""
+    known = [key for key in WORDS if key.startswith("limit.") and key.count(".") == 1]
+    return markdown.points(f"**{say(f'{key}.name', 'en')}.** {say(key, 'en')}" for key in known)
+
+
+def for_readers() -> str:
+    """Return the limits that a reader of results must know, as reports list them."""
+    return markdown.points(limits("en"))
 
 
 def _limit(key: str, language: Language) -> str:

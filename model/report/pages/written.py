@@ -17,6 +17,8 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Path below ``docs/`` to the text of the whole page."""
 BLOCKS: dict[str, Callable[[], str]] = {
+    "limits, one a point": limits.short,
+    "limits of results": limits.for_readers,
     "measures: how many": measures.statistics,
     "measures of targets": lambda: inputs.measures_of_targets("en"),
     "measures of targets, Chinese": lambda: inputs.measures_of_targets("zh"),
@@ -51,13 +53,14 @@ def _block(name: str) -> str:
 
 
 def stale(docs: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every page below a folder that is not as it would be written now, with its text."""
+    """Yield every page below a folder, and the README beside it, that is stale, with its text as it would be now."""
     for name, page in PAGES.items():
         path = docs / name
         if not path.is_file() or path.read_text(encoding="utf-8") != page():
             yield path, page()
-    for path in sorted(docs.rglob("*.md")):
-        if path.relative_to(docs).as_posix() not in PAGES:
+    whole = {docs / name for name in PAGES}
+    for path in (docs.parent / "README.md", *sorted(docs.rglob("*.md"))):
+        if path.is_file() and path not in whole:
             before = path.read_text(encoding="utf-8")
             if (after := filled(before)) != before:
                 yield path, after

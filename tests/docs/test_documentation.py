@@ -89,7 +89,7 @@ def test_nothing_generated_is_stale() -> None:
 
 
 def test_every_generated_part_stands_in_some_page() -> None:
-    asked = {name for page in DOCS.rglob("*.md") for name in re.findall(r"<!-- generated: ([^>]+) -->\n", page.read_text("utf-8"))}
+    asked = {name for page in (ROOT / "README.md", *DOCS.rglob("*.md")) for name in re.findall(r"<!-- generated: ([^>]+) -->\n", page.read_text("utf-8"))}
     assert asked == set(written.BLOCKS)
 
 
@@ -109,6 +109,8 @@ def test_the_order_of_events_names_every_kind_once() -> None:
     assert [number for number, _, _ in kinds] == list(range(events.LATENESS + 1))
     assert (kinds[events.RELAPSE][1], kinds[events.VISITS_OPENING][1]) == ("relapse", "visits opening")
     assert kinds[events.END][2].startswith("End of a service")
+    listed = re.search(r"^> month end .*?(?=\n\n)", (DOCS / "model.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert listed and len(listed[0].split(" ·")) == len(kinds)
 
 
 ITEMS = (
