@@ -21,12 +21,13 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts browser engine run app test lint pages docs words screenshots load validate mutants bench lock clean
+.PHONY: help env fonts browser engine run app test lint pages docs words screenshots load notebooks validate mutants bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
+	@echo "make notebooks  execute the notebooks anew and keep what they print"
 	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts; calibration to 30 truths"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
@@ -127,6 +128,10 @@ screenshots: env fonts browser engine
 
 load: env fonts browser engine
 	@$(BIN)/python bench/load.py $(LOAD_ARGS)
+
+# Sources are notebooks/*.py; what they print is kept beside them, and compared by the tests.
+notebooks: env fonts engine
+	@$(BIN)/python tests/notebooks.py
 
 validate: env fonts engine
 	@$(BIN)/jingkang validate
