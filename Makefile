@@ -21,15 +21,17 @@ export MPLBACKEND ?= Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env fonts browser engine run app test lint words screenshots load validate mutants bench lock clean
+.PHONY: help env fonts browser engine run app test lint pages docs words screenshots load validate mutants bench lock clean
 
 help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
-	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts"
+	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts; calibration to 30 truths"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
+	@echo "make docs       build the documentation into site/ (open site/index.html)"
+	@echo "make pages      write the generated pages of the documentation anew"
 	@echo "make load       users in browsers on the explorer: seconds, errors, memory (LOAD_ARGS='--users 5 --minutes 5')"
 	@echo "make screenshots pictures of the explorer's pages into docs/screenshots/ (PAGES='results levers')"
 	@echo "make words      the explorer's catalogue of messages brought up to date"
@@ -106,6 +108,14 @@ lint: env
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+pages: env
+	@$(BIN)/python -m model.report.pages
+
+# Strict: a broken link, a missing anchor or a page outside the navigation is an error.
+docs: env
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs . site
+	@echo "docs: site/index.html"
+
 test: env fonts browser lint engine
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
 
@@ -122,6 +132,7 @@ validate: env fonts engine
 	@$(BIN)/jingkang validate
 	@$(BIN)/python tests/engine/many_plans.py 0 500
 	@$(BIN)/python tests/local/recovery.py 100
+	@$(BIN)/python tests/local/calibration_recovery.py 30
 
 # Results are kept: called again, or with more mutants, it goes on.
 mutants: env fonts
@@ -139,11 +150,11 @@ bench: $(BENCH_STAMP)
 # Hashes, but no addresses: packages come from whatever index pip is set up with.
 lock: env
 	@$(PIP) install uv
-	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --extra notebooks --universal --python-version 3.11 --upgrade \
+	@$(BIN)/uv --quiet pip compile pyproject.toml --extra dev --extra distributed --extra app --extra docs --extra notebooks --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 	@$(BIN)/uv --quiet pip compile pyproject.toml --extra bench --constraint requirements.lock --universal \
 	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --output-file requirements-bench.lock
 
 clean:
-	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@rm -rf build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,15 +13,24 @@ import pandas as pd
 import streamlit as st
 
 from model.explorer.charts import look
+from model.explorer.replications import SEED
 from model.explorer.running import Run
 from model.explorer.words import _, language
+from model.report.document.source import Compared, run_of
+from model.report.document.source import Run as Report
+from model.report.document.write import FORMATS, Format, write_report
 from model.report.figures import draw
 
 TABLES = ("targets", "indicators", "staffing")
 KINDS = {
     "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "png": "image/png", "svg": "image/svg+xml",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "html": "text/html",
 }
 """What a file can be, by its ending."""
+LABELS = {
+    "csv": "CSV", "parquet": "Parquet", "png": "PNG", "svg": "SVG", "docx": "Word", "xlsx": "Excel", "html": "HTML",
+}
 
 
 @dataclass(frozen=True)
@@ -66,11 +75,25 @@ def chart_offer(title: str, stem: str, chart: Callable[[], Any]) -> Offer:
                                for ending in ("png", "svg")})
 
 
+def report_offer(stem: str, of: Callable[[], Report | Compared]) -> Offer:
+    """Return the offer of a report in the visitor's language."""
+    words = language()
+
+    def written(ending: Format) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"report.{ending}"
+            write_report(of(), None, ending, words, path)
+            return path.read_bytes()
+
+    return Offer(_("Report"), f"{stem}-report", {ending: lambda ending=ending: written(ending)  # type: ignore[misc]
+                                                 for ending in FORMATS})
+
+
 def panel(offers: Sequence[Offer], key: str) -> None:
     """Show the buttons, a column an offer."""
     for offer, column in zip(offers, st.columns(len(offers)), strict=True):
         for ending, made in offer.made.items():
-            label = {"csv": "CSV", "parquet": "Parquet", "png": "PNG", "svg": "SVG"}[ending]
+            label = LABELS[ending]
             column.download_button(
                 f"{offer.title} · {label}", made, file_name=f"{offer.stem}.{ending}", mime=KINDS[ending],
                 key=f"download {key} {offer.stem} {ending}", width="stretch", on_click="ignore")
@@ -118,4 +141,5 @@ def of_run(run: Run, base: str) -> list[Offer]:
         for which in TABLES
     ]
     figure = figure_offer(_("Figure"), base, lambda path: draw(scenario, run.summary(name), path, language()))
-    return [*tables, figure]
+    report = report_offer(base, lambda: run_of(scenario, run.summary(name), SEED))
+    return [*tables, figure, report]

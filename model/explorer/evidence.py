@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.explorer.units import parameter_unit
 from model.explorer.words import _, language, number
+from model.report.document.parts import assumptions
 from model.scenario.parameters import Parameter, parameters, parameters_of
 from model.scenario.schema import Scenario
 
@@ -47,7 +49,7 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
             _("Grade"): p.grade or "–",
             _("Parameter"): p.zh if language() == "zh" else p.en,
             _("Value"): _figure(p.default),
-            _("Unit"): p.unit,
+            _("Unit"): parameter_unit(p.unit),
             _("Range"): _range(p),
             _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
             _("Source"): p.source,
@@ -92,7 +94,8 @@ def sections() -> dict[str, str]:
     """Return the text of the rules by their headings, as Markdown; nothing where the text is not installed."""
     if not RULES.exists():
         return {}
-    parts = re.split(r"^## ", RULES.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    text = re.sub(r"<!--.*?-->\n*", "", RULES.read_text(encoding="utf-8"))  # marks of what is generated
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
     return {part.partition("\n")[0]: _without_links(part.partition("\n")[2]) for part in parts}
 
 
@@ -124,22 +127,8 @@ def section_title(heading: str) -> str:
 
 
 def limits() -> list[str]:
-    """Return what a reader of results must know."""
-    return [
-        _("Most numbers of behaviour, and whatever a plan leaves unsaid (today's beds, staff and places, when beds "
-          "open), are assumptions of grade K. Replace them by local data before relying on a result."),
-        _("The probability that a target is met covers chance alone: another year of luck with the same inputs. It "
-          "does not cover that inputs may be wrong. Ranges are recorded and shown; a run does not draw from them."),
-        _("Staff are taken to run as many beds each as today's staff run today. The norms ask for more staff."),
-        _("There is no age, sex, family, poverty, substance use or comorbidity. Waiting, blocking and crowding make "
-          "nobody worse, except that an unvisited person may worsen."),
-        _("A crisis is counted and sets nothing in motion. One rate of death holds everywhere."),
-        _("Every year is like the other: no seasons, holidays or epidemics; staff have no sick leave or shifts."),
-        _("Beds of a hospital are all alike: no separate wards, no transfers between hospitals."),
-        _("Nobody is treated beyond the city. Money is added up and holds nothing back."),
-        _("The model was compared with exact results of queueing theory, and Qujing's base year with published ranges. "
-          "It was not compared with a city's own records."),
-    ]
+    """Return what a reader of results must know, in the words of reports."""
+    return assumptions.limits("zh" if language() == "zh" else "en")
 
 
 @cache

@@ -214,43 +214,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.source": ("依据", "source"),
     "report.key": ("键", "key"),
     "report.source_note": ("依据按记录时的语言列出。", "Sources stand in the language in which they were recorded."),
-    "limit.assumed": (
-        "行为参数大多是 K 级假定,规划未载明的现状(现有床位、人员、名额、启用日期)也是。据以决策之前,请换成本地数据。",
-        "Most numbers of behaviour, and whatever a plan leaves unsaid (today's beds, staff, places, when beds open), "
-        "are assumptions of grade K. Replace them by local data before relying on a result.",
-    ),
-    "limit.chance": (
-        "达标概率只反映机遇,不反映参数可能不准。参数的范围列在下表;一次模拟不从中抽取(jingkang uncertainty 才抽取)。",
-        "The probability that a target is met covers chance alone, not that inputs may be wrong. Ranges are listed "
-        "below; a run does not draw from them (jingkang uncertainty does).",
-    ),
-    "limit.ratios": (
-        "假定人员按目前的实际配比运行床位;标准要求的人员更多。",
-        "Staff are taken to run as many beds each as today's staff run today. The norms ask for more staff.",
-    ),
-    "limit.demand": (
-        "入院来自复发,床位不产生需求:多开床位不会多收病人。",
-        "Admissions come from relapses; beds create no demand: more beds bring no more patients.",
-    ),
-    "limit.people": (
-        "不区分年龄、性别、家庭、贫困、物质使用和共病。等待、滞留和拥挤不使病情加重,只有无人随访者可能恶化。",
-        "There is no age, sex, family, poverty, substance use or comorbidity. Waiting, blocking and crowding make "
-        "nobody worse, except that an unvisited person may worsen.",
-    ),
-    "limit.seasons": (
-        "各年相同,没有季节、节假日和疫情;人员没有病假和轮班。",
-        "Every year is like the other: no seasons, holidays or epidemics; staff have no sick leave or shifts.",
-    ),
-    "limit.beds": (
-        "同一医院的床位没有差别:不分病区,医院之间不转院。无人到市外就医。",
-        "Beds of a hospital are all alike: no wards, no transfers between hospitals. Nobody goes beyond the city.",
-    ),
-    "limit.money": ("费用只作累计,不限制任何事情。", "Money is added up and holds nothing back."),
-    "limit.validated": (
-        "模型与排队论精确解、文献范围作过比较,未与某一城市自己的记录比较过。",
-        "The model was compared with exact results of queueing theory and with published ranges, not with a city's own "
-        "records.",
-    ),
     # methods
     "report.methods": ("方法与验证", "Methods and validation"),
     "report.method.what": (

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import matplotlib as mpl
 import pandas as pd
@@ -22,6 +22,7 @@ from model.report.figures import BLUE, GREY, RED, style
 
 COLUMNS = 3
 # Told apart by shape as well as by colour.
+Kind = Literal["png", "svg"]
 MARKS = {"better": (BLUE, "^"), "worse": (RED, "v"), "other": ("black", "D"), "undecided": (GREY, "o")}
 
 
@@ -42,16 +43,19 @@ def draw_forest(comparison: Comparison, path: Path, language: Language) -> Path 
     ----------
     comparison : Comparison
     path : Path
-        The PNG to write.
+        What to write: PNG, or SVG where its name ends so.
     language : {"zh", "en"}
     """
     seed = comparison.samples[0].seed
     of = Differences(comparison.pairs, comparison.replications, seed, comparison.confidence)
-    return path if draw_differences(of, path, language) else None
+    kind: Kind = "svg" if path.suffix == ".svg" else "png"
+    return path if draw_differences(of, path, language, kind=kind) else None
 
 
-def draw_differences(of: Differences, file: Path | BinaryIO, language: Language, columns: int = COLUMNS) -> bool:
-    """Draw differences as a PNG, so many panels in a row, and tell whether there were any with an interval."""
+def draw_differences(
+    of: Differences, file: Path | BinaryIO, language: Language, columns: int = COLUMNS, kind: Kind = "png"
+) -> bool:
+    """Draw differences, so many panels in a row, and tell whether there were any with an interval."""
     rows: list[dict[str, Any]] = of.pairs.to_dict("records")  # type: ignore[assignment]
     known = [row for row in rows if math.isfinite(row["low"]) and math.isfinite(row["high"])]
     # A quantity in which no plans ever differ has nothing to show.
@@ -78,7 +82,7 @@ def draw_differences(of: Differences, file: Path | BinaryIO, language: Language,
                 labels = [say("compare.pair", language, scenario=b, against=a) for b, a in pairs]
                 axes.set_yticks(range(len(pairs)), labels)
         _legend(figure, of, language)
-        figure.savefig(file, dpi=150, format="png")
+        figure.savefig(file, dpi=150, format=kind)
     return True
 
 

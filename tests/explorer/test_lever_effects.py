@@ -1,11 +1,14 @@
 """Every lever of the page moves a named indicator, in the direction that one would expect."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from model.engines.choice import chosen, simulate
-from model.explorer.levers.capacities import CAPACITIES
+from model.explorer.levers.capacities import CAPACITIES, moved_places, moved_whole, places, together, whole
 from model.explorer.levers.dials import DIALS
+from model.explorer.levers.schedules import change_of
 from model.measures import evaluate
 from model.scenario.loading import change, load
 
@@ -88,3 +91,91 @@ def test_a_lever_moves_its_indicator(base, before, path):
     amount, indicator, direction = EFFECTS[path]
     after = values(change(base, {path: amount}))
     assert (after[indicator] - before[indicator]) * direction > 0.0, (before[indicator], after[indicator])
+
+
+# --- through the controls of the page: whole plan, place by place, dates, trainings -------------------------------------
+
+
+def moved(base, before, found, path):
+    """Return by how much a lever's indicator moved in its direction, with changes as the page lays them over the plan."""
+    _amount, indicator, direction = EFFECTS[path]
+    laid = {path: value for path, value in found.items() if value is not None}
+    assert laid, "the control changed nothing"
+    return (values(change(base, laid))[indicator] - before[indicator]) * direction
+
+
+@pytest.mark.parametrize("capacity", CAPACITIES.values(), ids=CAPACITIES)
+def test_the_field_of_a_whole_capacity_moves_its_indicator(base, before, capacity):
+    amount = EFFECTS[capacity.path][0]
+    today = together(places(base, capacity, whole(base))).today
+    assert moved(base, before, moved_whole(base, base, capacity, float(amount), today), capacity.path) > 0.0
+
+
+@pytest.mark.parametrize("capacity", CAPACITIES.values(), ids=CAPACITIES)
+def test_the_table_by_county_moves_the_same_indicator(base, before, capacity):
+    """The same amount in all, typed place by place."""
+    found = places(base, capacity, whole(base))
+    each = float(round(EFFECTS[capacity.path][0] / sum(place.copies for place in found)))
+    changes = moved_places(base, base, capacity, {place.name: each for place in found}, add=True)
+    assert moved(base, before, changes, capacity.path) > 0.0
+
+
+@pytest.mark.parametrize("add", [True, False])
+def test_one_place_alone_moves_its_own_county(base, add):
+    """Whether the total moves along or the others share the rest: the place has what was typed."""
+    capacity = CAPACITIES["open_beds"]
+    place = places(base, capacity, whole(base))[0]
+    after = change(base, {path: value for path, value in moved_places(
+        base, base, capacity, {place.name: place.end + 100.0}, add).items() if value is not None})
+    found = {each.name: each.end for each in places(after, capacity, whole(after))}
+    assert found[place.name] == place.end + 100.0
+    assert sum(found.values()) == pytest.approx(1400 + 100 * add)
+
+
+DATED = {
+    "open_beds": (6000.0, "wait_bed_mean_days", DOWN), "psychiatrists": (60.0, "unstaffed_beds", UP),
+    "nurses": (200.0, "unstaffed_beds", UP), "health_staff": (200.0, "unstaffed_beds", UP),
+    "day_places": (1000.0, "rehabilitation_places", UP), "supported_places": (1000.0, "blocked_bed_share", DOWN),
+    "home_support_staff": (80.0, "home_support_clients", UP),
+    "community_workers": (100.0, "standardised_management_rate", DOWN),
+}
+
+
+@pytest.mark.parametrize("key", CAPACITIES)
+def test_an_earlier_date_has_more_of_the_effect(base, key):
+    """A step as the table of dates lays it, in the first month or in the last: what opens earlier acts for longer."""
+    amount, indicator, direction = DATED[key]
+    capacity = CAPACITIES[key]
+    first = together(places(base, capacity, whole(base))).today
+    first = first if np.isfinite(first) else 4000.0
+    seen = []
+    for day in (date(2026, 12, 1), date(2024, 2, 1)):
+        laid = change_of(base, capacity.path, first, [(day, amount)])
+        seen.append(values(change(base, {path: value for path, value in laid.items() if value is not None}))[indicator])
+    assert (seen[1] - seen[0]) * direction > 0.0
+
+
+CONVERSION = {"name": "t", "kind": "conversion", "who": "outside", "hospital": "曲靖市第三人民医院", "batch_size": 20,
+              "batches_per_year": 2, "length_days": 60, "registration_lag_days": 30}
+SKILLS = {"name": "t", "kind": "skills", "who": "nurses", "batch_size": 100, "batches_per_year": 2, "length_days": 60}
+TRAINING = {
+    "conversion: more people a batch": (CONVERSION, {"batch_size": 40}, "psychiatrists_per_100k", UP),
+    "conversion: more batches": (CONVERSION, {"batches_per_year": 4}, "psychiatrists_per_100k", UP),
+    "conversion: longer": (CONVERSION, {"length_days": 170}, "psychiatrists_per_100k", DOWN),
+    "conversion: a longer lag": (CONVERSION, {"registration_lag_days": 300}, "psychiatrists_per_100k", DOWN),
+    "skills of nurses: more people": (SKILLS, {"batch_size": 400}, "unstaffed_beds", UP),
+    "skills of nurses: more batches": (SKILLS, {"batches_per_year": 5}, "wait_bed_mean_days", UP),
+    "skills of nurses: longer": (SKILLS, {"length_days": 150}, "wait_bed_mean_days", UP),
+    "skills: of psychiatrists instead of workers": (
+        SKILLS | {"who": "community_workers", "batch_size": 60}, {"who": "psychiatrists"}, "unstaffed_beds", UP),
+    "skills: of workers instead of nurses": (SKILLS, {"who": "community_workers"}, "worker_utilisation", UP),
+}
+
+
+@pytest.mark.parametrize("case", TRAINING)
+def test_every_column_of_the_table_of_trainings_moves_its_indicator(base, case):
+    training, moves, indicator, direction = TRAINING[case]
+    # Staff who just suffice, so that those away are missed.
+    tight = change(base, {"totals.nurses": 275, "totals.psychiatrists": 90})
+    seen = [values(change(tight, {"training": [each]}))[indicator] for each in (training, training | moves)]
+    assert (seen[1] - seen[0]) * direction > 0.0, seen

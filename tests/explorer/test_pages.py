@@ -71,6 +71,12 @@ def test_the_parameters_that_are_assumed_stand_first() -> None:
     assert order == sorted(order) and order[0] == 0 and set(order) == {0, 1, 2, 3}
 
 
+def test_every_unit_has_words_in_chinese() -> None:
+    """A unit that the code does not know would stand there in English."""
+    units = set(table(one("evidence", "zh"))["单位"])
+    assert [unit for unit in units if unit and unit.isascii()] == []
+
+
 def test_what_a_visitor_and_what_the_plan_changes_is_marked() -> None:
     at = one("evidence", "en", plan="qujing", set=json.dumps({"relapse.annual_share_regular": 0.31}))
     shown = table(at).set_index("Key")

@@ -117,3 +117,15 @@ def test_one_command_makes_it(folder: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["report", str(folder), "--out", str(out), "--lang", "zh", "--json"])
     assert done.exit_code == 0, done.output
     assert out.stat().st_size > 20_000
+
+
+def test_a_comparison_in_memory_makes_the_same_report(folder: Path, compared: Compared) -> None:
+    """The explorer offers it without a folder; the replications kept beside the folder are read, not run again."""
+    from model import How, compare
+    from model.report.document.source import compared_of
+
+    plans = [load(name, {"scale": 0.02}) for name in NAMES]
+    here = compared_of(compare(plans, replications=3, how=How(7, workers=1), kept=folder.parent / "kept"))
+    assert sentences(here, "zh") == sentences(compared, "zh")
+    assert here.scenarios == compared.scenarios
+    assert (here.seed, here.replications, here.version) == (compared.seed, compared.replications, compared.version)

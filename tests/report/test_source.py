@@ -32,6 +32,18 @@ def test_what_was_run_is_read_back(folder: Path) -> None:
     assert set(run.targets["period"]) == {"2025", "2025-12"}
 
 
+def test_results_in_memory_make_the_same_report(folder: Path) -> None:
+    """The explorer offers reports without a folder."""
+    from model.measures import Summary
+    from model.report.document.parts.verdict import sentences
+    from model.report.document.source import run_of
+
+    kept = read_run(folder)
+    here = run_of(kept.scenario, Summary(kept.targets, kept.indicators, kept.staffing, kept.targets), kept.seed)
+    assert (here.digest, here.replications, here.versions) == (kept.digest, kept.replications, kept.versions)
+    assert sentences(here, None, "en") == sentences(kept, None, "en")
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_plan_of_the_catalogue_is_kept_whole(name: str, tmp_path: Path) -> None:
     """What is kept beside the results is the plan itself: with unlimited amounts and dates, to the same digest."""

@@ -18,6 +18,7 @@ from model.explorer.running import Run
 from model.explorer.words import _, language, number, of
 from model.measures import MEASURES
 from model.report.comparison import quantity_title
+from model.report.document.source import compared_of
 from model.report.forest import draw_forest
 from model.scenario.problems import ScenarioError
 
@@ -68,7 +69,7 @@ def _choose() -> Chosen | None:
         st.session_state["compare_against"] = first
         against.selectbox(_("Compared with"), held, key="compare_against", on_change=_against,
                           format_func=lambda key: known[key].title)
-    session.say_in_address(compare=choices.to_address(held), **({"against": first} if first != held[:1] else {}))
+    session.say_in_address(compare=choices.to_address(held), against="" if held[:1] == [first] else first)
     try:
         return choices.chosen(held, known, first)
     except ScenarioError as error:
@@ -246,4 +247,5 @@ def _offers(comparison: Comparison, found: list[Input], chosen: Chosen) -> list[
         downloads.table_offer(_("Costs per unit"), f"{stem}-costs", lambda: comparison.cost_per_unit),
         downloads.table_offer(_("Inputs"), f"{stem}-inputs", inputs),
         downloads.figure_offer(_("Figure"), stem, lambda path: draw_forest(comparison, path, language())),
+        downloads.report_offer(stem, lambda: compared_of(comparison)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from model.experiments.knowing.ranges import quantities
@@ -14,13 +14,14 @@ from model.experiments.running.how import How
 from model.explorer.draft import Draft
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.levers import one_of, texts
+from model.explorer.questions.worded import Worded
 from model.scenario.schema import Scenario
 
 REPLICATIONS = (3, 5, 10)
 
 
 @dataclass(frozen=True)
-class Assumptions:
+class Assumptions(Worded):
     """The question; groups are the first words of the parameters' paths."""
 
     groups: tuple[str, ...]
@@ -28,19 +29,9 @@ class Assumptions:
 
     kind = "assumptions"
 
-    def to_json(self) -> dict[str, Any]:
-        """See `model.explorer.questions.asking.Question`."""
-        return {"kind": self.kind, **asdict(self), "groups": list(self.groups)}
-
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Assumptions:
-        """Read the question from an address.
-
-        Raises
-        ------
-        ValueError
-            It says something else.
-        """
+        """Read the question from an address; ValueError: it says something else."""
         return cls(texts(data, "groups"), one_of(data, "replications", REPLICATIONS))
 
     def runs(self, scenario: Scenario) -> int:

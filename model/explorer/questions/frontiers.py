@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from model.experiments.observing.levers import SHORT
@@ -15,6 +15,7 @@ from model.experiments.solving.sampling import Move, Range, grid_of
 from model.explorer.draft import Draft
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.levers import ERROR, PROBABILITIES, Care, clear_from, number, one_of, precision, texts
+from model.explorer.questions.worded import Worded
 from model.scenario.schema import Scenario
 
 POINTS = (3, 5, 7, 9)
@@ -23,7 +24,7 @@ QUICK_MOST, QUICK_STEPS = 12, 20
 
 
 @dataclass(frozen=True)
-class Two:
+class Two(Worded):
     """The question; amounts in the levers' own units."""
 
     first: str
@@ -39,19 +40,9 @@ class Two:
 
     kind = "frontier"
 
-    def to_json(self) -> dict[str, Any]:
-        """See `model.explorer.questions.asking.Question`."""
-        return {"kind": self.kind, **asdict(self), "targets": list(self.targets)}
-
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Two:
-        """Read the question from an address.
-
-        Raises
-        ------
-        ValueError
-            It says something else.
-        """
+        """Read the question from an address; ValueError: it says something else."""
         return cls(
             one_of(data, "first", SHORT), number(data, "first_low"), number(data, "first_high"),
             one_of(data, "points", POINTS), one_of(data, "second", SHORT), number(data, "second_low"),

@@ -15,6 +15,7 @@ from model.experiments.solving.solve import ALL, Solved, solve
 from model.explorer.draft import Draft
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.levers import PROBABILITIES, Care, number, one_of, precision, texts
+from model.explorer.questions.worded import Worded
 from model.messages import Language
 from model.report.solve_figures import titles
 from model.report.solve_words import binding_lines, course_lines, warning_lines
@@ -25,7 +26,7 @@ OTHER_LEVERS = 7
 
 
 @dataclass(frozen=True)
-class Least:
+class Least(Worded):
     """The question; amounts in the lever's own unit."""
 
     lever: str
@@ -37,19 +38,9 @@ class Least:
 
     kind = "least"
 
-    def to_json(self) -> dict[str, Any]:
-        """See `model.explorer.questions.asking.Question`."""
-        return {"kind": self.kind, **asdict(self), "targets": list(self.targets)}
-
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Least:
-        """Read the question from an address.
-
-        Raises
-        ------
-        ValueError
-            It says something else.
-        """
+        """Read the question from an address; ValueError: it says something else."""
         return cls(one_of(data, "lever", SHORT), texts(data, "targets"), one_of(data, "probability", PROBABILITIES),
                    number(data, "low"), number(data, "high"), one_of(data, "care", ("quick", "sure")))
 

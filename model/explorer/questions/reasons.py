@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from model.experiments.explaining.explain import explain, foremost
@@ -12,13 +12,14 @@ from model.experiments.running.how import How
 from model.explorer.draft import Draft
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.levers import one_of, texts
+from model.explorer.questions.worded import Worded
 from model.scenario.schema import Scenario
 
 REPLICATIONS = (5, 10, 20)
 
 
 @dataclass(frozen=True)
-class Reasons:
+class Reasons(Worded):
     """The question; no targets: those that are missed in some replication."""
 
     targets: tuple[str, ...] = ()
@@ -26,19 +27,9 @@ class Reasons:
 
     kind = "reasons"
 
-    def to_json(self) -> dict[str, Any]:
-        """See `model.explorer.questions.asking.Question`."""
-        return {"kind": self.kind, **asdict(self), "targets": list(self.targets)}
-
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reasons:
-        """Read the question from an address.
-
-        Raises
-        ------
-        ValueError
-            It says something else.
-        """
+        """Read the question from an address; ValueError: it says something else."""
         return cls(texts(data, "targets"), one_of(data, "replications", REPLICATIONS))
 
     def runs(self, scenario: Scenario) -> int:

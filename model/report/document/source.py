@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import ValidationError
 
 from model.experiments.running.output import RUN, SCENARIO, SCENARIOS
+from model.experiments.running.versions import versions
 from model.scenario.loading import digest
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from model.experiments.comparing.compare import Comparison
+    from model.measures import Summary
 
 EXPERIMENT = "experiment.json"
 
@@ -48,6 +54,17 @@ class Run:
     versions: dict[str, str]
     date: str
     folder: Path | None = None
+
+
+def run_of(scenario: Scenario, summary: Summary, seed: int) -> Run:
+    """Return results in memory as a report takes them, simulated just now by this version."""
+    known = versions()
+    return Run(
+        scenario, summary.targets, summary.indicators, summary.staffing,
+        int(summary.indicators["replication"].nunique()), seed, digest(scenario),
+        {name: known[name] for name in ("jingkang", "python", "numpy", "numba", "simpy")},
+        datetime.now().astimezone().isoformat(timespec="seconds"),
+    )  # fmt: skip
 
 
 def is_run(folder: Path) -> bool:
@@ -109,6 +126,15 @@ class Compared:
     seed: int
     confidence: float
     version: str
+
+
+def compared_of(comparison: Comparison) -> Compared:
+    """Return a comparison in memory as a report takes it."""
+    return Compared(
+        tuple(sample.scenario for sample in comparison.samples), comparison.scenarios, comparison.pairs,
+        comparison.cost_per_unit, [{name: str(v) for name, v in vars(note).items()} for note in comparison.notes],
+        comparison.replications, comparison.samples[0].seed, comparison.confidence, versions()["jingkang"],
+    )  # fmt: skip
 
 
 def is_comparison(folder: Path) -> bool:

@@ -11,7 +11,8 @@ from model.scenario.schema import Scenario
 
 GRADES = ("K", "D", "F")
 LIMITS = tuple(f"limit.{name}" for name in (
-    "assumed", "chance", "ratios", "demand", "people", "seasons", "beds", "money", "validated",
+    "assumed", "chance", "counties", "ratios", "demand", "people", "crises", "deaths", "seasons", "beds", "outside",
+    "money", "validated",
 ))  # fmt: skip
 
 

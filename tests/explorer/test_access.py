@@ -1,0 +1,136 @@
+"""Who may open the explorer: refused before it binds, a login where one is set up, open only when told so."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import PATIENCE, ROOT, Server, start
+
+from model.explorer import access
+from model.explorer.__main__ import address_of
+
+COMPLETE = {"redirect_uri": "http://127.0.0.1/oauth2callback", "cookie_secret": "s" * 32, "client_id": "jingkang",
+            "client_secret": "secret", "server_metadata_url": "http://127.0.0.1/.well-known/openid-configuration"}
+
+
+@pytest.mark.parametrize(("address", "alone"), [
+    ("127.0.0.1", True), ("localhost", True), ("::1", True), ("127.9.9.9", True), ("0.0.0.0", False), ("::", False),
+    ("", False), (None, False), ("192.168.1.5", False), ("example.org", False), ("localhost.example.org", False),
+])
+def test_what_is_this_machine_alone(address: str | None, alone: bool) -> None:
+    assert access.is_loopback(address) is alone
+
+
+@pytest.mark.parametrize(("arguments", "address"), [
+    (["--server.address", "0.0.0.0"], "0.0.0.0"), (["--server.address=::"], "::"),
+    (["--server.address=127.0.0.1", "--server.address", "10.0.0.1"], "10.0.0.1"),
+])
+def test_the_address_that_counts_is_the_last(arguments: list[str], address: str) -> None:
+    assert address_of(arguments) == address
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(access.ALLOW_OPEN, raising=False)
+    monkeypatch.setattr(access, "login_settings", lambda: None)
+
+
+def test_another_address_is_refused_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "0.0.0.0 without a login" in access.refusal("0.0.0.0")
+    assert "every address" in access.refusal("")
+    assert access.refusal("127.0.0.1") == ""
+    for word in ("0", "", "yes"):
+        monkeypatch.setenv(access.ALLOW_OPEN, word)
+        assert access.refusal("0.0.0.0"), f"{word!r} is not 1"
+    monkeypatch.setenv(access.ALLOW_OPEN, "1")
+    assert access.refusal("0.0.0.0") == ""
+
+
+@pytest.mark.parametrize("lacking", COMPLETE)
+def test_a_login_that_is_not_complete_is_refused_even_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    settings = {key: value for key, value in COMPLETE.items() if key != lacking}
+    monkeypatch.setattr(access, "login_settings", lambda: settings)
+    monkeypatch.setenv(access.ALLOW_OPEN, "1")
+    assert "incomplete" in access.refusal("127.0.0.1")
+
+
+def test_a_complete_login_opens_any_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "login_settings", lambda: COMPLETE)
+    assert access.refusal("0.0.0.0") == ""
+    assert access.providers(COMPLETE) == [""]
+    named = {"redirect_uri": "x", "cookie_secret": "y", "city": {key: COMPLETE[key] for key in (
+        "client_id", "client_secret", "server_metadata_url")}}
+    assert access.providers(named) == ["city"]
+
+
+def test_the_command_refuses_before_it_binds() -> None:
+    env = {key: value for key, value in os.environ.items() if key != access.ALLOW_OPEN} | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", "model.explorer", "--server.address", "0.0.0.0"], cwd=ROOT, env=env,
+                          capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "does not open at 0.0.0.0 without a login" in done.stderr and "Traceback" not in done.stderr
+
+
+# --- a login in a browser -----------------------------------------------------------------------------------
+
+
+class Provider(http.server.BaseHTTPRequestHandler):
+    """A provider of logins as far as its front door."""
+
+    def do_GET(self) -> None:
+        here = f"http://127.0.0.1:{self.server.server_address[1]}"  # type: ignore[attr-defined]
+        said = json.dumps({"issuer": here, "authorization_endpoint": f"{here}/authorize", "jwks_uri": f"{here}/keys",
+                           "token_endpoint": f"{here}/token"}) if "well-known" in self.path else "<h1>Who are you?</h1>"
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json" if "well-known" in self.path else "text/html")
+        self.end_headers()
+        self.wfile.write(said.encode())
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def provider() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture
+def guarded(provider: str, tmp_path: Path) -> Iterator[Server]:
+    settings = COMPLETE | {"server_metadata_url": f"{provider}/.well-known/openid-configuration"}
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(
+        "[auth]\n" + "".join(f'{key} = "{value}"\n' for key, value in settings.items()))
+    server = start(tmp_path, cwd=tmp_path)
+    yield server
+    server.end()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nobody_sees_a_page_before_the_login_which_is_the_providers(
+    browser: Any, guarded: Server, provider: str, language: str
+) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(f"{guarded.url}/levers?lang={language}")
+    button = page.get_by_role("button", name={"zh": "登录", "en": "Log in"}[language])
+    button.wait_for()
+    assert page.locator("input[type=number]").count() == 0 and page.get_by_role("link", name="Levers").count() == 0
+    button.click()
+    page.get_by_role("heading", name="Who are you?").wait_for()
+    assert page.url.startswith(f"{provider}/authorize?") and "client_id=jingkang" in page.url
+    page.close()
