@@ -27,7 +27,7 @@ help:
 	@echo "make run        simulate Qujing's plan and print its targets (REPLICATIONS=$(REPLICATIONS))"
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
-	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts"
+	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts; calibration to 30 truths"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make docs       build the documentation into site/ (open site/index.html)"
@@ -132,6 +132,7 @@ validate: env fonts engine
 	@$(BIN)/jingkang validate
 	@$(BIN)/python tests/engine/many_plans.py 0 500
 	@$(BIN)/python tests/local/recovery.py 100
+	@$(BIN)/python tests/local/calibration_recovery.py 30
 
 # Results are kept: called again, or with more mutants, it goes on.
 mutants: env fonts

@@ -189,7 +189,7 @@ def stays() -> Measured:
 
     seconds, found = timed(lambda: findings(Path("stays.csv")))
     assert found.groups[0].fit is not None
-    return {"seconds": seconds, "rows": int(made.stdout), "median": found.groups[0].fit.quantile(0.5)}
+    return {"seconds": seconds, "rows": int(made.stdout), "median_stay_days": found.groups[0].fit.quantile(0.5)}
 
 
 def _since_start() -> float:

@@ -5,6 +5,7 @@ from importlib import import_module
 from model.cli.app import app, main
 
 COMMANDS = (
+    "calibrate",
     "comparing",
     "explain",
     "fit",

@@ -24,9 +24,9 @@ from model.local.told import ToldError
 
 
 def test_kaplan_and_meier_on_paper() -> None:
-    # Ten at risk: two leave on day 1; one is cut there, and one enters late, from day 2 on.
+    # Ten in all: two leave on day 1, one is cut there; two are seen from day 3 on alone, that day included.
     durations = Durations(
-        np.array([1, 1, 3, 4, 5]), np.array([True, False, True, False, True]), np.array([0, 0, 0, 0, 2]),
+        np.array([1, 1, 3, 4, 5]), np.array([True, False, True, False, True]), np.array([0, 0, 0, 0, 3]),
         np.array([2, 1, 3, 2, 2]),
     )  # fmt: skip
     known = survival(durations)
