@@ -33,7 +33,6 @@ include_patterns = ["*.md", "docs/*.md", "docs/**/*.md"]
 exclude_patterns = sorted(each.name for each in ROOT.iterdir() if each.is_dir() and each.name != "docs")
 # Headings have the anchors that GitHub gives them, so that one link serves both.
 myst_heading_anchors = 4
-suppress_warnings: list[str] = []
 nitpicky = True
 
 html_theme = "furo"

@@ -1,6 +1,7 @@
 """The desk: work of all visitors, in worker processes outside the pages' threads.
 
-Every visitor's jobs are taken in turn, one piece at a time, so that a heavy user does not starve another. The queue is
+Pieces of work are taken from whoever has had the least of the workers' time, so that a heavy user does not starve
+another, however long the pieces are. The queue is
 bounded and says so when it is full. Cancelling ends the worker that is at it. Who is at what is only ever read or
 written under the desk's lock, so that a cancel ends the work it means and never that of somebody else.
 """
@@ -27,8 +28,6 @@ JOBS_IN_ALL = 24
 LOOK_EVERY_SECONDS = 2.0
 GRACE_SECONDS = 15.0
 """How long a visitor may be gone, for a reload of the page say, before their work is freed."""
-TURNS_KEPT = 1000
-"""Visitors whose last turn is remembered after their work is done."""
 LET_END_SECONDS = 2.0
 """How long a piece that nobody waits for any longer may take to its end: a new process takes longer to begin."""
 STARTS = 3
@@ -112,8 +111,7 @@ class Desk:
         self._present = present
         self._numbers = itertools.count(1)
         self._jobs: list[Job] = []
-        self._turn: dict[str, int] = {}
-        self._turns = itertools.count(1)
+        self._had: dict[str, float] = {}
         self._gone: dict[str, float] = {}
         self._changed = threading.Condition()
         self._closed = False
@@ -134,6 +132,7 @@ class Desk:
                 raise QueueFullError(own=True)
             if len(open_jobs) >= JOBS_IN_ALL:
                 raise QueueFullError(own=False)
+            self._joins(owner, open_jobs)
             job = Job(owner, work, items, next(self._numbers))
             if not items:
                 job.state = "done"
@@ -189,26 +188,34 @@ class Desk:
             while not self._closed:
                 ready = [job for job in self._jobs if not job.over and job.given < job.total]
                 if ready:
-                    job = min(ready, key=lambda job: (self._turn.get(job.owner, 0), job.number))
-                    self._served(job.owner)
+                    job = min(ready, key=lambda job: (self._time_had(job.owner), job.number))
                     piece, job.given = job.given, job.given + 1
                     if job.state == "waiting":
                         job.state, job.began = "running", time.monotonic()
-                    slot.job = job
+                    slot.job, slot.since = job, time.monotonic()
                     return job, piece
                 self._changed.wait()
             return None
 
-    def _served(self, owner: str) -> None:
-        self._turn[owner] = next(self._turns)
-        if len(self._turn) > TURNS_KEPT:
-            here = {job.owner for job in self._jobs}
-            self._turn = {who: turn for who, turn in self._turn.items() if who in here}
+    def _time_had(self, owner: str) -> float:
+        """Return the workers' time that a visitor has had, what is under way counted, seconds."""
+        now = time.monotonic()
+        under_way = sum(now - slot.since for slot in self._slots if slot.job is not None and slot.job.owner == owner)
+        return self._had.get(owner, 0.0) + under_way
+
+    def _joins(self, owner: str, others: list[Job]) -> None:
+        """Have a visitor begin where those who are waiting stand: time long past is no credit, nor a debt."""
+        waiting = {job.owner for job in others}
+        if owner not in waiting:
+            self._had = {who: had for who, had in self._had.items() if who in waiting}
+            self._had[owner] = min((self._time_had(who) for who in waiting), default=0.0)
 
     def finished(self, slot: _Slot, piece: int, result: Any) -> None:
         """Note a result of the slot's job, or why there is none; the slot is free again."""
         with self._changed:
             job, slot.job = slot.job, None
+            if job is not None and job.owner in self._had:
+                self._had[job.owner] += time.monotonic() - slot.since
             if job is None or job.over:
                 return
             if isinstance(result, Failure):
@@ -265,6 +272,7 @@ class _Slot:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.job: Job | None = None
+        self.since = 0.0
         self.worker: Worker | None = None
         threading.Thread(target=self._serve, daemon=True, name="desk-slot").start()
 

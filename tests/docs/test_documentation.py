@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from model.care import events
+from model.explorer.evidence import sections
 from model.messages.limits import WORDS
 from model.report.document.parts.assumptions import LIMITS
 from model.report.pages import markdown, written
@@ -140,6 +141,12 @@ def test_the_page_of_limits_says_every_limit_and_what_follows(language: str) -> 
             said = WORDS[word][0 if language == "zh" else 1]
             assert (markdown.chinese(said) if language == "zh" else said) in page, word
     assert set(LIMITS) <= set(limits), "a report says nothing that the page does not"
+
+
+def test_the_explorer_shows_the_limits_of_the_rules_page_without_the_marks_of_generation() -> None:
+    chapters = sections()
+    assert "**Crises as a cause.**" in chapters["What the model does not know"]
+    assert "<!--" not in "".join(chapters.values())
 
 
 def test_chinese_is_set_with_wide_signs_and_links_and_english_are_left_alone() -> None:

@@ -29,6 +29,8 @@ class Write:
         with piece.book.open("a") as file:
             file.write(f"{piece.who} {piece.number} {os.getpid()}\n")
         tell(piece.number)
+        if piece.wrong == "slow":
+            time.sleep(0.4)
         if piece.wrong == "deaf":
             # Like machine code of a simulation: no other thread of the process runs meanwhile.
             sum(range(10**13))

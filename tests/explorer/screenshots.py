@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from browsing import CHROMIUM, FLAGS, LOCALES, PATIENCE, ROOT, settled, start
+from browsing import CHROMIUM, FLAGS, LOCALES, ROOT, settled, start
 from PIL import Image
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTH = 1280
-HEIGHTS = {"plan": 1250, "levers": 1250, "results": 1900, "compare": 1500, "solve": 1400, "evidence": 1150, "patient": 1250}
+HEIGHTS = {"plan": 1250, "levers": 1250, "results": 1900, "compare": 1500, "solve": 720, "evidence": 1150, "patient": 1250}
+MINUTES = 10
+"""A busy machine takes long for what a page shows."""
 COLOURS = 96
 """Flat colours and text need no more; a picture is a third as large."""
 MORE_STAFF = {
@@ -31,17 +33,19 @@ MORE_STAFF = {
 def address(name: str, language: str) -> str:
     changes = quote(json.dumps(MORE_STAFF, separators=(",", ":")))
     page = "" if name == "plan" else name
+    if name == "compare":
+        return f"compare?lang={language}&plan=qujing&compare={quote('qujing|qujing-beds-3000')}"
     return f"{page}?lang={language}&plan=qujing" + (f"&set={changes}" if name in ("levers", "results") else "")
 
 
 def ready(page: Any, name: str) -> None:
     """Wait until a page shows what it is for."""
     page.wait_for_selector("h1")
-    if name == "results":
-        page.wait_for_selector("[data-testid=stDownloadButton]", timeout=PATIENCE * 1000)
-        page.wait_for_function("() => !document.querySelector('.st-key-cancel')", timeout=PATIENCE * 1000)
+    if name in ("results", "compare"):
+        page.wait_for_selector("[data-testid=stDownloadButton]", timeout=MINUTES * 60_000)
+        page.wait_for_function("() => !document.querySelector('.st-key-cancel')", timeout=MINUTES * 60_000)
     if name == "patient":
-        page.wait_for_selector("[data-testid=stMetric]", timeout=PATIENCE * 1000)
+        page.wait_for_selector("[data-testid=stMetric]", timeout=MINUTES * 60_000)
     settled(page)
     page.wait_for_timeout(1500)
 
@@ -64,6 +68,7 @@ def main(wanted: list[str], folder: Path) -> None:
                     view = {"width": WIDTH, "height": HEIGHTS[name]}
                     context = browser.new_context(locale=locale, viewport=view, reduced_motion="reduce")
                     page = context.new_page()
+                    page.set_default_timeout(MINUTES * 60_000)
                     page.goto(f"{server.url}/{address(name, language)}")
                     ready(page, name)
                     kept(page.screenshot(), folder / f"{name}-{language}.png")

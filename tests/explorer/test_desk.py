@@ -167,6 +167,18 @@ def test_a_heavy_visitor_does_not_keep_another_waiting(one: Desk, book: Path, tm
         one.cancel(job)
 
 
+def test_long_pieces_do_not_come_between_short_ones(one: Desk, book: Path) -> None:
+    """Who takes turns piece by piece waits for a long one after each of their own."""
+    heavy = one.submit("heavy", Write(), [Piece("heavy", n, book, wrong="slow") for n in range(6)])
+    wait(lambda: lines(book))
+    light = one.submit("light", Write(), [Piece("light", n, book) for n in range(8)])
+    wait(lambda: light.over)
+    order = [who for who, *_ in lines(book)]
+    assert "heavy" not in order[order.index("light") : len(order) - order[::-1].index("light")]
+    wait(lambda: heavy.over)
+    assert len(heavy.results) == 6
+
+
 def test_the_queue_is_bounded_for_one_and_for_all(one: Desk, book: Path, tmp_path: Path) -> None:
     def ask(who: str) -> Job:
         return one.submit(who, Write(), [Piece(who, 1, book, tmp_path / "never")])

@@ -112,9 +112,8 @@ POOL = _of(
     ("free_at", I), ("free_from", I), ("server_at", I), ("made", I), ("server_room", I),
     # Of a clinic: the people among those who wait, and what a clock of its own needs (see `clinics`).
     ("people", I), ("own_clock", B), ("streams_at", I), ("streams", I), ("watched", F), ("watched_key", I),
-    ("ends_at", I), ("ends_first", I), ("ends_last", I), ("ends_room", I),
+    ("ends", I), ("outpatients", I),
 )  # fmt: skip
-ENDING = _of(("time", F), ("server", I))
 SERVER = _of(("entity", I), ("pool", I), ("number", I), ("job", I))
 JOB = _of(
     ("who", I), ("a", F), ("b", F), ("c", I), ("work", F), ("since", F), ("pool", I), ("node", I), ("region", I),
@@ -159,6 +158,7 @@ WAITER = _of(("a", F), ("b", F), ("c", I), ("node", I))
 QUEUE = _of(("heap", I), ("n", I), ("room", I), ("line", I), ("head", I), ("tail", I), ("line_room", I), ("waiting", I))
 ENTRY = _of(("time", F), ("key", I), ("holder", I))
 BUCKET = _of(("head", I), ("fill", I), ("n", I))
+LINE = _of(("at", I), ("first", I), ("last", I), ("room", I))
 AGENDUM = _of(("action", I), ("who", I), ("what", I), ("index", I))
 LOG_ROW = _of(
     ("time", F), ("entity", I), ("value", F), ("region", S), ("place", S), ("event", "i2"), ("detail", "i2")
@@ -170,7 +170,7 @@ TABLES = {
     "place_request": PLACE_REQUEST, "stream": STREAM, "class": CLASS, "branch": BRANCH,
     "training": TRAINING, "step": STEP, "number": NUMBER, "id": ID, "node": NODE, "queue": QUEUE,
     "overflow_entry": ENTRY, "stored_entry": ENTRY, "sorted_entry": ENTRY, "scratch_entry": ENTRY,
-    "bucket": BUCKET, "agendum": AGENDUM, "log_row": LOG_ROW,
+    "bucket": BUCKET, "line": LINE, "agendum": AGENDUM, "log_row": LOG_ROW,
 }  # fmt: skip
 GROWING = (
     "person", "due", "hazard", "server", "job", "bed_request", "place_request", "node",
@@ -226,7 +226,7 @@ WORLD = _of(
     # Timers that rang (`recorder.Output.events`).
     ("rung", I),
     # Records of patients who have left; scratch numbers by hospital or region; how many queues there are.
-    ("retired", I), ("residents_at", I), ("cities_at", I), ("heads_at", I), ("queues", I),
+    ("retired", I), ("residents_at", I), ("cities_at", I), ("heads_at", I), ("queues", I), ("lines", I),
     *(("dist_" + name, I) for name in DISTRIBUTIONS),
     *((name, I) for name in TABLES),
     *(("n_" + name, I) for name in GROWING),
@@ -266,6 +266,7 @@ stored_entry = _table("stored_entry")
 sorted_entry = _table("sorted_entry")
 scratch_entry = _table("scratch_entry")
 bucket = _table("bucket")
+line = _table("line")
 agendum = _table("agendum")
 log_row = _table("log_row")
 

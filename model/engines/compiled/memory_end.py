@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engines.compiled.handler import handler
-from model.engines.compiled.layout import GROWING, WORLD, pool, queue
+from model.engines.compiled.layout import GROWING, WORLD, line, pool, queue
 from model.engines.compiled.memory import release_memory, set_word, word
 from model.engines.compiled.room import is_ground
 
@@ -20,10 +20,11 @@ def give_back(world: NDArray[np.void]) -> None:
     for k in range(w.pools):
         release_memory(pool(w, k).server_at)
         release_memory(pool(w, k).free_at)
-        release_memory(pool(w, k).ends_at)
-        pool(w, k).ends_at = 0
         pool(w, k).server_at = 0
         pool(w, k).free_at = 0
+    for q in range(w.lines):
+        release_memory(line(w, q).at)
+        line(w, q).at = 0
     for q in range(w.queues):
         release_memory(queue(w, q).heap)
         queue(w, q).heap = 0

@@ -173,6 +173,7 @@ class Tables:
         row["assistance_share"] = h.assistance_share
         row["clinic"], row["joint"], row["assistance"] = 3 * h.index, 3 * h.index + 1, 3 * h.index + 2
         clinic = self._pool(row["clinic"], self.inputs.clinic_hours)
+        clinic["ends"], clinic["outpatients"] = 2 * h.index, 2 * h.index + 1
         clinic["is_clinic"], clinic["level"], clinic["place"] = True, levels.CLINIC_BUSY, h.index
         joint = self._pool(row["joint"], self.inputs.clinic_hours)
         joint["is_joint"] = True
@@ -298,4 +299,6 @@ class Tables:
         table["to"][: len(self._branches)] = [to for to, _ in self._branches]
         table["service"][: len(self._branches)] = [row for _, row in self._branches]
         self._table("queue", self._queues)
+        self._table("line", 2 * len(self.inputs.hospitals))
+        self.world[0]["lines"] = 2 * len(self.inputs.hospitals)
         self.world[0]["queues"] = self._queues

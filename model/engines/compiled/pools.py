@@ -8,9 +8,8 @@ from model.care import events, hours
 from model.care import log as L
 from model.care import recorder as R
 from model.care import referral as chances
-from model.engines.compiled import queues
+from model.engines.compiled import lines, queues
 from model.engines.compiled.calendar import set_entry
-from model.engines.compiled.ends import put_end
 from model.engines.compiled.entries import holder_word, person_near
 from model.engines.compiled.handler import handler
 from model.engines.compiled.lanes import drawing
@@ -67,7 +66,8 @@ def make_job(w: World, who: int, a: float, c: int, work: float, done: int) -> in
 
 
 @handler
-def _put(w: World, k: int, j: int, q: int) -> None:
+def put(w: World, k: int, j: int, q: int) -> None:
+    """Let a job wait for a pool in one of its queues."""
     at = job(w, j)
     at.node = queues.insert(w, q, at.a, at.b, at.c, j)
     at.pool = k
@@ -79,7 +79,7 @@ def _put(w: World, k: int, j: int, q: int) -> None:
 def put_visit(w: World, k: int, j: int) -> None:
     """Queue a visit of a team."""
     at = pool(w, k)
-    _put(w, k, j, at.joint_queue if job(w, j).joint else at.queue)
+    put(w, k, j, at.joint_queue if job(w, j).joint else at.queue)
 
 
 @handler
@@ -94,7 +94,7 @@ def unqueue(w: World, j: int) -> None:
 
 
 @handler
-def _take_first(w: World, q: int) -> int:
+def take_first(w: World, q: int) -> int:
     """Take the first job out of a queue that is not empty."""
     j = queues.take_first(w, q)
     at = job(w, j)
@@ -258,12 +258,13 @@ def _visit_starts(w: World, j: int) -> None:
 
 
 @handler
-def _serve_with(w: World, s: int, j: int, k: int) -> None:
-    at, time = server(w, s), finish_time(w, k, job(w, j).work)
+def serve_with(w: World, s: int, j: int, k: int) -> None:
+    """Let a server work on a job; without one, on the routine review of an outpatient."""
+    at, time = server(w, s), finish_time(w, k, job(w, j).work if j >= 0 else w.rules.review)
     at.job = j
-    if pool(w, k).own_clock and job(w, j).who < 0:
+    if pool(w, k).own_clock and (j < 0 or job(w, j).who < 0):
         if time < w.end:
-            put_end(w, k, time, s)
+            lines.put(w, pool(w, k).ends, time, s, 0)
         return
     set_entry(w, events.END, at.entity, holder_word(SERVER_HOLDER, s), time)
 
@@ -276,20 +277,20 @@ def begin_job(w: World, k: int, j: int) -> None:
         _visit_starts(w, j)
     elif at.is_clinic:
         _clinic_starts(w, j)
-    _serve_with(w, take_server(w, k), j, k)
+    serve_with(w, take_server(w, k), j, k)
 
 
 @handler
 def _begin_joint(w: World, k: int) -> None:
     """Start the first joint visit with one worker and one psychiatrist, each working on in their own hours."""
     at = pool(w, k)
-    j = _take_first(w, at.joint_queue)
+    j = take_first(w, at.joint_queue)
     _visit_starts(w, j)
     worker, psychiatrist = take_server(w, k), take_server(w, at.joint_pool)
     visit = job(w, j)
     beside = make_job(w, NOBODY, visit.a, visit.c, visit.work, DONE_NOTHING)
-    _serve_with(w, worker, j, k)
-    _serve_with(w, psychiatrist, beside, at.joint_pool)
+    serve_with(w, worker, j, k)
+    serve_with(w, psychiatrist, beside, at.joint_pool)
 
 
 @handler
@@ -340,7 +341,7 @@ def _begin_visit(w: World, k: int, j: int) -> None:
     if job(w, j).joint:
         _begin_joint(w, k)
     else:
-        _take_first(w, pool(w, k).queue)
+        take_first(w, pool(w, k).queue)
         _next_near(w, pool(w, k).queue)
         begin_job(w, k, j)
 
@@ -428,7 +429,7 @@ def serve(w: World, k: int) -> None:
         wake_at_opening(w, k)
         return
     while at.busy < at.servers and queues.length(w, at.queue) > 0:
-        j = _take_first(w, at.queue)
+        j = take_first(w, at.queue)
         count_waiting(w, j, -1.0)
         begin_job(w, k, j)
 
@@ -443,7 +444,7 @@ def add_job(w: World, k: int, j: int) -> None:
         begin_job(w, k, j)
         return
     count_waiting(w, j, 1.0)
-    _put(w, k, j, pool(w, k).queue)
+    put(w, k, j, pool(w, k).queue)
     serve(w, k)
 
 
@@ -454,6 +455,6 @@ def go_alone(w: World, k: int) -> None:
     if at.joint_pool < 0 or pool(w, at.joint_pool).servers != 0:
         return
     while queues.length(w, at.joint_queue) > 0:
-        j = _take_first(w, at.joint_queue)
+        j = take_first(w, at.joint_queue)
         job(w, j).joint = False
         put_visit(w, k, j)

@@ -15,8 +15,8 @@ from openpyxl.workbook import Workbook
 
 from model.local.told import ToldError
 
-MOST_BYTES = 10_000_000
-MOST_UNPACKED = 100_000_000
+MOST_BYTES = 5_000_000
+MOST_UNPACKED = 30_000_000
 MOST_PARTS = 500
 MACROS = ("vbaproject.bin",)
 

@@ -15,7 +15,7 @@ from model.local.workbook.cells import Filled, Place, Wrong
 from model.local.workbook.sheets import FIRST_ROW, Column, Sheet
 from model.scenario.problems import meant
 
-MOST_ROWS, MOST_COLUMNS = 50_000, 60
+MOST_ROWS, MOST_COLUMNS = 3_000, 60
 
 
 @dataclass(frozen=True)
