@@ -152,11 +152,12 @@ def _person_rings(w: World, i: int, kind: int) -> None:
 def _service_ends(w: World, s: int) -> None:
     j, k = server(w, s).job, server(w, s).pool
     at = job(w, j)
-    done, who = at.done, at.who
+    # Read before anything else is done: a record is not held while a clinic is brought up to the present.
+    done, who, work = at.done, at.who, at.work
     catch_up(w, k)
     free_server(w, s)
     if pool(w, k).level >= 0:
-        worked(w, pool(w, k).level, pool(w, k).place, at.work)
+        worked(w, pool(w, k).level, pool(w, k).place, work)
     if done == DONE_VISIT:
         visits.attempted(w, j)
     elif done == DONE_ASSESSED:
