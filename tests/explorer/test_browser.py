@@ -71,8 +71,7 @@ def test_evidence_is_searched_and_a_patient_followed(visit: Any, language: str) 
     page.locator("table tbody tr").nth(3).wait_for()
     page.get_by_role("combobox").first.click()
     page.get_by_role("option", name=words("Died", language), exact=True).click()
-    settled(page)
-    assert words("Dies.", language) in page.locator("table").inner_text()
+    page.locator("table").get_by_text(words("Dies.", language), exact=True).first.wait_for()
 
 
 @LANGUAGES
