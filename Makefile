@@ -138,6 +138,7 @@ validate: env fonts engine
 	@$(BIN)/python tests/engine/many_plans.py 0 500
 	@$(BIN)/python tests/local/recovery.py 100
 	@$(BIN)/python tests/local/calibration_recovery.py 30
+	@$(BIN)/python tests/notebooks.py --check
 
 # Results are kept: called again, or with more mutants, it goes on.
 mutants: env fonts
