@@ -51,7 +51,8 @@ def executed(source: Path) -> Any:
         notebook, timeout=PATIENCE_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}},
         record_timing=False,
     )  # fmt: skip
-    client.execute()
+    # Figures are drawn into the notebook, whatever the environment draws on.
+    client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
     for cell in notebook.cells:
         if cell.cell_type == "code":
             # What libraries say in passing is no part of the story.
@@ -66,7 +67,8 @@ def texts(notebook: Any) -> list[list[str]]:
         if cell.cell_type == "code":
             said = [o["text"] if o.output_type == "stream" else o.get("data", {}).get("text/plain", "")
                     for o in cell["outputs"]]  # fmt: skip
-            found.append([_COLOURS.sub("", text) for text in said])
+            # Where lines are broken depends on the terminal.
+            found.append([" ".join(_COLOURS.sub("", text).split()) for text in said])
     return found
 
 

@@ -84,6 +84,7 @@ def visit(browser: Any, server: Server) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         watched.watch(page)
         page.goto(f"{url}/{path}")
         page.wait_for_selector("h1")

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsing import address, body, settled, words, work_done
+from playwright.sync_api import expect
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
@@ -91,7 +92,7 @@ def test_a_link_opened_cold_is_the_page_the_language_and_the_scenario_it_says(vi
     assert page.locator("h1").inner_text().strip() == words("Levers", language)
     settled(page)
     group(page, words("Community follow-up", language))
-    assert lever(page, INTERVAL).input_value() == "61"
+    expect(lever(page, INTERVAL)).to_have_value("61")
     asked = parse_qs(urlsplit(page.url).query)
     assert (asked["lang"], asked["plan"], json.loads(asked["set"][0])) == ([language], ["pilot-district"], changes)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from browsing import PATIENCE, Server, address, body, settled, start, words
+from playwright.sync_api import expect
 from test_browser import group, lever
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -38,7 +39,7 @@ def test_a_negative_bed(levers: Any, language: str) -> None:
     field.fill("-5")
     field.press("Enter")
     one_message(levers, {"zh": "-5小于0", "en": "-5 is below 0"}[language])
-    assert field.input_value() == "6000"
+    expect(field).to_have_value("6000")
 
 
 @LANGUAGES
