@@ -84,6 +84,8 @@ def visit(browser: Any, server: Server) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
+        from playwright.sync_api import expect
+
         expect.set_options(timeout=PATIENCE * 1000)
         watched.watch(page)
         page.goto(f"{url}/{path}")
