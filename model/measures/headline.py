@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 
 from model.measures.staffing import RESOURCES, bottleneck
+from model.scenario.schema import Scenario
 
 LEAST_LOST = 0.5
 """Beds lost, mean over replications, from which a resource counts as binding."""
@@ -36,6 +38,12 @@ class Headline:
     binding: str
     lost: float
     since: str
+
+
+def month_of(scenario: Scenario) -> str:
+    """Return the month that a headline is about: that of the target for beds, else the plan's last."""
+    dates = [target.date for target in scenario.targets if target.measure == "open_beds"]
+    return (max(dates) if dates else scenario.horizon.end - timedelta(days=1)).strftime("%Y-%m")
 
 
 def headline(staffing: pd.DataFrame, month: str, scale: float = 1.0) -> Headline | None:

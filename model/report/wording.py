@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from model.measures import MEASURES
@@ -39,6 +40,12 @@ def unit_words(measure: str, language: Language) -> str:
     """Return the unit of a measure as words; empty where `figure` writes it."""
     known = MEASURES[measure]
     return "" if known.unit in ("share", "permille") else words(known.unit_words, language)
+
+
+def month_words(label: str, language: Language) -> str:
+    """Write a month, given as ``"2025-12"``."""
+    year, number = label.split("-")
+    return f"{year}年{int(number)}月" if language == "zh" else date(int(year), int(number), 1).strftime("%B %Y")
 
 
 def bound(target: Mapping[str, Any]) -> str:

@@ -12,6 +12,10 @@ from model.scenario.values import Distribution, Schedule, Strict, Value
 
 NUMBERS = (Value, Schedule, Distribution)
 """What a planner sees as one number, although it is written as a table."""
+NO_INPUTS = frozenset({"name", "extends", "title", "summary", "document", "stated", "not_modelled", "targets", "norms"})
+"""Keys that say nothing of how a plan runs: its words, its targets (compared by themselves), the audit's norms."""
+CARRIED = "practised.carried"
+"""Ratios that changes keep of the plan as written: they follow from it, nobody writes them."""
 
 
 def part_of(annotation: Any) -> tuple[type[Strict] | None, bool]:

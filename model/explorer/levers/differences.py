@@ -14,6 +14,7 @@ from model.explorer.levers.schedules import keys_of, look, path_of
 from model.explorer.words import _, day, language, number, of, percent
 from model.scenario.parameters import Parameter, parameters
 from model.scenario.schema import Scenario
+from model.scenario.structure import CARRIED, NO_INPUTS
 from model.scenario.values import Distribution, Schedule, Strict, Value
 
 
@@ -40,12 +41,6 @@ def differences(draft: Draft) -> list[Difference]:
     return result
 
 
-WORDS_APART = frozenset({
-    "name", "extends", "title", "summary", "document", "stated", "not_modelled", "targets", "norms",
-})
-"""What says nothing of how a plan runs: its words, its targets (compared by themselves), the audit's norms."""
-CARRIED = ("practised", "carried")
-"""Ratios that changes keep of the plan as written: they follow from it, nobody writes them."""
 PLACES = frozenset({"regions", "hospitals", "institutions"})
 
 
@@ -82,8 +77,8 @@ def _paths(held: Any, *keys: str) -> Iterator[str]:
     """Yield the paths of everything that a plan holds, in its order; what has a name is found by it."""
     for name in type(held).model_fields:
         inner = getattr(held, name)
-        apart = name in ("name", "title") if keys else name in WORDS_APART
-        if inner is None or apart or (*keys, name) == CARRIED:
+        apart = name in ("name", "title") if keys else name in NO_INPUTS
+        if inner is None or apart or path_of(*keys, name) == CARRIED:
             continue
         if isinstance(inner, tuple) and inner and all(getattr(each, "name", "") for each in inner):
             for each in inner:

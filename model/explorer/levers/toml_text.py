@@ -19,9 +19,9 @@ from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 from model.scenario.structure import NUMBERS, part_of
 from model.scenario.values import Strict
+from model.scenario.writing import key_text
 
 MOST_BYTES = 200_000
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class UploadError(ValueError):
@@ -47,17 +47,13 @@ def written(draft: Draft) -> str:
             alone[upper] = plain(look(scenario, upper))
         else:
             alone[path] = value
-    lines += [f"{'.'.join(map(_key, keys_of(path)))} = {_value(value)}" for path, value in alone.items()]
+    lines += [f"{'.'.join(map(key_text, keys_of(path)))} = {_value(value)}" for path, value in alone.items()]
     return "\n".join(lines) + "\n"
 
 
 def _nested(one: list[str], other: list[str]) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
-
-
-def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:
@@ -73,7 +69,7 @@ def _value(value: Any) -> str:
         # A date stays one, as a plan writes it.
         return value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+        return "{ " + ", ".join(f"{key_text(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
     return "[" + ", ".join(_value(inner) for inner in value) + "]"
 
 

@@ -11,13 +11,8 @@ from model.messages import Language
 from model.report.wording import words
 from model.scenario.parameters import parameters
 from model.scenario.schema import Scenario
+from model.scenario.structure import CARRIED, NO_INPUTS
 from model.scenario.values import Schedule, Strict, Value
-
-APART = frozenset({"name", "extends", "title", "summary", "document", "stated", "not_modelled", "targets", "norms"})
-"""What says nothing of how a plan runs: its words, its targets (compared by themselves), the audit's norms."""
-
-DERIVED = frozenset({"practised.carried"})
-"""What follows from the plan that was changed: its staff carry what they carry, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +39,10 @@ def inputs_apart(scenarios: Sequence[Scenario], language: Language) -> list[Inpu
 def _leaves(of: Strict, prefix: str) -> Iterator[tuple[str, str]]:
     """Yield path and words of every number, schedule, choice and date; elements of lists by their names."""
     for name in type(of).model_fields:
-        if not prefix and name in APART:
+        if not prefix and name in NO_INPUTS:
             continue
         value, path = getattr(of, name), f"{prefix}{name}"
-        if path in DERIVED:
+        if path == CARRIED:
             continue
         if isinstance(value, (Value, Schedule)):
             yield path, _said(value)

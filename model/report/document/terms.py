@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -68,12 +67,6 @@ def titled(run: Run, language: Language) -> dict[str, str]:
         str(row["target"]): title if plain.count(title) == 1 else f"{title} · {row['period']}"
         for row, title in zip(rows, plain, strict=True)
     }
-
-
-def month(label: str, language: Language) -> str:
-    """Write a month."""
-    year, number = label.split("-")
-    return f"{year}年{int(number)}月" if language == "zh" else dt.date(int(year), int(number), 1).strftime("%B %Y")
 
 
 def place_titles(scenario: Scenario, language: Language) -> dict[str, str]:

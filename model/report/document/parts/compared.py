@@ -133,8 +133,8 @@ def unit_costs(of: Compared, language: Language) -> Table | None:
     rows: list[Row] = of.cost_per_unit[of.cost_per_unit["verdict"].isin(["ratio", "saves"])].to_dict("records")  # type: ignore[assignment]
     if not rows:
         return None
-    keys = ("pair_short", "quantity", "gain", "spent", "unit_cost")
-    heads = [say("report.pair", language), *(say(f"compare.{key}", language) for key in keys[1:])]
+    keys = ("report.pair", "compare.quantity", "compare.gain", "compare.spent", "compare.unit_cost")
+    heads = [say(key, language) for key in keys]
     columns = [Column(head, n > 1, 1.6 if n in (0, 1, 4) else 1.0) for n, head in enumerate(heads)]
     body: Rows = []
     for row in rows:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES
-from model.measures.headline import headline
+from model.measures.headline import headline, month_of
 from model.messages import Language, say
 from model.report.document.blocks import Block, Column, Heading, Paragraph, Points, Rows, Table
 from model.report.document.parts.least import MUCH_LESS, amount_words
@@ -20,7 +20,6 @@ from model.report.document.terms import (
     MANY,
     chance,
     listed,
-    month,
     percent,
     place,
     place_titles,
@@ -31,7 +30,7 @@ from model.report.document.terms import (
     verdict,
 )
 from model.report.solve_figures import lever_title, written
-from model.report.wording import bound, figure
+from model.report.wording import bound, figure, month_words
 
 HELPS = 0.2
 """Share of a gap from which a resource is said to close some of it."""
@@ -96,20 +95,18 @@ def targets_sentence(run: Run, language: Language) -> str:
 
 def beds_sentence(run: Run, language: Language) -> str:
     """Say how many of the open beds can be staffed, and what binds; empty where there is no number of beds."""
-    dates = [target.date for target in run.scenario.targets if target.measure == "open_beds"]
-    months = list(dict.fromkeys(run.staffing["month"].astype(str)))
-    wanted = max(dates).strftime("%Y-%m") if dates else ""
-    label = wanted if wanted in months else months[-1] if months else ""
+    label = month_of(run.scenario)
     found = headline(run.staffing, label, run.scenario.scale.value)
     if found is None:
         return ""
     rows = run.staffing[run.staffing["month"] == label]
     occupied = float(rows["occupied"].sum()) / (run.replications * run.scenario.scale.value)
-    said = say("report.beds_sentence", language, month=month(label, language), open=f"{found.open_beds:,.0f}",
-               staffed=f"{found.staffed:,.0f}", norm=f"{found.at_norm:,.0f}", occupied=f"{occupied:,.0f}")  # fmt: skip
+    said = say("report.beds_sentence", language, month=month_words(label, language),
+               open=f"{found.open_beds:,.0f}", staffed=f"{found.staffed:,.0f}", norm=f"{found.at_norm:,.0f}",
+               occupied=f"{occupied:,.0f}")  # fmt: skip
     if not found.binding:
         return said + say("report.suffice", language)
-    return said + say("report.binds", language, since=month(found.since, language), lost=f"{found.lost:,.0f}",
+    return said + say("report.binds", language, since=month_words(found.since, language), lost=f"{found.lost:,.0f}",
                       what=say(found.binding, language))  # fmt: skip
 
 
