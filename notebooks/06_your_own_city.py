@@ -33,7 +33,7 @@ folder = Path(tempfile.mkdtemp())
 def jingkang(*words):
     """Run the command line, as in a terminal, and show what it says."""
     command = [sys.executable, "-c", "from model.cli import main; main()", *map(str, words), "--lang", "en"]
-    plain = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100"}
+    plain = {**os.environ, "NO_COLOR": "1", "TTY_COMPATIBLE": "0", "COLUMNS": "96"}  # plain text, a page wide
     done = subprocess.run(command, capture_output=True, text=True, env=plain)
     print((done.stdout + done.stderr).replace(str(folder), "…").strip())
 

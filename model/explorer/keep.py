@@ -36,6 +36,8 @@ ANSWERS = 2000
 NAME_LENGTH = 60
 WAIT_SECONDS = 30.0
 """How long a writer waits for another."""
+AGAIN_SECONDS = 0.01
+"""After SQLite refused to wait for another."""
 
 log = logging.getLogger("jingkang.explorer")
 
@@ -119,7 +121,7 @@ class Keep:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(connection)
             # Each statement of its own: a script would first commit whatever is open.
             connection.execute("BEGIN IMMEDIATE")
             for statement in filter(str.strip, _TABLES.split(";")):
@@ -223,6 +225,19 @@ class Keep:
                 "DELETE FROM result WHERE digest = ? AND seed = ? AND version = ? AND replication = ?", row[:4]
             )
             held -= row[4]
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have the file keep a write-ahead log. Two that open a new file at once: SQLite refuses one without waiting."""
+    end = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(AGAIN_SECONDS)
 
 
 def _arrays(blob: bytes) -> dict[str, NDArray[Any]] | None:

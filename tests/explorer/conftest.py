@@ -72,9 +72,21 @@ def browser() -> Iterator[Any]:
 Visit = Callable[..., Any]
 
 
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[Any]:
+    """Note for the fixtures whether their test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Any, server: Server) -> Iterator[Visit]:
-    """Open a page as a new visitor: ``visit("evidence?lang=en", "en")``."""
+def visit(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a page as a new visitor: ``visit("evidence?lang=en", "en")``; what a test that failed saw is printed."""
     watched = Watched(urlsplit(server.url).netloc)
     contexts: list[Any] = []
 
@@ -93,6 +105,10 @@ def visit(browser: Any, server: Server) -> Iterator[Visit]:
         return page
 
     yield visitor
+    if request.node.stash.get(_FAILED, False):
+        for page in (page for context in contexts for page in context.pages):
+            print(f"--- {page.url}\n{page.inner_text('body', timeout=5000)}\n")
+        print(f"--- complaints: {watched.complaints}\n--- server's log\n{server.log.read_text()[-4000:]}")
     for context in contexts:
         context.close()
     assert watched.abroad == [], "no request leaves the machine"

@@ -26,9 +26,18 @@ def until(true: Callable[[], Any]) -> None:
         time.sleep(0.05)
 
 
-def computed(server: Server) -> float:
-    """Return the processor time of the server's workers, seconds."""
-    return sum(psutil.Process(pid).cpu_times().user for pid in workers(server))
+def at_work(server: Server) -> Callable[[], bool]:
+    """Return whether a worker has computed for half a second since; one that is replaced meanwhile does not count."""
+    begun = {pid: spent(pid) for pid in workers(server)}
+    return lambda: any(spent(pid) > begun.setdefault(pid, spent(pid)) + 0.5 for pid in workers(server))
+
+
+def spent(pid: int) -> float:
+    """Return the processor time of a process, seconds."""
+    try:
+        return psutil.Process(pid).cpu_times().user
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def running(page: Any) -> Any:
@@ -39,8 +48,8 @@ def running(page: Any) -> Any:
 def test_cancel_ends_the_work_and_what_has_come_can_be_gone_on_with(visit: Any, server: Server, language: str) -> None:
     page = visit(address("results", language, **MANY), language)
     page.get_by_role("button", name=words("Cancel", language)).wait_for()
-    begun, before = computed(server), workers(server)
-    until(lambda: computed(server) > begun + 0.5)
+    until(at_work(server))
+    before = workers(server)
     page.get_by_role("button", name=words("Cancel", language)).click()
     page.get_by_role("button", name=words("Go on", language)).wait_for()
     until(lambda: before - workers(server))
@@ -73,8 +82,8 @@ def test_a_reload_in_the_middle_goes_on(visit: Any) -> None:
 def test_a_closed_tab_frees_its_work(visit: Any, server: Server) -> None:
     page = visit(address("results", "en", **MANY), "en")
     running(page).wait_for()
-    begun, before = computed(server), workers(server)
-    until(lambda: computed(server) > begun + 0.5)
+    until(at_work(server))
+    before = workers(server)
     page.close()
     until(lambda: before - workers(server))
 

@@ -75,6 +75,20 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         assert sorted(keep.get(("d", who, "v"), range(25))) == list(range(25))
 
 
+def test_two_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path) -> None:
+    """SQLite refuses one of them without waiting, however long it is told to wait. Where this was not mended, 7 of 100
+    new files missed something.
+    """
+    code = "begin = {begin}\nfor n in range(100):\n" \
+           "    keep = Keep(Path({folder!r}) / str(n))\n    time.sleep(max(0.0, begin + n * 0.02 - time.time()))\n" \
+           "    keep.save('{who}', 'qujing', {{}})\n"
+    begin = time.time() + 4.0
+    writers = [writer(tmp_path, code.format(who=who, begin=begin, folder=str(tmp_path))) for who in (1, 2)]
+    assert [process.wait(120) for process in writers] == [0, 0]
+    for n in range(100):
+        assert {each.name for each in Keep(tmp_path / str(n)).saved()} == {"1", "2"}
+
+
 def test_killed_in_the_middle_of_a_save_the_last_whole_state_is_left(tmp_path: Path) -> None:
     keep = Keep(tmp_path)
     keep.save("before", "qujing", {"scale": 0.5})
