@@ -77,8 +77,8 @@ class Run:
 
     @property
     def at_work(self) -> bool:
-        """Tell whether something is still to come."""
-        return self.job is not None and not self.job.over
+        """Tell whether something is still to come: a job that ended while a page was being drawn has it at its side."""
+        return self.job is not None and (not self.job.over or self._taken < len(self.job.results))
 
     def _unbroken(self, name: str) -> int:
         seen, n = self.seen.get(name, {}), 0
@@ -126,6 +126,7 @@ def _kept(key: tuple[str, int, str], numbers: list[int]) -> dict[int, dict[str, 
 def begin(run: Run) -> None:
     """Take what is kept and ask for the rest; the first replications of all scenarios first."""
     run.stopped, run.full = False, ""
+    collect(run)
     for name, scenario in run.scenarios.items():
         seen = run.seen.setdefault(name, {})
         missing = [number for number in range(run.wanted) if number not in seen]
