@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
@@ -15,11 +14,12 @@ from model.experiments.comparing.compare import Comparison
 from model.experiments.comparing.precision import Replicated
 from model.experiments.comparing.selection import Selection
 from model.messages import Language, say
+from model.report.chances import Judged
 from model.report.comparison import amount, breadth, quantity_title, signed
-from model.report.forest import finding
+from model.report.comparison_rows import OfPlan, Row, UnitCost, pair_rows, plan_rows, unit_cost_rows
 
-Row = dict[str, Any]
 STYLES = {"better": "bold green", "worse": "bold red", "other": "bold", "undecided": ""}
+COLOURS: dict[Judged, str] = {"good": "green", "doubt": "yellow", "bad": "red", "quiet": ""}
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -33,11 +33,6 @@ def _table(title: str, headings: Sequence[str], text: int, caption: str = "") ->
     for number, heading in enumerate(headings):
         table.add_column(Text(heading), justify="left" if number < text else "right", overflow="fold")
     return table
-
-
-def _percent(probability: float) -> str:
-    """Write a probability."""
-    return "-" if math.isnan(probability) else f"{100 * probability:.0f}%"
 
 
 def warning_lines(frames: Iterable[pd.DataFrame], language: Language) -> list[RenderableType]:
@@ -79,8 +74,7 @@ def comparison_lines(comparison: Comparison, language: Language) -> list[Rendera
     """Return the tables of a comparison and what has to be said of it."""
     lines: list[RenderableType] = [_plans_table(comparison, language)]
     lines += _pair_tables(comparison, language)
-    priced = [row for row in records(comparison.cost_per_unit) if row["verdict"] in ("ratio", "saves")]
-    if priced:
+    if priced := unit_cost_rows(comparison.cost_per_unit, language):
         lines.append(_unit_costs_table(priced, language))
     lines += [
         Text(say(f"compare.note.{note.kind}", language, scenario=note.scenario, about=note.about), style="yellow")
@@ -95,91 +89,49 @@ def _plans_table(comparison: Comparison, language: Language) -> Table:
     note = say("compare.plans_note", language, n=comparison.replications, seed=seed, confidence=confidence)
     headings = [say("compare.quantity", language), *comparison.names]
     table = _table(say("compare.plans", language), headings, 1, note)
-    rows = records(comparison.scenarios)
-    for quantity in dict.fromkeys(row["quantity"] for row in rows):
-        cells = {row["scenario"]: row for row in rows if row["quantity"] == quantity}
-        first = next(iter(cells.values()))
-        written = [_plan_cell(cells.get(name), language) for name in comparison.names]
-        table.add_row(Text(quantity_title(first, language)), *written)
+    for title, cells in plan_rows(comparison.scenarios, comparison.names, language):
+        table.add_row(Text(title), *(_plan_cell(cell) for cell in cells))
     return table
 
 
-def _plan_cell(row: Row | None, language: Language) -> Text:
-    if row is None:
+def _plan_cell(of: OfPlan | None) -> Text:
+    if of is None:
         return Text("-", style="dim")
-    half = (row["high"] - row["low"]) / 2.0
-    cell = Text(amount(row["mean"], row["unit"], language))
-    if math.isfinite(half) and half > 0.0:
-        cell.append(f" ± {breadth(half, row['unit'], language)}", style="dim")
-    if row["kind"] == "target":
-        met = row["probability_met"]
-        style = "" if math.isnan(met) else "green" if met >= 0.9 else "yellow" if met >= 0.5 else "red"
-        cell.append(f"; {_percent(met)}", style=style)
+    cell = Text(of.mean)
+    if of.half:
+        cell.append(f" ± {of.half}", style="dim")
+    if of.judged is not None:
+        cell.append(f"; {of.probability}", style=COLOURS[of.judged])
     return cell
 
 
 def _pair_tables(comparison: Comparison, language: Language) -> list[RenderableType]:
-    rows = records(comparison.pairs)
     keys = ("quantity", "difference", "interval", "p", "better", "ratio")
     headings = [say(f"compare.{key}", language) for key in keys]
-    pairs = list(dict.fromkeys((row["scenario"], row["against"]) for row in rows))
+    pairs = pair_rows(comparison.pairs, language)
     tables: list[RenderableType] = []
-    for scenario, against in pairs:
-        last = (scenario, against) == pairs[-1]
+    for pair in pairs:
         confidence = f"{100 * comparison.confidence:g}%"
-        note = say("compare.pairs_note", language, confidence=confidence) if last else ""
-        table = _table(say("compare.pair", language, scenario=scenario, against=against), headings, 1, note)
-        equal = []
-        for row in rows:
-            if (row["scenario"], row["against"]) != (scenario, against):
-                continue
-            if row["low"] == row["high"] == 0.0:
-                equal.append(quantity_title(row, language))
-            else:
-                table.add_row(*_pair_cells(row, language))
+        note = say("compare.pairs_note", language, confidence=confidence) if pair is pairs[-1] else ""
+        table = _table(pair.title, headings, 1, note)
+        for each in pair.differences:
+            difference = Text(each.difference, style=STYLES[each.finding] if each.finding else "dim")
+            table.add_row(Text(each.title), difference,
+                          *(Text(cell) for cell in (each.interval, each.p, each.better, each.ratio)))  # fmt: skip
         tables.append(table)
-        if equal:
-            tables.append(Text(say("compare.equal", language, titles="; ".join(equal)), style="dim"))
+        if pair.equal:
+            tables.append(Text(say("compare.equal", language, titles="; ".join(pair.equal)), style="dim"))
     return tables
 
 
-def _pair_cells(row: Row, language: Language) -> list[Text]:
-    unit = row["unit"]
-    found = STYLES[finding(row)] if math.isfinite(row["low"]) else "dim"
-    p, ratio = row["p_adjusted"], row["variance_ratio"]
-    low, high = (signed(row[end], unit, language) for end in ("low", "high"))
-    return [
-        Text(quantity_title(row, language)),
-        Text(signed(row["difference"], unit, language), style=found),
-        Text("" if row["low"] == row["high"] else f"{low} … {high}"),
-        Text("-" if math.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"),
-        Text(_percent(row["probability_better"])),
-        Text("-" if math.isnan(ratio) else "∞" if math.isinf(ratio) else f"× {ratio:.1f}"),
-    ]
-
-
-def _unit_costs_table(rows: Sequence[Row], language: Language) -> Table:
+def _unit_costs_table(rows: Sequence[UnitCost], language: Language) -> Table:
     keys = ("quantity", "gain", "spent", "unit_cost")
     headings = ["", *(say(f"compare.{key}", language) for key in keys)]
     table = _table(say("compare.unit_costs", language), headings, 2, say("compare.no_unit_costs", language))
     for row in rows:
-        target = {"kind": "target", "measure": row["measure"], "quantity": row["target"]}
-        table.add_row(
-            Text(say("compare.pair", language, scenario=row["scenario"], against=row["against"])),
-            Text(quantity_title(target, language)),
-            Text(signed(row["gain"] * row["per"], row["unit"], language)),
-            Text(signed(row["cost_difference"], "RMB", language)),
-            _unit_cost(row, language),
-        )
+        price = Text(row.price, style="green" if row.saves else "")
+        table.add_row(*(Text(cell) for cell in (row.pair, row.title, row.gain, row.spent)), price)
     return table
-
-
-def _unit_cost(row: Row, language: Language) -> Text:
-    if row["verdict"] == "saves":
-        return Text(say("compare.saves", language), style="green")
-    per = say("compare.per_point" if row["unit"] == "share" else "compare.per_unit", language)
-    value, low, high = (amount(row[key], "RMB", language) for key in ("cost_per_unit", "low", "high"))
-    return Text(f"{value} {per}" + ("" if low == high else f" ({low} – {high})"))
 
 
 # --- best ------------------------------------------------------------------------------------------------

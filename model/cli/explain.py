@@ -16,6 +16,7 @@ from model.cli.options import Changes, Cluster, EngineName, Json, Lang, Name, Se
 from model.cli.outcomes import console, outcomes
 from model.experiments.running.how import DEFAULT_SEED
 from model.messages import Language, by_locale, say
+from model.report.chances import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +182,8 @@ def uncertainty_table(found: Uncertainty, language: Language) -> Table:
         ends = f" ({figure(row['low'], unit)} – {figure(row['high'], unit)})" if row["low"] != row["high"] else ""
         chance = probability(row["probability_met"], language) if row["output"] in targets else Text("")
         if not math.isnan(row["probability_met"]):
-            chance.append(_percents(row["probability_low"], row["probability_high"]), style="not bold default")
+            low, high = percent(row["probability_low"]), percent(row["probability_high"])
+            chance.append(f" [{low}, {high}]", style="not bold default")
         share = row["share_knowing"]
         knowing = "" if math.isnan(share) else f"{100 * share:.0f}%{_percents(row['share_low'], row['share_high'])}"
         table.add_row(

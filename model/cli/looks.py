@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.messages import Language, say
+from model.report.chances import judged, percent
 
 
 def table_of(title: str, columns: Iterable[tuple[str, bool]]) -> Table:
@@ -23,5 +24,5 @@ def probability(value: float, language: Language) -> Text:
     """Write a probability: green from 90%, amber from 50%, red below."""
     if math.isnan(value):
         return Text(say("not_observed", language), style="dim")
-    style = "bold green" if value >= 0.9 else "bold yellow" if value >= 0.5 else "bold red"
-    return Text(f"{100 * value:.0f}%", style=style)
+    style = {"good": "bold green", "doubt": "bold yellow", "bad": "bold red", "quiet": ""}[judged(value)]
+    return Text(percent(value), style=style)

@@ -20,6 +20,7 @@ from model.experiments.solving.solve import Answer, Solved
 from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.messages import Language, say
+from model.report.chances import interval, percent
 from model.report.solve_figures import least_words, lever_title, target_lines, titles, written
 from model.report.solve_words import warning_lines
 from model.report.wording import difference, figure
@@ -29,7 +30,7 @@ def chance(tried: Tried | None, language: Language) -> Text:
     """Write a probability with its interval and how many replications it rests on."""
     if tried is None:
         return Text("")
-    ends = f" ({100 * tried.low:.0f}–{100 * tried.high:.0f}%, n={tried.observed})"
+    ends = f" ({interval(tried.low, tried.high)}, n={tried.observed})"
     return probability(tried.probability, language).append(ends, style="not bold default")
 
 
@@ -216,8 +217,7 @@ def mix_notes(mix: CheapestMix, language: Language) -> Iterator[str]:
 
 
 def _costed_words(costed: Costed) -> str:
-    ends = f"({100 * costed.low:.0f}–{100 * costed.high:.0f}%, n={costed.observed})"
-    return f"{100 * costed.probability:.0f}% {ends}"
+    return f"{percent(costed.probability)} ({interval(costed.low, costed.high)}, n={costed.observed})"
 
 
 def mix_data(mix: CheapestMix) -> dict[str, Any]:

@@ -51,8 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.expected": ("预计(90%范围)", "expected (90% range)"),
     "report.met": ("达标概率(95%区间)", "P(met) (95% interval)"),
     "report.verdict_note": (
-        "预计达到:达标概率90%及以上;有风险:50%至90%;难以达到:低于50%。概率只反映机遇:同样的投入,换一年的运气。"
-        "参数本身若不准,不在其内(见“假定与依据”)。",
+        "预计达到:达标概率90%及以上;有风险:50%至90%;难以达到:低于50%。概率只反映机遇,即投入不变时"
+        "的偶然波动,不反映参数可能不准(见“假定与依据”)。",
         "Will be met: probability of 90% or more; in doubt: 50% to 90%; will be missed: less. The probability covers "
         "chance alone: another year of luck with the same inputs. That inputs may be wrong is not in it (see "
         "“Assumptions”).",
@@ -67,18 +67,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.count": (
         "{n} 项目标中,{good} 项预计达到,{doubt} 项有风险,{bad} 项难以达到",
-        "Of {n} targets, {good} will be met, {doubt} are in doubt and {bad} will be missed",
+        "Of {n} targets, {good} will be met, {doubt} in doubt, {bad} will be missed",
     ),
     "report.missed_one": ("{title}(预计 {value},要求 {bound})", "{title} (expected {value}, promised {bound})"),
     "report.beds_sentence": (
-        "{month}底开放床位 {open} 张;按目前实际配比,现有人员可运行 {staffed} 张,按标准可运行 {norm} 张;当月占用 "
-        "{occupied} 张。",
+        "{month}底开放床位 {open} 张;届时的人员按目前实际配比可运行 {staffed} 张,按标准可运行 {norm} 张;当月"
+        "占用 {occupied} 张。",
         "At the end of {month}, {open} beds are open; {staffed} can be staffed at today's practised ratios, {norm} at "
         "the norm; {occupied} are occupied.",
     ),
     "report.binds": (
-        "自{since}起受{what}限制,{lost} 张床位无人可用。",
-        " From {since}, {what} bind: {lost} beds cannot be staffed for want of them.",
+        "自{since}起受{what}数量限制,当月有 {lost} 张床位因缺人不能使用。",
+        " From {since}, {what} bind: {lost} of the beds that month cannot be staffed for want of them.",
     ),
     "report.suffice": ("人员足以保障全部开放床位。", " Staff suffice for every open bed."),
     "report.no_capacity": (
@@ -94,8 +94,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{target}: no single resource helps much; all of them without limit would close {closed} of the gap.",
     ),
     "report.least_sentence": (
-        "规划能达到的结果类目标(共 {n} 项)所需远少于规划数量的有:{levers}。",
-        "The targets on outcomes that the plan meets ({n}) need much less than is planned of: {levers}.",
+        "就规划能达到的 {n} 项结果类目标而言,以下资源各自远少于规划数量即可(其余按规划):{levers}。",
+        "For the targets on outcomes that the plan meets ({n}), much less than is planned would do of each of these "
+        "alone, all else as planned: {levers}.",
     ),
     "report.least_one": ("{lever}({least},规划 {plan})", "{lever} ({least}, planned {plan})"),
     "report.worst": (
@@ -128,13 +129,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.results": ("结果", "Results"),
     "report.courses": ("各项目标的走势", "The course of each target"),
     "report.courses_note": (
-        "实线:平均;色带:90%范围;虚线:要求;菱形:期限。适用于每个区县的目标画最差区县。",
+        "实线:平均;色带:90%范围;虚线:要求;菱形:期限。对每个区县分别要求的目标,画的是最差的区县。",
         "Line: mean; band: 90% range; dashed: what is promised; diamond: when. Of a target for every county: the "
         "worst one.",
     ),
     "report.by_county": ("分区县结果(期限时的平均值)", "By county (means when the target is due)"),
     "report.by_county_note": (
-        "▼:不符合要求;着色者为判断所在(全市的目标按全市判断,各区县的数只供比较)。计数类目标的分县数不作标记。",
+        "▼:未达到要求。底色标出据以判断的数(全市的目标按全市判断,各区县的数仅供比较)。计数类目标的分县数不作标记。",
         "▼: not as promised; with a ground where the target is judged (a target of the city by the city alone: its "
         "counties are shown to compare). The parts of a plain number are not marked.",
     ),
@@ -168,7 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "together with probability {p}: {targets}.",
     ),
     "report.least_more": (
-        "{lever}一项另可使下列目标达到,一并计入:{targets}。",
+        "只增加{lever}一项,还可使下列目标达到,求其最少需要时一并计入:{targets}。",
         "With more {lever} alone these would be met too, and count for it: {targets}.",
     ),
     "report.no_least": (
@@ -177,7 +178,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "amount.",
     ),
     "report.least_note": (
-        "步长以内为止;以新的随机种子复核。其余资源不变,各行不能同时取用:一项减到最少后,另一项的最少量会改变。",
+        "精确到一个步长,并用新的随机种子复核。每一行都以其余资源不变为前提,各行不能同时采用:一项减到最少后,另一项的"
+        "最少需要会改变。",
         "To within the step; checked on a fresh seed. Everything else stays as planned, so the rows cannot be taken "
         "together: with one at its least, the least of another is different.",
     ),
@@ -225,8 +227,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "dates.",
     ),
     "report.method.random": (
-        "{n} 次重复模拟互相独立,每次的随机数由种子 {seed}、次序号、人和用途决定,因此可逐位重现,不同方案可用同样的运气"
-        "比较。",
+        "{n} 次重复模拟互相独立,每次的随机数由种子 {seed}、次序号、人和用途决定,因此每个数字都可精确重现,不同方案也可在"
+        "相同的随机条件下比较。",
         "{n} independent replications; a random number belongs to the seed ({seed}), the replication, a person and a "
         "purpose, so that every number repeats to the last bit and plans can be compared with the same luck.",
     ),
@@ -271,7 +273,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.clearly_better": ("较优的有{what}", "clearly better in {what}"),
     "report.clearly_worse": ("较差的有{what}", "clearly worse in {what}"),
     "report.clearly_none": ("没有可分辨的差别", "no difference that can be told"),
-    "report.apart": ("各方案投入的不同", "In what the plans differ"),
+    "report.apart": ("各方案投入的差别", "In what the plans differ"),
     "report.no_inputs": ("投入完全相同", "Not in any input"),
     "report.differences": ("各方案结果之差", "Differences between the plans"),
     "report.pair": ("方案", "plans"),
@@ -295,7 +297,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.sheet.plans": ("方案", "Plans"),
     "report.sheet.pairs": ("差值", "Differences"),
     "report.sheet.unit_costs": ("单位费用", "Cost per unit"),
-    "report.sheet.inputs": ("投入的不同", "Inputs"),
+    "report.sheet.inputs": ("投入的差别", "Inputs"),
     "report.severity": ("类别", "kind"),
     "report.stated": ("规划", "stated"),
     "report.required": ("需要", "required"),

@@ -20,6 +20,7 @@ from matplotlib.ticker import PercentFormatter
 
 from model.measures import MEASURES, Kind, Summary
 from model.messages import Language, say
+from model.report.chances import Judged, judged, percent
 from model.report.wording import bound, target_title, unit_words
 from model.scenario.schema import Horizon, Scenario
 
@@ -37,6 +38,7 @@ CHINESE_FONTS = (
 COLUMNS = 3
 # Met, in doubt, missed: told apart by colour-blind readers too.
 GREEN, AMBER, RED, BLUE, GREY, PALE = "#009E73", "#E69F00", "#D55E00", "#0072B2", "#888888", "#CCCCCC"
+COLOURS: dict[Judged, str] = {"good": GREEN, "doubt": AMBER, "bad": RED, "quiet": GREY}
 
 
 def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -> Path | None:
@@ -76,9 +78,7 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
 
 def colour(probability_met: float) -> str:
     """Return green, amber or red; grey when the target was not observed."""
-    if math.isnan(probability_met):
-        return GREY
-    return GREEN if probability_met >= 0.9 else AMBER if probability_met >= 0.5 else RED
+    return COLOURS[judged(probability_met)]
 
 
 def style() -> Any:
@@ -122,9 +122,9 @@ def draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame,
         axes.set_ylabel(unit_words(measure.key, language))
     place = f" · {region}" if region else ""
     probability = float(target["probability_met"])
-    chance = say("not_observed", language) if math.isnan(probability) else f"{100 * probability:.0f}%"
-    judged = f"{bound(target)} · {say('met', language)} {chance}"
-    axes.set_title(f"{target_title(target, language)}{place}\n{judged}", linespacing=1.4)
+    chance = say("not_observed", language) if math.isnan(probability) else percent(probability)
+    promise = f"{bound(target)} · {say('met', language)} {chance}"
+    axes.set_title(f"{target_title(target, language)}{place}\n{promise}", linespacing=1.4)
 
 
 def _county(region: str) -> str:

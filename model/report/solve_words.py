@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +10,14 @@ from model.experiments.solving.reasons import EVERYTHING
 from model.experiments.solving.solve import Answer, Solved
 from model.measures import MEASURES
 from model.messages import Language, say
+from model.report.chances import interval, percent
 from model.report.solve_figures import lever_title, titles, written
 from model.report.wording import bound, difference, figure, target_title
 
 
 def chance_words(tried: Tried) -> str:
     """Write a probability with its interval and how many replications it rests on."""
-    met = "-" if math.isnan(tried.probability) else f"{100 * tried.probability:.0f}%"
-    return f"{met} ({100 * tried.low:.0f}–{100 * tried.high:.0f}%, n={tried.observed})"
+    return f"{percent(tried.probability)} ({interval(tried.low, tried.high)}, n={tried.observed})"
 
 
 def notes(solved: Solved, language: Language) -> Iterator[str]:
@@ -43,7 +42,7 @@ def course_lines(solved: Solved, language: Language) -> Iterator[str]:
             "n": row["replications"],
         }  # fmt: skip
         if not row["moves"]:
-            met = "-" if math.isnan(row["met_high"]) else f"{100 * row['met_high']:.0f}%"
+            met = percent(row["met_high"])
             yield say("solve.unmoved", language, **said, value=figure(row["value_low"], unit), met=met)
             continue
         ends = [difference(row[end], unit, language) for end in ("difference_low", "difference_high")]

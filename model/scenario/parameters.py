@@ -6,11 +6,13 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from model.scenario.paths import keys_of
 from model.scenario.schema import Scenario
 from model.scenario.structure import choices, fields, part_of
 from model.scenario.values import Distribution, Schedule, Step, Strict, Title, Value
@@ -67,6 +69,17 @@ def parameters_of(scenario: Scenario) -> tuple[Parameter, ...]:
     Of a number that changes with the date it is the first.
     """
     return tuple(_of_table(Scenario, scenario, "", Parameter("")))
+
+
+def parameter_at(path: str) -> Parameter | None:
+    """Return the parameter behind a path of a plan, for an element of a list that of any element (``NAME``)."""
+    keys = tuple(keys_of(path))
+    return _by_keys().get(keys) or _by_keys().get((*keys[:1], "NAME", *keys[2:]))
+
+
+@cache
+def _by_keys() -> dict[tuple[str, ...], Parameter]:
+    return {tuple(keys_of(parameter.path)): parameter for parameter in parameters()}
 
 
 def _of_table(

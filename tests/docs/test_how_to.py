@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from examined import examined
 
 from model import audit, load
 from model.experiments.observing.levers import amount_of
@@ -18,15 +23,19 @@ from model.measures.measure import UNITS, Measure
 from model.scenario import catalogue
 from model.scenario.problems import ScenarioError
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "how-to.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "how-to.md").read_text("utf-8")
+
+
+def _section(heading: str) -> str:
+    start = re.search(rf"^##+ {re.escape(heading)}$", PAGE, re.MULTILINE)
+    assert start, f"the page has no heading {heading!r}"
+    return re.split(r"^##+ ", PAGE[start.end() :], maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def _below(heading: str, language: str) -> list[str]:
     """The blocks of a language below a heading, as they stand, without the indent of a list."""
-    start = re.search(rf"^##+ {re.escape(heading)}$", PAGE, re.MULTILINE)
-    assert start, f"the page has no heading {heading!r}"
-    text = re.split(r"^##+ ", PAGE[start.end() :], maxsplit=1, flags=re.MULTILINE)[0]
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", _section(heading), re.MULTILINE | re.DOTALL)
     return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
 
 
@@ -106,3 +115,88 @@ def test_a_measure() -> None:
     assert isinstance(measure, Measure)
     assert measure.key not in MEASURES
     assert measure.unit in UNITS
+
+
+# --- code, typed in a copy of the project ------------------------------------------------------------------
+
+STEP = re.compile(
+    r"(?:[Ii]n\s+`(?P<old>[^`]+)`,\s+(?P<how>below|in place of)\s+`(?P<line>[^`]+)`"
+    r"|(?P<end>[Aa]t the end of|[Aa] new file)\s+`(?P<file>[^`]+)`)"
+    r":\n\n(?P<indent> *)```\w+\n(?P<block>.*?)^ *```",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _type_in(project: Path, heading: str) -> None:
+    """Type every block below a heading into the file, and at the line, that the sentence above it names."""
+    text = _section(heading)
+    steps = list(STEP.finditer(text))
+    assert len(steps) == text.count("```") // 2 > 0, f"a block below {heading!r} does not say where it goes"
+    for step in steps:
+        block = re.sub(rf"^{step['indent']}", "", step["block"], flags=re.MULTILINE)
+        path = project / (step["old"] or step["file"])
+        if step["end"]:
+            held = path.read_text("utf-8") if "end" in step["end"] else ""
+            path.write_text(held + block, encoding="utf-8")
+            continue
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        at = [n for n, line in enumerate(lines) if line.strip().startswith(step["line"])]
+        assert len(at) == 1, f"{step['line']!r} begins {len(at)} lines of {step['old']}"
+        indent = re.match(" *", lines[at[0]])[0]
+        typed = [indent + line for line in block.splitlines(keepends=True)]
+        lines[at[0] : at[0] + 1] = typed if step["how"] == "in place of" else [lines[at[0]], *typed]
+        path.write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the page tells to change, and of what is needed to run it."""
+    root = tmp_path / "project"
+    for folder in ("model", "scenarios", "tests/scenario"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "docs").mkdir()
+    for file in ("docs/model.md", "pyproject.toml"):
+        shutil.copy(ROOT / file, root / file)
+    return root
+
+
+def _python(project: Path, *arguments: str) -> str:
+    """Run Python in the copy, without compiling (a minute, and the rules are the same to the last bit)."""
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(project)}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_parameter_and_its_rule(project: Path) -> None:
+    """As it stands by default nothing moves, to the last bit; at 0 no visit to somebody unstable makes an examination."""
+    _type_in(project, "A parameter")
+    _type_in(project, "A rule, or a random decision")
+    by_default, at_zero = json.loads(_python(project, str(Path(__file__).with_name("examined.py"))))
+    assert by_default == list(examined({})), "another default than the rule without it"
+    assert by_default[0] > 50 and at_zero[0] == 0 < at_zero[1]
+
+
+def test_a_parameter_reaches_the_compiled_engine_and_the_page(project: Path) -> None:
+    """The table of its rules has a column of that name, which the rules fill; `make pages` writes the row."""
+    _type_in(project, "A parameter")
+    script = (
+        "from model.engines.compiled import layout; from model.engines.rules import Rules; "
+        "from model.scenario.parameters import page; "
+        "assert 'examination_unstable' in set(layout.RULES.names) & set(Rules.__dataclass_fields__); print(page())"
+    )
+    written = _python(project, "-c", script)
+    (row,) = set(written.splitlines()) - set((ROOT / "docs" / "parameters.md").read_text("utf-8").splitlines()) - {
+        line for line in written.splitlines() if line.startswith("In all ")
+    }
+    assert row.startswith("| `home.examination_unstable_ratio` | ") and "| K | 3.5 |" in row
+
+
+def test_a_check_of_the_audit(project: Path) -> None:
+    """The page's own test passes in the copy, with those that ask every check for its key, words and basis."""
+    _type_in(project, "A check of the audit")
+    asked = "a_county_without_a_hospital or every_check_key or every_plan_of_the_catalogue"
+    said = _python(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/scenario/test_audit.py", "-k", asked)
+    assert re.search(r"\d+ passed", said)

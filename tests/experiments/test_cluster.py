@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import small
 from typer.testing import CliRunner
 from works import Square
 
 from model import How, compare, load
 from model.cli import app
+from model.experiments.observing.observe import Wanted
 from model.experiments.running import cluster
 from model.experiments.running.cluster import ClusterError
 from model.experiments.running.where import AHEAD, Failure, runner
+from model.local.calibration.answer import answer_of
+from model.local.calibration.calibrate import Effort, calibrate
+from model.local.calibration.indicators import Indicator
 
 Processes = tuple[str, "list[subprocess.Popen[str]]"]
 
@@ -45,6 +50,17 @@ def test_experiments_give_the_same_numbers_there(dask: str) -> None:
     here, there = (compare(plans, ["occupancy@2024-03"], 3, how=how) for how in (How(workers=1), How(cluster=dask)))
     pd.testing.assert_frame_equal(here.pairs, there.pairs)
     pd.testing.assert_frame_equal(here.scenarios, there.scenarios)
+
+
+def test_a_calibration_gives_the_same_answer_there(dask: str, tmp_path: Path) -> None:
+    """Waves, checks and all: what a worker runs does not depend on where, nor what is learnt from it on the order."""
+    plan, observed = small.two_hospitals(tmp_path), (Indicator(Wanted.parse("nurses@2024-01"), 50.0, 1.5),)
+    here, there = (
+        answer_of(calibrate(plan, observed, ["hospitals"], effort=Effort(40, 1, 4), how=how))
+        for how in (How(workers=1), How(cluster=dask))
+    )
+    for name in ("parameters", "indicators", "together"):
+        pd.testing.assert_frame_equal(getattr(here, name), getattr(there, name))
 
 
 @pytest.mark.parametrize(("options", "said"), [

@@ -6,11 +6,12 @@ import pytest
 
 from model.explorer import draft
 from model.explorer.draft import Draft
-from model.explorer.levers import capacities, paste, schedules, toml_text
+from model.explorer.levers import capacities, paste, toml_text
 from model.explorer.levers.capacities import CAPACITIES, moved_places, moved_whole, places, together, whole
 from model.explorer.levers.differences import differences
 from model.explorer.levers.schedules import laid
 from model.scenario.loading import ScenarioError, digest, load
+from model.scenario.paths import keys_of, path_of
 
 BEDS = CAPACITIES["open_beds"]
 XUANWEI = "宣威市精神专科医院"
@@ -89,8 +90,8 @@ def test_changes_give_way_to_what_stands_above_or_below():
 
 
 def test_names_with_dots():
-    path = schedules.path_of("hospitals", "St. Mary", "open_beds")
-    assert schedules.keys_of(path) == ["hospitals", "St. Mary", "open_beds"]
+    path = path_of("hospitals", "St. Mary", "open_beds")
+    assert keys_of(path) == ["hospitals", "St. Mary", "open_beds"]
 
 
 # --- pasted blocks ---------------------------------------------------------------------------------------

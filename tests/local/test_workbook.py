@@ -19,12 +19,12 @@ from model.local.workbook.imported import Imported, imported, toml_of
 from model.local.workbook.keys import key_of, parts_of
 from model.local.workbook.opened import MOST_BYTES
 from model.local.workbook.sheets import ORDER
-from model.local.workbook.units import CHINESE
 from model.local.workbook.written import workbook_of
 from model.scenario.catalogue import names
 from model.scenario.loading import digest
 from model.scenario.parameters import parameters
 from model.scenario.schema import Scenario
+from model.scenario.units import CHINESE
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 from random_plans import random_scenario, scenarios  # noqa: E402

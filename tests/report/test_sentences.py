@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from model.cli import looks
+from model.report.chances import percent
 from model.report.document.parts.verdict import targets_sentence, why_sentence
 from model.report.document.reasons import LEAST_COLUMNS, Reasons, keep, kept, met_by_plan, met_with
 from model.report.document.source import Run, read_run
-from model.report.document.terms import percent, verdict
+from model.report.document.terms import verdict
 from model.report.document.typesetting import wide
 
 
@@ -33,7 +35,7 @@ def _reasons(gains: pd.DataFrame, least: list[dict[str, object]] | None = None) 
 
 def test_targets_are_counted(run: Run) -> None:
     said = targets_sentence(run, "en")
-    assert said.startswith("Of 8 targets, 5 will be met, 1 are in doubt and 2 will be missed: ")
+    assert said.startswith("Of 8 targets, 5 will be met, 1 in doubt, 2 will be missed: ")
     # The two, with what is expected and what was promised.
     assert said.count("expected") == 2
     assert "≥ 5.50‰" in said and "≥ 80.0%" in said
@@ -134,7 +136,9 @@ def test_verdicts(probability: float, said: str) -> None:
 
 
 def test_nothing_is_rounded_to_certainty() -> None:
-    assert [percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
+    chances = {0.0: "0%", 0.001: "<1%", 0.5: "50%", 0.999: ">99%", 1.0: "100%"}
+    assert [percent(p) for p in chances] == list(chances.values())
+    assert [looks.probability(p, "en").plain for p in chances] == list(chances.values()), "the screen says the same"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,9 @@ import pandas as pd
 from model.explorer.words import _, language, of, percent
 from model.measures import MEASURES
 from model.report import wording
+from model.report.chances import LIKELY, SURE
 from model.scenario.schema import Scenario
 
-SURE, LIKELY = 0.9, 0.5
-"""From which probability a target is green, and amber."""
 # Text and ground of each state: contrast above 7 to 1, apart for the colour-blind, never without the word.
 STYLE = """<style>
 .jk-t{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.35}

@@ -14,6 +14,7 @@ from model.explorer.levers import schedules
 from model.explorer.levers.schedules import Dated
 from model.scenario.apportion import Steps, value_at
 from model.scenario.loading import change
+from model.scenario.paths import path_of
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule
 
@@ -112,7 +113,7 @@ def places(scenario: Scenario, capacity: Capacity, inputs: Inputs) -> list[Place
         if capacity.kind and (element.kind != capacity.kind or element.in_copies is not None):
             continue
         first, steps = schedules.of_steps(_mean(mine), scenario.horizon.start)
-        path = schedules.path_of(capacity.table, element.name, capacity.field)
+        path = path_of(capacity.table, element.name, capacity.field)
         own = getattr(element, capacity.field) is not None
         result.append(Place(element.name, path, county, many, first, steps, own))
     return result

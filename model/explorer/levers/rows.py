@@ -13,6 +13,7 @@ from model.explorer.levers import capacities, schedules
 from model.explorer.levers.capacities import CAPACITIES, Capacity
 from model.explorer.levers.dials import DIALS, Dial, Group, choice, grade_words, unit_words
 from model.explorer.words import _, language, number
+from model.scenario.paths import look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule, Value
 
@@ -176,7 +177,7 @@ def dial_rows(group: Group, plan: Scenario, scenario: Scenario) -> None:
         return
     heads()
     for dial in dials:
-        _dial(dial, schedules.look(plan, dial.path), schedules.look(scenario, dial.path))
+        _dial(dial, look(plan, dial.path), look(scenario, dial.path))
 
 
 def _dial(dial: Dial, planned: object, held: object) -> None:
@@ -219,7 +220,7 @@ def _dial_changed(dial: Dial, factor: float) -> None:
             st.session_state[problem_key(dial.path)] = problem
             return
         value = round(float(amount) / factor, 10)
-        planned = schedules.look(draft.current().plan(), dial.path)
+        planned = look(draft.current().plan(), dial.path)
         attempt(dial.path, {dial.path: None if value == planned.value else value})
 
 

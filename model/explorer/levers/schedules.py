@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from model.scenario.apportion import Steps
+from model.scenario.paths import keys_of, look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule
 
@@ -75,37 +76,6 @@ def held(scenario: Scenario, path: str) -> Schedule | None:
     """Return the schedule under a path, or None where the plan does not say it."""
     found = look(scenario, path)
     return found if isinstance(found, Schedule) else None
-
-
-def look(scenario: Scenario, path: str) -> Any:
-    """Return what a plan holds under a path; None where it says nothing or has no such key."""
-    here: Any = scenario
-    for key in keys_of(path):
-        if isinstance(here, tuple):
-            named = {getattr(element, "name", ""): element for element in here}
-            here = named.get(key, here[int(key)] if key.isdecimal() and int(key) < len(here) else None)
-        else:
-            here = getattr(here, key) if key in getattr(type(here), "model_fields", {}) else None
-    return here
-
-
-def keys_of(path: str) -> list[str]:
-    """Return the keys of a path; one that has dots in it stands in quotation marks."""
-    keys, quoted, word = [], False, ""
-    for letter in path:
-        if letter == '"':
-            quoted = not quoted
-        elif letter == "." and not quoted:
-            keys.append(word)
-            word = ""
-        else:
-            word += letter
-    return [*keys, word]
-
-
-def path_of(*keys: str) -> str:
-    """Return the path of some keys."""
-    return ".".join(f'"{key}"' if "." in key else key for key in keys)
 
 
 def change_of(plan: Scenario, path: str, first: float, steps: Dated) -> dict[str, Any]:

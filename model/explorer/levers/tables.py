@@ -18,6 +18,7 @@ from model.explorer.levers.dials import Dial, choice, unit_words
 from model.explorer.levers.rows import amount_problem, attempt, changing, problem_key, say
 from model.explorer.words import _, day, language, number, of
 from model.scenario.merging import plain
+from model.scenario.paths import path_of
 from model.scenario.schema import Scenario
 
 
@@ -173,7 +174,7 @@ def _schedules(scenario: Scenario) -> dict[str, str]:
     for key, each in CAPACITIES.items():
         for element in getattr(scenario, each.table):
             if getattr(element, each.field) is not None and (not each.kind or element.kind == each.kind):
-                path = schedules.path_of(each.table, element.name, each.field)
+                path = path_of(each.table, element.name, each.field)
                 found[path] = f"{_title(scenario, each.table, element.name)} · {_capacity_words(key)}"
     return found
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from model.explorer.draft import Draft, check
-from model.explorer.levers.schedules import keys_of, laid, look
+from model.explorer.levers.schedules import laid
 from model.explorer.words import _, number
 from model.scenario.catalogue import names
 from model.scenario.merging import plain
+from model.scenario.paths import keys_of, look, path_of
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 from model.scenario.structure import NUMBERS, part_of
 from model.scenario.values import Strict
-from model.scenario.writing import key_text
+from model.scenario.writing import key_text, value_text
 
 MOST_BYTES = 200_000
 
@@ -34,7 +35,7 @@ class UploadError(ValueError):
 def written(draft: Draft) -> str:
     """Return a draft as the text of a TOML file, which `taken` reads back and the command line runs."""
     lines = [f"# {draft.name}"] if draft.name else []
-    lines.append(f"extends = {_value(draft.base)}")
+    lines.append(f"extends = {value_text(draft.base)}")
     scenario = draft.scenario()
     # Where one change stands above another, the upper one is written with all that the scenario holds there.
     alone: dict[str, Any] = {}
@@ -47,7 +48,8 @@ def written(draft: Draft) -> str:
             alone[upper] = plain(look(scenario, upper))
         else:
             alone[path] = value
-    lines += [f"{'.'.join(map(key_text, keys_of(path)))} = {_value(value)}" for path, value in alone.items()]
+    for path, value in alone.items():
+        lines.append(f"{'.'.join(map(key_text, keys_of(path)))} = {value_text(_dated(value))}")
     return "\n".join(lines) + "\n"
 
 
@@ -56,21 +58,18 @@ def _nested(one: list[str], other: list[str]) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and math.isinf(value):
-        return '"unlimited"'
-    if isinstance(value, (int, float)):
-        return repr(int(value)) if float(value).is_integer() else repr(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        # A date stays one, as a plan writes it.
-        return value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else json.dumps(value, ensure_ascii=False)
+def _dated(value: Any) -> Any:
+    """Return a value of JSON as TOML has it: what reads as a date is one, as a plan writes it; see `_plain`."""
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key_text(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
-    return "[" + ", ".join(_value(inner) for inner in value) + "]"
+        return {key: _dated(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_dated(inner) for inner in value]
+    if isinstance(value, float) and math.isinf(value):
+        return "unlimited"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 # --- in --------------------------------------------------------------------------------------------------
@@ -100,7 +99,7 @@ def taken(data: bytes) -> Draft:
                             plans=", ".join(names())))
     changes: dict[str, Any] = {}
     for path, value in _flat(table, Scenario, ()):
-        changes = laid(changes, {".".join(f'"{key}"' if "." in key else key for key in path): value})
+        changes = laid(changes, {path_of(*path): value})
     draft = Draft(base, changes)
     try:
         check(changes)

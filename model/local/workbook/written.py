@@ -18,13 +18,13 @@ from model.local.told import ToldError
 from model.local.workbook import looks, sheets
 from model.local.workbook.layout import Layout, Leaf, Row, laid_out
 from model.local.workbook.sheets import FIRST_ROW, Column, Sheet
-from model.local.workbook.units import CHINESE
 from model.messages import Language, say
 from model.scenario.measure_names import MEASURES
 from model.scenario.merging import plain
 from model.scenario.places import Totals
 from model.scenario.schema import Scenario
 from model.scenario.structure import fields
+from model.scenario.units import CHINESE
 from model.scenario.values import Title
 
 Both = Language | None

@@ -10,12 +10,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from model.messages import Language, say
+from model.report.chances import judged
 from model.report.comparison import quantity_title
 from model.report.document.inputs import inputs_apart
 from model.report.document.parts.compared import TONES, names_of, sentences
 from model.report.document.sheets import Head, fill, formatted, ground, new_sheet, number_format, put
 from model.report.document.source import Compared
-from model.report.document.terms import tone
 from model.report.document.typesetting import wide
 from model.report.forest import finding
 from model.report.wording import words
@@ -71,7 +71,7 @@ def _plans(book: Workbook, of: Compared, language: Language) -> None:
         formatted(sheet, [n], (4, 5, 6, 7, 11), number_format(row["unit"], row["mean"]))
         formatted(sheet, [n], (8, 9, 10), "0%")
         if row["kind"] == "target":
-            ground(sheet, n, 8, tone(row["probability_met"]))
+            ground(sheet, n, 8, judged(row["probability_met"]))
 
 
 def _pairs(book: Workbook, of: Compared, language: Language) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from model.messages import Language
 from model.report.wording import words
-from model.scenario.parameters import parameters
+from model.scenario.apart import apart
+from model.scenario.parameters import parameter_at
+from model.scenario.paths import keys_of, look, path_of
 from model.scenario.schema import Scenario
-from model.scenario.structure import CARRIED, NO_INPUTS
-from model.scenario.values import Schedule, Strict, Value
+from model.scenario.values import Schedule, Value
 
 
 @dataclass(frozen=True)
@@ -26,61 +27,39 @@ class Input:
 
 def inputs_apart(scenarios: Sequence[Scenario], language: Language) -> list[Input]:
     """Return every input in which plans differ, in the schema's order; sources and ranges are not inputs."""
-    known = {p.path: (p.zh if language == "zh" else p.en) for p in parameters()}
-    held = [dict(_leaves(scenario, "")) for scenario in scenarios]
     found = []
-    for path in dict.fromkeys(path for of in held for path in of):
-        said = tuple(of.get(path, "-") for of in held)
+    for each in apart(scenarios, finely=True):
+        said = tuple(_said(held) for held in each.held)
+        # Numbers that differ beyond the digits that are shown look the same.
         if len(set(said)) > 1:
-            found.append(Input(path, known.get(path) or _named(path, scenarios[0], known, language), said))
+            found.append(Input(each.path, _what(each.path, scenarios, language), said))
     return found
 
 
-def _leaves(of: Strict, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield path and words of every number, schedule, choice and date; elements of lists by their names."""
-    for name in type(of).model_fields:
-        if not prefix and name in NO_INPUTS:
-            continue
-        value, path = getattr(of, name), f"{prefix}{name}"
-        if path == CARRIED:
-            continue
-        if isinstance(value, (Value, Schedule)):
-            yield path, _said(value)
-        elif isinstance(value, Strict):
-            yield from _leaves(value, f"{path}.")
-        elif isinstance(value, tuple) and value and isinstance(value[0], Strict):
-            for n, element in enumerate(value):
-                key = f"{path}.{getattr(element, 'name', n)}"
-                if isinstance(element, (Value, Schedule)):
-                    yield key, _said(element)
-                else:
-                    yield from _leaves(element, f"{key}.")
-        elif value is not None and name not in ("name", "title"):
-            yield path, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _said(of: Value | Schedule) -> str:
-    if isinstance(of, Value):
-        return _number(of.value)
-    steps = [f"{_number(step.value.value)} ({step.date})" for step in of.steps]
-    return " → ".join([_number(of.first.value), *steps])
+def _said(held: Any) -> str:
+    if held is None:
+        return "-"
+    if isinstance(held, Value):
+        return _number(held.value)
+    if isinstance(held, Schedule):
+        steps = [f"{_number(step.value.value)} ({step.date})" for step in held.steps]
+        return " → ".join([_number(held.first.value), *steps])
+    return ", ".join(map(str, held)) if isinstance(held, tuple) else str(held)
 
 
 def _number(value: float) -> str:
     return "∞" if math.isinf(value) else f"{value:,.6g}"
 
 
-def _named(path: str, scenario: Scenario, known: dict[str, str], language: Language) -> str:
-    """Return what an element's number is called: the element's own title before the words of the key."""
-    section, *rest = path.split(".")
-    if len(rest) < 2:
-        return path
-    elements: Any = getattr(scenario, section, ())
-    for element in elements if isinstance(elements, tuple) else ():
-        name = str(getattr(element, "name", ""))
-        if name and path.startswith(f"{section}.{name}."):
-            title = getattr(element, "title", None)
-            key = f"{section}.NAME.{path.removeprefix(f'{section}.{name}.')}"
-            of = known.get(key, key.rpartition(".")[2])
-            return f"{words(title, language) if title else name}: {of}"
+def _what(path: str, scenarios: Sequence[Scenario], language: Language) -> str:
+    """Return what an input is called; of an element, its own title before the words of the key."""
+    known, keys = parameter_at(path), keys_of(path)
+    if known and known.path == path:
+        return words(known, language)
+    if len(keys) > 2:
+        for scenario in scenarios:
+            element = look(scenario, path_of(*keys[:2]))
+            if name := getattr(element, "name", ""):
+                title = getattr(element, "title", None)
+                return f"{words(title, language) if title else name}: {words(known, language) if known else keys[-1]}"
     return path

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.messages import Language, say
-from model.report.document.blocks import Cell, Tone
+from model.report.chances import interval, judged, percent
+from model.report.document.blocks import Cell
 from model.report.document.source import Run
 from model.report.wording import figure, target_title, words
 from model.scenario.schema import Scenario
 
-MANY, HALF = 0.9, 0.5
-"""From which probability on a target is called "will be met", and "in doubt"."""
 FEW_REPLICATIONS = 10
 
 
@@ -22,33 +21,17 @@ def rows_of(run: Run) -> list[dict[str, Any]]:
     return run.targets.to_dict("records")  # type: ignore[return-value]
 
 
-def tone(probability: float) -> Tone:
-    """Return what a probability says at a glance."""
-    if math.isnan(probability):
-        return "quiet"
-    return "good" if probability >= MANY else "doubt" if probability >= HALF else "bad"
-
-
 def verdict(probability: float, language: Language) -> Cell:
     """Return the verdict in words, on its ground."""
-    said = tone(probability)
+    said = judged(probability)
     return Cell(say(f"report.{'unseen' if said == 'quiet' else said}", language), said, bold=True)
-
-
-def percent(value: float) -> str:
-    """Write a probability as a whole percentage, never rounded up to certainty."""
-    if math.isnan(value):
-        return "-"
-    whole = round(100.0 * value)
-    return "<1%" if value > 0.0 and whole == 0 else ">99%" if value < 1.0 and whole == 100 else f"{whole}%"
 
 
 def chance(row: Mapping[str, Any]) -> str:
     """Write a target's probability with its interval."""
     if math.isnan(row["probability_met"]):
         return "-"
-    ends = f"{percent(row['probability_low'])}–{percent(row['probability_high'])}"
-    return f"{percent(row['probability_met'])} ({ends})"
+    return f"{percent(row['probability_met'])} ({interval(row['probability_low'], row['probability_high'])})"
 
 
 def spread(mean: float, low: float, high: float, unit: str) -> str:

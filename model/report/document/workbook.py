@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
 from model.messages import Language, say
+from model.report.chances import judged
 from model.report.document import charts
-from model.report.document.parts.assumptions import GRADES, limits
+from model.report.document.parts.assumptions import GRADES, limits, unit_words
 from model.report.document.parts.least import amount_words
 from model.report.document.parts.methods import stamp
 from model.report.document.parts.plan import TONES, facts
@@ -21,7 +22,7 @@ from model.report.document.parts.verdict import sentences
 from model.report.document.reasons import Reasons
 from model.report.document.sheets import Head, fill, finite, formatted, ground, new_sheet, number_format, put
 from model.report.document.source import Run
-from model.report.document.terms import place_titles, rows_of, titled, tone
+from model.report.document.terms import place_titles, rows_of, titled
 from model.report.document.typesetting import wide
 from model.report.solve_figures import lever_title
 from model.report.wording import words
@@ -85,7 +86,7 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
     rows = []
     for row in rows_of(run):
         measure = MEASURES[row["measure"]]
-        said = tone(row["probability_met"])
+        said = judged(row["probability_met"])
         rows.append([
             names[row["target"]], row["period"], words(measure.unit_words, language), row["bound"], row["mean"],
             row["low"], row["high"], row["probability_met"], row["probability_low"], row["probability_high"],
@@ -99,7 +100,7 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
             sheet.cell(n, column).number_format = number_format(unit, row["bound"])
         for column in (8, 9, 10):
             sheet.cell(n, column).number_format = "0%"
-        ground(sheet, n, 12, tone(row["probability_met"]))
+        ground(sheet, n, 12, judged(row["probability_met"]))
     return sheet
 
 
@@ -194,8 +195,8 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
             ("report.key", 44))  # fmt: skip
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
-        [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, p.unit, p.low, p.high, p.source,
-         p.rule, p.path]
+        [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, unit_words(p, language), p.low,
+         p.high, p.source, p.rule, p.path]
         for p in ranked
     ]  # fmt: skip
     fill(sheet, [Head(say(key, language), width) for key, width in keys], rows, frozen="C2")

@@ -8,6 +8,7 @@ from model.messages import Language, say
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
 from model.scenario.parameters import Parameter, parameters_of
 from model.scenario.schema import Scenario
+from model.scenario.units import CHINESE
 
 GRADES = ("K", "D", "F")
 LIMITS = tuple(f"limit.{name}" for name in (
@@ -47,12 +48,17 @@ def parameters_table(rows: list[Parameter], language: Language) -> Table:
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
     body: Rows = [
         [
-            (p.zh if language == "zh" else p.en) or p.path, plain(p.default), p.unit, range_words(p),
+            (p.zh if language == "zh" else p.en) or p.path, plain(p.default), unit_words(p, language), range_words(p),
             Cell(p.source, quoted=True),
         ]
         for p in rows
     ]  # fmt: skip
     return Table(columns, body, small=True)
+
+
+def unit_words(p: Parameter, language: Language) -> str:
+    """Return the unit of a parameter."""
+    return CHINESE.get(p.unit, p.unit) if language == "zh" else p.unit
 
 
 def plain(value: float | str | None) -> str:

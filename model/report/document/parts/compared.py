@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from model.messages import Language, say
-from model.report.comparison import amount, breadth, quantity_title, signed
+from model.report.chances import judged
+from model.report.comparison import amount, quantity_title
+from model.report.comparison_rows import OfPlan, Row, pair_rows, plan_rows, unit_cost_rows
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Points, Rows, Table, Tone
 from model.report.document.inputs import inputs_apart
 from model.report.document.source import Compared
-from model.report.document.terms import listed, percent, tone
+from model.report.document.terms import listed
 from model.report.forest import finding
 from model.report.wording import words
 from model.scenario.loading import digest
 
-Row = dict[str, Any]
 TONES: dict[str, Tone] = {"better": "good", "worse": "bad", "other": "quiet", "undecided": ""}
 
 
@@ -53,7 +53,7 @@ def sentences(of: Compared, language: Language) -> list[str]:
     for name in names_of(of):
         own = [row for row in rows if row["scenario"] == name]
         targets = [row for row in own if row["kind"] == "target"]
-        good = sum(tone(row["probability_met"]) == "good" for row in targets)
+        good = sum(judged(row["probability_met"]) == "good" for row in targets)
         cost = next(row for row in own if row["kind"] == "cost")
         said.append(say("report.plan_line", language, name=name, good=good, n=len(targets),
                         cost=amount(cost["mean"], "RMB", language)))  # fmt: skip
@@ -78,75 +78,45 @@ def plans_table(of: Compared, language: Language) -> Table:
     """Return a row per quantity, a column per plan: mean with its half-width; of targets the probability."""
     names = names_of(of)
     columns = [Column(say("compare.quantity", language), width=1.8), *(Column(name, True, 1.4) for name in names)]
-    rows: Rows = []
-    every: list[Row] = of.plans.to_dict("records")  # type: ignore[assignment]
-    for quantity in dict.fromkeys(row["quantity"] for row in every):
-        cells = {row["scenario"]: row for row in every if row["quantity"] == quantity}
-        first = next(iter(cells.values()))
-        written = [_plan_cell(cells.get(name), language) for name in names]
-        rows.append([Cell(quantity_title(first, language), bold=True), *written])
+    rows: Rows = [[Cell(title, bold=True), *(_plan_cell(cell, language) for cell in cells)]
+                  for title, cells in plan_rows(of.plans, names, language)]  # fmt: skip
     note = say("compare.plans_note", language, n=of.replications, seed=of.seed, confidence=f"{100 * of.confidence:g}%")
     return Table(columns, rows, say("compare.plans", language), note, small=True)
 
 
-def _plan_cell(row: Row | None, language: Language) -> Cell:
-    if row is None:
+def _plan_cell(of: OfPlan | None, language: Language) -> Cell:
+    if of is None:
         return Cell("-")
-    half = (row["high"] - row["low"]) / 2.0
-    text = amount(row["mean"], row["unit"], language)
-    text += f" ± {breadth(half, row['unit'], language)}" if math.isfinite(half) and half > 0.0 else ""
-    if row["kind"] != "target":
+    text = f"{of.mean} ± {of.half}" if of.half else of.mean
+    if of.judged is None:
         return Cell(text)
-    said = tone(row["probability_met"])
-    verdict = say(f"report.{'unseen' if said == 'quiet' else said}", language)
-    return Cell(f"{text}\n{percent(row['probability_met'])} {verdict}", said)
+    verdict = say(f"report.{'unseen' if of.judged == 'quiet' else of.judged}", language)
+    return Cell(f"{text}\n{of.probability} {verdict}", of.judged)
 
 
 def pair_tables(of: Compared, language: Language) -> list[Block]:
     """Return a table per pair of plans: differences with simultaneous intervals."""
     keys = ("quantity", "difference", "interval", "better")
     columns = [Column(say(f"compare.{key}", language), n > 0, 1.3 if n else 1.8) for n, key in enumerate(keys)]
-    rows: list[Row] = of.pairs.to_dict("records")  # type: ignore[assignment]
     found: list[Block] = []
-    for scenario, against in dict.fromkeys((row["scenario"], row["against"]) for row in rows):
-        body: Rows = []
-        equal = []
-        for row in rows:
-            if (row["scenario"], row["against"]) != (scenario, against):
-                continue
-            if row["low"] == row["high"] == 0.0:
-                equal.append(quantity_title(row, language))
-                continue
-            low, high = (signed(row[end], row["unit"], language) for end in ("low", "high"))
-            better = percent(row["probability_better"])
-            clear = TONES[finding(row)] if math.isfinite(row["low"]) else ""
-            body.append([quantity_title(row, language), Cell(signed(row["difference"], row["unit"], language), clear),
-                         "" if row["low"] == row["high"] else f"{low} … {high}", better])  # fmt: skip
-        title = say("compare.pair", language, scenario=scenario, against=against)
-        note = say("compare.equal", language, titles="; ".join(equal)) if equal else ""
-        found.append(Table(columns, body, title, note, small=True))
+    for pair in pair_rows(of.pairs, language):
+        rows: Rows = [[each.title, Cell(each.difference, TONES[each.finding] if each.finding else ""), each.interval,
+                       each.better] for each in pair.differences]  # fmt: skip
+        note = say("compare.equal", language, titles="; ".join(pair.equal)) if pair.equal else ""
+        found.append(Table(columns, rows, pair.title, note, small=True))
     return found
 
 
 def unit_costs(of: Compared, language: Language) -> Table | None:
     """Return what a unit of each target gained costs; None where no gain can be told."""
-    rows: list[Row] = of.cost_per_unit[of.cost_per_unit["verdict"].isin(["ratio", "saves"])].to_dict("records")  # type: ignore[assignment]
+    rows: Rows = [[each.pair, each.title, each.gain, each.spent, each.price]
+                  for each in unit_cost_rows(of.cost_per_unit, language)]  # fmt: skip
     if not rows:
         return None
     keys = ("report.pair", "compare.quantity", "compare.gain", "compare.spent", "compare.unit_cost")
     heads = [say(key, language) for key in keys]
     columns = [Column(head, n > 1, 1.6 if n in (0, 1, 4) else 1.0) for n, head in enumerate(heads)]
-    body: Rows = []
-    for row in rows:
-        target = {"kind": "target", "measure": row["measure"], "quantity": row["target"]}
-        per = say("compare.per_point" if row["unit"] == "share" else "compare.per_unit", language)
-        value, low, high = (amount(row[key], "RMB", language) for key in ("cost_per_unit", "low", "high"))
-        price = say("compare.saves", language) if row["verdict"] == "saves" else (
-            f"{value} {per}" + ("" if low == high else f" ({low} – {high})"))  # fmt: skip
-        body.append([say("compare.pair", language, scenario=row["scenario"], against=row["against"]),
-                     quantity_title(target, language), signed(row["gain"] * row["per"], row["unit"], language),
-                     signed(row["cost_difference"], "RMB", language), price])  # fmt: skip
-    return Table(columns, body, note=say("compare.no_unit_costs", language), small=True)
+    return Table(columns, rows, note=say("compare.no_unit_costs", language), small=True)
 
 
 def inputs_table(of: Compared, language: Language) -> Table:

@@ -12,11 +12,12 @@ from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
 from model.messages import Language, say
+from model.report.chances import percent
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
 from model.report.document.reasons import PROBABILITY, Reasons
 from model.report.document.source import Run
-from model.report.document.terms import listed, percent, titled
+from model.report.document.terms import listed, titled
 from model.report.solve_figures import lever_title, written
 from model.report.wording import difference, figure
 

@@ -11,22 +11,20 @@ from model.experiments.explaining.relax import EVERYTHING
 from model.measures import MEASURES
 from model.measures.headline import headline, month_of
 from model.messages import Language, say
+from model.report.chances import SURE, judged, percent
 from model.report.document.blocks import Block, Column, Heading, Paragraph, Points, Rows, Table
 from model.report.document.parts.least import MUCH_LESS, amount_words
 from model.report.document.reasons import Reasons
 from model.report.document.source import Run
 from model.report.document.terms import (
     FEW_REPLICATIONS,
-    MANY,
     chance,
     listed,
-    percent,
     place,
     place_titles,
     rows_of,
     spread,
     titled,
-    tone,
     verdict,
 )
 from model.report.solve_figures import lever_title, written
@@ -80,7 +78,7 @@ def targets_sentence(run: Run, language: Language) -> str:
     rows = rows_of(run)
     if not rows:
         return say("run.no_targets", language)
-    tones = [tone(row["probability_met"]) for row in rows]
+    tones = [judged(row["probability_met"]) for row in rows]
     counted = {name: tones.count(name) for name in ("good", "doubt", "bad")}
     said = say("report.count", language, n=len(rows), **counted)
     titles = titled(run, language)
@@ -118,7 +116,7 @@ def why_sentence(run: Run, reasons: Reasons | None, language: Language) -> str:
     said: list[str] = []
     hopeless: list[str] = []
     for name, rows in reasons.gains.groupby("target", sort=False):
-        if not float(rows["probability_met"].iloc[0]) < MANY:
+        if not float(rows["probability_met"].iloc[0]) < SURE:
             continue
         title = titles.get(str(name), str(name))
         if sentence := _help(title, rows, language):
