@@ -24,7 +24,7 @@ keep = kept
 @st.cache_resource(show_spinner=False, on_release=Desk.close)
 def desk() -> Desk:
     """Return the desk of this server."""
-    return Desk(processors(), _present)
+    return Desk(processors(), present)
 
 
 def visitor() -> str:
@@ -33,7 +33,8 @@ def visitor() -> str:
     return context.session_id if context is not None else "nobody"
 
 
-def _present(owner: str) -> bool:
+def present(owner: str) -> bool:
+    """Tell whether a session is still there: one that was reloaded or closed is not."""
     # Without a server (a test of the logic) nobody leaves.
     return not exists() or get_instance().is_active_session(owner)
 

@@ -76,14 +76,6 @@ def test_evidence_is_searched_and_a_patient_followed(visit: Any, language: str) 
 
 
 @LANGUAGES
-def test_two_scenarios_are_compared(visit: Any, language: str) -> None:
-    page = visit(address("compare", language, plan="pilot-district", compare="jinnan|pilot-district"), language)
-    work_done(page)
-    settled(page)
-    assert page.locator("table").count() >= 1
-
-
-@LANGUAGES
 def test_a_link_opened_cold_is_the_page_the_language_and_the_scenario_it_says(visit: Any, language: str) -> None:
     """The browser's own language is the other one: what the address says goes first."""
     other = {"zh": "en", "en": "zh"}[language]

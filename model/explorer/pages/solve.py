@@ -104,7 +104,8 @@ def _answer(question: Any, held: Draft, kind: str) -> None:
     asked = book().find(key)
     answer = _known(key, asked)
     running = asked is not None and asked.state == "running"
-    st.fragment(_work, run_every=EVERY_SECONDS if running else None)(key, question, held, answer is not None)
+    st.fragment(_work, run_every=EVERY_SECONDS if running else None)(key, question, held, answer is not None,
+                                                                      running)
     if answer is not None and not running:
         if not answer.complete:
             st.warning(_("Stopped before the end: this is what was found until then."), icon=":material/warning:")
@@ -124,9 +125,13 @@ def _known(key: str, asked: Asked | None) -> Answer | None:
     return read.get(key)
 
 
-def _work(key: str, question: Any, held: Draft, known: bool) -> None:
-    """Show how far the work is, and the button; looked at again and again while it goes on."""
+def _work(key: str, question: Any, held: Draft, known: bool, ticking: bool) -> None:
+    """Show how far the work is, and the button; ``ticking``: looked at again and again while it goes on."""
     asked = book().find(key)
+    if (asked is not None and asked.state == "running") != ticking:
+        # The page's run decides whether this is looked at again and again, and shows the answer. A click on a button
+        # in here runs no more than this.
+        st.rerun()
     with st.container(height=92, border=True):
         text, button = st.columns([5, 1.3], vertical_alignment="center")
         if asked is not None and asked.state == "running":
@@ -134,16 +139,12 @@ def _work(key: str, question: Any, held: Draft, known: bool) -> None:
             text.progress(_share(asked), text=_progress(asked))
             button.button(_("Cancel"), key="ask_cancel", icon=":material/stop_circle:", on_click=_cancelled,
                           args=(asked,), width="stretch", disabled=asked.stopping)
-            st.session_state["ask_ticking"] = True
             return
         words, action = _state(asked, question, held, known)
         text.write(words)
         if action:
             button.button(action, key="ask_begin", icon=":material/play_arrow:", type="primary", on_click=_begun,
                           args=(key, question, held), width="stretch")
-    if st.session_state.pop("ask_ticking", False):
-        # The page shows the answer, and is no longer looked at again and again.
-        st.rerun()
 
 
 def _share(asked: Asked) -> float:
@@ -202,5 +203,5 @@ def _begun(key: str, question: Any, held: Draft) -> None:
 
 
 def _cancelled(asked: Asked) -> None:
-    if not book().stop(asked, session.visitor()):
+    if not book().stop(asked, session.visitor(), session.present):
         st.session_state[f"ask_shared {asked.key}"] = _("Somebody else waits for the same answer, so it goes on.")

@@ -249,10 +249,19 @@ class Book:
         threading.Thread(target=work, daemon=True, name="question").start()
         return asked
 
-    def stop(self, asked: Asked, visitor: str) -> bool:
-        """End a question's work, unless somebody else waits for it; tell whether it ends."""
+    def stop(self, asked: Asked, visitor: str, present: Callable[[str], bool] = lambda who: True) -> bool:
+        """End a question's work, unless somebody else waits for it; tell whether it ends.
+
+        Parameters
+        ----------
+        asked : Asked
+        visitor : str
+        present : callable, optional
+            Tells whether a visitor is still there: who has just reloaded the page looked as somebody else before.
+        """
         now = time.monotonic()
-        if any(who != visitor and now - seen < WATCHED_SECONDS for who, seen in asked.looks.items()):
+        others = [who for who, seen in asked.looks.items() if who != visitor and now - seen < WATCHED_SECONDS]
+        if any(map(present, others)):
             return False
         asked.stopping = True
         return True
