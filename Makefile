@@ -28,7 +28,7 @@ help:
 	@echo "make app        open the explorer in the browser (APP_ARGS='--server.port 8600')"
 	@echo "make test       ruff, mypy, import contracts, tests with coverage (PYTEST_ARGS='-k beds')"
 	@echo "make notebooks  execute the notebooks anew and keep what they print"
-	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans; fits of 200 extracts; calibration to 30 truths"
+	@echo "make validate   exact cases and face validity at full replication; both engines on 500 random plans, and with tables that move on 60; fits of 200 extracts; calibration to 30 truths"
 	@echo "make mutants    one token of an engine changed at a time: do the tests notice? An hour (MUTANTS=$(MUTANTS))"
 	@echo "make bench      time and memory beside other simulators, goals (BENCH_ARGS='--quick', '--china')"
 	@echo "make docs       build the documentation into site/ (open site/index.html)"
@@ -136,6 +136,7 @@ notebooks: env fonts engine
 validate: env fonts engine
 	@$(BIN)/jingkang validate
 	@$(BIN)/python tests/engine/many_plans.py 0 500
+	@$(BIN)/python tests/engine/moving_tables.py 0 60
 	@$(BIN)/python tests/local/recovery.py 100
 	@$(BIN)/python tests/local/calibration_recovery.py 30
 	@$(BIN)/python tests/notebooks.py --check

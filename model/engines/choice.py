@@ -51,6 +51,10 @@ def must_compile(engine: str) -> bool:
 def get_ready(engine: str) -> None:
     """Compile the engine, or load its machine code; workers started later then find it."""
     if chosen(engine) == "compiled":
+        if must_compile(engine):
+            from model.engines.compiling import compile_in_shares
+
+            compile_in_shares()
         import model.engines.compiled_engine  # noqa: F401
 
 

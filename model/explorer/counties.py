@@ -59,7 +59,7 @@ def _hospitals(inputs: Inputs, chosen: Callable[[int], bool]) -> dict[str, objec
     return {
         _("Beds today"): _total(beds, 0.0),
         _("Beds at the end"): _total(beds, inputs.end),
-        _("Beds by month"): [_total(beds, time) for time in [*inputs.month_starts, inputs.end]],
+        _("Beds by month"): [_total(beds, time) for time in [*inputs.month_starts, inputs.end]] if beds else None,
         _("Psychiatrists today"): _total((h.psychiatrists for h in hospitals), 0.0),
         _("Psychiatrists at the end"): _total((h.psychiatrists for h in hospitals), inputs.end),
         _("Nurses today"): _total((h.nurses for h in hospitals), 0.0),

@@ -1,8 +1,9 @@
-"""The scenario a visitor is at: a plan of the catalogue and what is laid over it; undone, named, put in an address."""
+"""The scenario a visitor is at: a plan and what is laid over it; undone, named, put in an address."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,9 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from model.explorer.words import _, day
-from model.scenario.catalogue import Entry, describe, names
-from model.scenario.loading import ScenarioError, load
+from model.explorer.own import plans
+from model.explorer.words import _, day, number, of, reason
+from model.measures import check_targets
+from model.scenario.catalogue import Entry, describe, names, path_of
+from model.scenario.loading import ScenarioError, change, load
 from model.scenario.schema import Scenario
 
 FIRST = "qujing"
@@ -31,7 +34,7 @@ class Draft:
     Attributes
     ----------
     base : str
-        A name of the catalogue.
+        A name of the catalogue, or of a visitor's own plan.
     changes : dict
         Value by key path, as for `model.scenario.loading.load`.
     before : tuple
@@ -83,15 +86,28 @@ class Draft:
 def loaded(base: str, changes: str) -> Scenario:
     """Return a plan with changes (JSON), read once for all visitors; a scenario is never modified.
 
-    A visitor names a plan of the catalogue alone, never a path.
+    A visitor names a plan of the catalogue or one of somebody's own, never a path.
     """
-    if base not in names():
+    own = plans.is_own(base)
+    if not own and base not in names():
         raise ScenarioError(_("no plan is called {name}", name=repr(base[:NAME_SHOWN])))
-    scenario = load(base, json.loads(changes))
-    if changes != "{}":
-        _bounded(scenario)
-        _within(scenario, json.loads(changes))
+    over = json.loads(changes)
+    try:
+        scenario = (change(loaded(base, "{}"), over) if over else plans.opened(base)) if own else load(base, over)
+        if over:
+            check_targets(scenario)
+    except ScenarioError as error:
+        raise ScenarioError(without_origin(str(error), base)) from error
+    if own or over:
+        check_size(scenario)
+        _within(scenario, over)
     return scenario
+
+
+def without_origin(text: str, base: str) -> str:
+    """Leave out of a message what a visitor has not written: the server's file, the option of the command line."""
+    origin = "|".join(re.escape(str(where)) for where in (path_of(base), base) if where)
+    return re.sub(rf"^(?:(?:{origin})(?: with --set [^:]*)?: |--set )", "", text, flags=re.MULTILINE)
 
 
 @st.cache_resource(show_spinner=False)
@@ -100,12 +116,38 @@ def catalogue() -> dict[str, Entry]:
     return {entry.name: entry for entry in describe()}
 
 
-def _bounded(scenario: Scenario) -> None:
+def own_plans() -> dict[str, str]:
+    """Return what the visitor's own plans are called, by name: those that this session sent or opened."""
+    found = {}
+    for name in plans.mine():
+        try:
+            scenario = loaded(name, "{}")
+        except ScenarioError:
+            continue
+        start, end = scenario.horizon.start, scenario.horizon.end
+        # Two versions of a workbook have the same title.
+        found[name] = _("{title} ({years}) · your own, {mark}", title=of(scenario.title),
+                        years=f"{start.year}-{max(start.year, end.year - 1)}", mark=name[len(plans.PREFIX) :][:6])
+    return found
+
+
+def check_size(scenario: Scenario) -> None:
     """Refuse what would keep a server busy for hours: more people and years than the largest plan has."""
     copies = sum(region.copies for region in scenario.regions)
-    if person_years(scenario) > MOST_PERSON_YEARS or years_of(scenario) > MOST_YEARS or copies > MOST_COUNTIES:
-        raise ScenarioError(f"the scenario is too large for this server: at most {MOST_YEARS} years, "
-                            f"{MOST_COUNTIES:,} counties and {MOST_PERSON_YEARS:,} person-years of patients")
+    people = person_years(scenario) + _from_outside(scenario)
+    if people > MOST_PERSON_YEARS or years_of(scenario) > MOST_YEARS or copies > MOST_COUNTIES:
+        raise ScenarioError(_("the scenario is too large for this server: at most {years} years, {counties} counties "
+                              "and {people} person-years of patients", years=MOST_YEARS,
+                              counties=number(MOST_COUNTIES), people=number(MOST_PERSON_YEARS)))
+
+
+def _from_outside(scenario: Scenario) -> float:
+    """Return about how many patients without an entry in the registry come; each counts as a year of one who has."""
+    residents = sum(region.residents.value * region.copies for region in scenario.regions)
+    copies = sum(region.copies for region in scenario.regions)
+    daily = sum(max(each.arrivals_per_day.first.value, *(s.value.value for s in each.arrivals_per_day.steps), 0.0)
+                * (copies if each.per == "region" else residents / 1000.0) for each in scenario.classes)
+    return daily * 365.25 * years_of(scenario) * scenario.scale.value
 
 
 def years_of(scenario: Scenario) -> float:
@@ -151,6 +193,7 @@ def current() -> Draft:
 
 def set_current(draft: Draft) -> None:
     """Make a draft the session's."""
+    plans.remember(draft.base)
     st.session_state["draft"] = draft
 
 
@@ -164,7 +207,7 @@ def attempt(draft: Draft) -> str:
     try:
         draft.scenario()
     except ScenarioError as error:
-        return str(error)
+        return reason(error)
     set_current(draft)
     return ""
 
@@ -214,9 +257,9 @@ def check(changes: Mapping[str, Any]) -> None:
     """
     own = [path for path in changes if path.split(".")[0] in _OWN_WORDS]
     if own:
-        raise ScenarioError(f"{', '.join(own)}: this is the plan's own and cannot be changed")
+        raise ScenarioError(_("{keys}: this is the plan's own and cannot be changed", keys=", ".join(own)))
     if bad := suspicious(changes):
-        raise ScenarioError(f"text with markup, a link or a path is not taken: {bad}")
+        raise ScenarioError(_("text with markup, a link or a path is not taken: {text}", text=bad))
 
 
 def suspicious(value: Any) -> str:

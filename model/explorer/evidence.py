@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.explorer.units import parameter_unit
-from model.explorer.words import _, language, number
+from model.explorer.words import _, language, number, source
 from model.report.document.parts import assumptions
 from model.scenario.parameters import Parameter, parameters, parameters_of
 from model.scenario.schema import Scenario
@@ -52,7 +52,7 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
             _("Unit"): parameter_unit(p.unit),
             _("Range"): _range(p),
             _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
-            _("Source"): p.source,
+            _("Source"): source(p.source),
             _("Key"): p.path,
             _("Rule"): p.rule,
         }

@@ -1,4 +1,4 @@
-"""What is kept between visits: saved scenarios, the results of replications, answers to questions.
+"""What is kept between visits: saved scenarios, plans of visitors' own, results of replications, answers to questions.
 
 One SQLite file in the data folder (``JINGKANG_DATA``; by default the user's data folder). It has a write-ahead log, so
 that a crash in the middle of a save leaves the last whole state and two writers, of one server or of two, wait for each
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from model.explorer.words import later
@@ -33,6 +34,8 @@ RESULTS_BYTES = 2 << 30
 """Results kept at most; the longest unused go first."""
 ANSWERS = 2000
 """Answers kept at most."""
+PLANS_BYTES = 256 << 20
+"""Plans of visitors' own kept at most; the longest unused go first, those that a scenario was saved on stay."""
 NAME_LENGTH = 60
 WAIT_SECONDS = 30.0
 """How long a writer waits for another."""
@@ -49,6 +52,8 @@ CREATE TABLE IF NOT EXISTS result (
     arrays BLOB NOT NULL, used REAL NOT NULL, PRIMARY KEY (digest, seed, version, replication)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS result_used ON result (used);
 CREATE TABLE IF NOT EXISTS answer (question TEXT PRIMARY KEY, data BLOB NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS plan (
+    name TEXT PRIMARY KEY, digest TEXT NOT NULL, text TEXT NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -169,6 +174,32 @@ class Keep:
             return []
         return [Saved(name, base, json.loads(changes), saved) for name, base, changes, saved in rows]
 
+    # --- plans of visitors' own ----------------------------------------------------------------------
+
+    def put_plan(self, name: str, digest: str, text: str) -> None:
+        """Keep a plan, TOML, under its name; `KeepError` as for `save`."""
+        with self._open() as connection:
+            connection.execute("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?)", (name, digest, text, time.time()))
+            held = connection.execute("SELECT COALESCE(SUM(LENGTH(text)), 0) FROM plan").fetchone()[0]
+            unused = connection.execute(
+                "SELECT name, LENGTH(text) FROM plan WHERE name != ? AND name NOT IN (SELECT base FROM scenario) "
+                "ORDER BY used", (name,),
+            )
+            for other, size in unused.fetchall() if held > PLANS_BYTES else ():
+                connection.execute("DELETE FROM plan WHERE name = ?", (other,))
+                held -= size
+                if held <= PLANS_BYTES:
+                    break
+
+    def get_plan(self, name: str) -> str | None:
+        """Return the text of a plan, or None when it is not kept or the data file cannot be used."""
+        with suppress(KeepError), self._open() as connection:
+            row = connection.execute("SELECT text FROM plan WHERE name = ?", (name,)).fetchone()
+            if row is not None:
+                connection.execute("UPDATE plan SET used = ? WHERE name = ?", (time.time(), name))
+                return str(row[0])
+        return None
+
     # --- results -------------------------------------------------------------------------------------
 
     def put(self, key: tuple[str, int, str], replication: int, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -225,6 +256,12 @@ class Keep:
                 "DELETE FROM result WHERE digest = ? AND seed = ? AND version = ? AND replication = ?", row[:4]
             )
             held -= row[4]
+
+
+@st.cache_resource(show_spinner=False)
+def kept() -> Keep:
+    """Return what is kept on this server."""
+    return Keep()
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

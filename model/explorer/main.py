@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.explorer import access, session, style
 from model.explorer.pages import compare, evidence, levers, patient, plan, results, solve
-from model.explorer.words import LANGUAGES, _, language
+from model.explorer.words import LANGUAGES, _, escaped, language
 
 # Drawn here, and pages have none: an icon by name in a tab would be fetched from another server by the browser.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
@@ -45,7 +45,8 @@ def main() -> None:
     style.sheet()
     _switch()
     if problem := st.session_state.pop("address_problem", ""):
-        st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}", problem=problem))
+        st.warning(_("The address could not be read, so this is the plan of Qujing: {problem}",
+                     problem=escaped(problem)))
     notice = st.container()
     with session.calm():
         chosen.run()

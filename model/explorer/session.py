@@ -12,24 +12,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from model.experiments.running.where import processors
 from model.explorer import draft
 from model.explorer.desk import Desk
-from model.explorer.keep import Keep, KeepError
-from model.explorer.words import LANGUAGES, _, from_browser, language
+from model.explorer.keep import KeepError, kept
+from model.explorer.words import LANGUAGES, _, escaped, from_browser, language, reason
 from model.scenario.loading import ScenarioError
 
 MOST_IN_ADDRESS = 2000
 """Characters that a page takes from the address."""
+keep = kept
 
 
 @st.cache_resource(show_spinner=False, on_release=Desk.close)
 def desk() -> Desk:
     """Return the desk of this server."""
     return Desk(processors(), _present)
-
-
-@st.cache_resource(show_spinner=False)
-def keep() -> Keep:
-    """Return what is kept on this server."""
-    return Keep()
 
 
 def visitor() -> str:
@@ -53,10 +48,10 @@ def arrive() -> None:
             key: word for key, word in st.query_params.to_dict().items() if len(word) <= MOST_IN_ADDRESS
         }
         try:
-            st.session_state["draft"] = draft.from_address(st.query_params.to_dict())
+            draft.set_current(draft.from_address(st.query_params.to_dict()))
         except ScenarioError as error:
-            st.session_state["draft"] = draft.Draft()
-            st.session_state["address_problem"] = str(error)
+            draft.set_current(draft.Draft())
+            st.session_state["address_problem"] = reason(error)
 
 
 def from_address(key: str) -> str:
@@ -84,6 +79,6 @@ def calm() -> Iterator[None]:
     try:
         yield
     except ScenarioError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(escaped(reason(error)), icon=":material/error:")
     except KeepError as error:
         st.error(_(str(error)), icon=":material/error:")

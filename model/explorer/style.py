@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from model.explorer.levers.toml_text import MOST_BYTES
+from model.explorer.own.workbook import MEGABYTES
 from model.explorer.words import _, number
 
 _SHEET = """<style>
@@ -15,9 +16,11 @@ _SHEET = """<style>
   content: {choose}; font-size: .875rem }}
 [data-testid=stFileUploaderDropzoneInstructions] * {{ font-size: 0 }}
 [data-testid=stFileUploaderDropzoneInstructions]::after {{ content: {limits}; font-size: .875rem }}
+.st-key-own_in [data-testid=stFileUploaderDropzoneInstructions]::after {{ content: {book} }}
 [data-testid=stFileChip] [role=alert] {{ position: static; clip: auto; clip-path: none; width: auto; height: auto;
   margin: 0; overflow: visible; white-space: normal; font-size: 0 }}
 [data-testid=stFileChip] [role=alert]::after {{ content: {refused}; font-size: .875rem; line-height: 1.4 }}
+.st-key-own_in [data-testid=stFileChip] [role=alert]::after {{ content: {no_book} }}
 </style>"""
 
 
@@ -28,6 +31,8 @@ def sheet() -> None:
         "choose": _("Choose a file"),
         "limits": _("TOML, at most {most} kB", most=most),
         "refused": _("This file is not taken: a TOML file of at most {most} kB is.", most=most),
+        "book": _("XLSX, at most {most} MB", most=MEGABYTES),
+        "no_book": _("This file is not taken: a workbook (.xlsx) of at most {most} MB is.", most=MEGABYTES),
     }
     # In a style sheet a string is written as in JSON, as long as nothing in it closes the sheet.
     st.html(_SHEET.format(**{key: json.dumps(text, ensure_ascii=False) for key, text in words.items()}))

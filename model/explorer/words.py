@@ -15,6 +15,9 @@ import streamlit as st
 from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
+from model.local.told import ToldError
+from model.messages import reason_in, source_in
+
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 CATALOGUE = Path(__file__).parent / "locale" / "zh" / "explorer.po"
@@ -61,6 +64,27 @@ def later(message: str) -> str:
 def of(words: Bilingual) -> str:
     """Return the model's own words in the session's language."""
     return words.zh if language() == "zh" else words.en
+
+
+def reason(error: Exception) -> str:
+    """Return why something cannot be, in the session's language: code below the pages words it in English."""
+    return error.said(language()) if isinstance(error, ToldError) else reason_in(str(error), language())
+
+
+def source(text: str) -> str:
+    """Return where a number comes from, in the session's language; what somebody else wrote stays as it is."""
+    return source_in(text, language())
+
+
+def hint(text: str) -> str:
+    """Return what was probably meant (`model.scenario.problems.meant`), in the session's language."""
+    # It is told after something.
+    return reason_in(f"_{text}", language())[1:]
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it is written."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-!|<>$~:" else letter for letter in text)
 
 
 def _locale() -> Locale:

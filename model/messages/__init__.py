@@ -171,6 +171,13 @@ def reason_in(text: str, language: Language) -> str:
     return in_chinese(text) if language == "zh" else text
 
 
+def source_in(text: str, language: Language) -> str:
+    """Return the source of a number; those of the schema and of the plans as shipped are worded in English."""
+    from model.messages.sources import in_chinese
+
+    return in_chinese(text) if language == "zh" else text
+
+
 def say(key: str, language: Language, **values: Any) -> str:
     """Return the words of ``key`` with ``values`` filled in."""
     return WORDS[key][0 if language == "zh" else 1].format(**values)

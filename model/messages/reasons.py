@@ -8,7 +8,8 @@ finds every reason in the code and looks whether it is here.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import lru_cache
 
 WORDS: dict[str, tuple[str, str]] = {}
 """Nothing is asked for by key here."""
@@ -91,7 +92,7 @@ REASONS: dict[str, str] = {
     ),
     "there is no element {}": "没有名为 {0} 的项",
     "{}; it has {}, counted from 0": "{0};共 {1} 项,从 0 数起",
-    "{} is not allowed": "不允许 {0}",
+    "{} is not allowed": "{0} 不可用",
     "expected {}, not {}": "应为{0},而不是 {1}",
     "a number, or { value, low, high, source, grade }": "数,或 { value, low, high, source, grade }",
     "a table with the keys {}": "含这些键的表:{0}",
@@ -136,7 +137,15 @@ REASONS: dict[str, str] = {
     ),
     "end ({}) must lie after start ({})": "end({0})必须晚于 start({1})",
     "two {} are called {}": "有两个 {0} 名为 {1}",
-    "{}: no {} is called {}; known: {}": "{0}:没有名为 {2} 的 {1};已有:{3}",
+    "{}: no region is called {}": "{0}:没有名为 {1} 的区县",
+    "{}: no hospital is called {}": "{0}:没有名为 {1} 的医院",
+    "{}: no institution is called {}": "{0}:没有名为 {1} 的机构",
+    "region {}": "区县 {0}",
+    "hospital {}": "医院 {0}",
+    "institution {}": "机构 {0}",
+    "class {}": "类别 {0}",
+    "training {}": "培训 {0}",
+    "none": "无",
     "training {}: conversion needs a hospital": "培训 {0}:转岗培训需要写明医院",
     "training {}: no hospital lies in {}, whose {} it is for; give it a hospital": (
         "培训 {0}:{1} 没有医院,而培训的是那里的 {2};请写明医院"
@@ -382,34 +391,68 @@ REASONS: dict[str, str] = {
 }
 
 
-def in_chinese(text: str) -> str:
-    """Return a reason in Chinese, line by line; what is no reason known here stays as it is."""
-    return "\n".join(_told(line) for line in text.split("\n"))
+class Forms:
+    """Sentences that are told in Chinese by their form.
 
+    Parameters
+    ----------
+    chinese : mapping of str to str
+        By the English sentence with ``{}`` in its places; these are numbered from 0 in the Chinese one. What stands in
+        a place is told in the same way.
+    """
 
-@lru_cache(maxsize=1000)
-def _told(text: str) -> str:
-    for form, chinese in _forms():
-        if (found := form.fullmatch(text)) is not None:
-            return _filled(chinese, [_told(value) for value in found.groups()])
-    where, colon, what = text.partition(": ")
-    # A file, a key, a lever: the rest is the reason.
-    return f"{where}:{_told(what)}" if colon else text
+    def __init__(self, chinese: Mapping[str, str]) -> None:
+        self._chinese = chinese
+        self._compiled: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def told(self, text: str) -> str:
+        """Return a sentence in Chinese; one of no known form stays as it is."""
+        return self.found(text) or text
+
+    def found(self, text: str) -> str:
+        """Return a sentence in Chinese; empty: its form is not known."""
+        for form, chinese in self._forms():
+            if (match := form.fullmatch(text)) is not None:
+                return _filled(chinese, [self.told(value) for value in match.groups()])
+        return ""
+
+    def _forms(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return the forms: first what was probably meant, at the end of a sentence, then what says most."""
+
+        def order(english: str) -> tuple[bool, int, str]:
+            return not english.startswith("{};"), -len(english.replace("{}", "")), english
+
+        if not self._compiled:
+            ordered = sorted(self._chinese, key=order)
+            forms = ((each, "(.+?)".join(map(re.escape, each.split("{}")))) for each in ordered)
+            self._compiled = tuple((re.compile(form), self._chinese[each]) for each, form in forms)
+        return self._compiled
 
 
 def _filled(chinese: str, values: list[str]) -> str:
     return re.sub(r"\{(\d+)\}", lambda place: values[int(place[1])], chinese)
 
 
-@cache
-def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the forms of sentences: first what was probably meant, at the end of one, then what says most."""
-
-    def order(english: str) -> tuple[bool, int, str]:
-        return not english.startswith("{};"), -len(english.replace("{}", "")), english
-
-    forms = ((english, "(.+?)".join(map(re.escape, english.split("{}")))) for english in sorted(REASONS, key=order))
-    return tuple((re.compile(form), REASONS[english]) for english, form in forms)
+class _Reasons(Forms):
+    def told(self, text: str) -> str:
+        return _reason(text)
 
 
-__all__ = ["REASONS", "WORDS", "in_chinese"]
+@lru_cache(maxsize=1000)
+def _reason(text: str) -> str:
+    if chinese := _FORMS.found(text):
+        return chinese
+    where, colon, what = text.partition(": ")
+    # A file, a key, a lever: the rest is the reason.
+    return f"{where}:{_reason(what)}" if colon else text
+
+
+_FORMS = _Reasons(REASONS)
+
+
+def in_chinese(text: str) -> str:
+    """Return a reason in Chinese, line by line; what is no reason known here stays as it is."""
+    return "\n".join(_reason(line) for line in text.split("\n"))
+
+
+__all__ = ["REASONS", "WORDS", "Forms", "in_chinese"]

@@ -117,8 +117,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "7. “参数”:默认值在右侧(灰色)。有本地数据的,填入左侧“您的数值”及范围、依据、等级"
         "(F 来源原文,D 由来源推算,K 经验判断)。K 级应优先替换。\n"
         "8. “培训”“诊断构成”“规划所述数字”“未纳入”按需填写;“范围与依据”给出前几张表中数值的范围和来源。\n"
-        "填好后:jingkang import 文件.xlsx -o 我市.toml;有错时逐格列出。然后 jingkang audit 我市.toml,jingkang run 我"
-        "市.toml。",
+        "填好后:在浏览器界面的“规划”页打开,或 jingkang import 文件.xlsx -o 我市.toml;有错时逐格列出。然后 jingkang "
+        "audit 我市.toml,jingkang run 我市.toml。",
         "How to fill this in\n"
         "Yellow cells are to be filled in, grey ones are for information; * is required. The third row is the unit, "
         "or how to "
@@ -143,9 +143,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "8. Training, Diagnoses, Stated numbers and Not modelled as needed; Ranges and sources gives those of the "
         "numbers on "
         "the sheets before.\n"
-        "Then: jingkang import FILE.xlsx -o my-city.toml, which names every cell that is wrong; jingkang audit "
-        "my-city.toml; "
-        "jingkang run my-city.toml.",
+        "Then: open it in the explorer, on the page Plan; or jingkang import FILE.xlsx -o my-city.toml. Both name "
+        "every cell that is wrong. Then jingkang audit my-city.toml; jingkang run my-city.toml.",
     ),
     "help.template": (
         "输出可填写的规划工作簿(Excel):说明、下拉选项、单位。",

@@ -21,7 +21,7 @@ from model.scenario.problems import Problem, ScenarioError, meant, problems_of, 
 from model.scenario.reachable import unreachable_places
 from model.scenario.schema import Scenario
 
-__all__ = ["Overrides", "ScenarioError", "change", "digest", "load", "read_toml"]
+__all__ = ["Overrides", "ScenarioError", "change", "digest", "load", "read_table", "read_toml"]
 
 Overrides = Mapping[str, Any] | Sequence[str]
 
@@ -48,6 +48,26 @@ def load(name_or_path: str | os.PathLike[str], overrides: Overrides = ()) -> Sce
     for file, table in _chain(path):
         layers.add(table, str(file))
     return _changed(layers, _pairs(overrides), path.stem, str(path))
+
+
+def read_table(table: Mapping[str, Any], name: str) -> Scenario:
+    """Read a plan from what a file that extends nothing says.
+
+    Parameters
+    ----------
+    table : mapping
+        As TOML has it.
+    name : str
+        Of the plan.
+
+    Raises
+    ------
+    ScenarioError
+        It says something that the schema does not allow.
+    """
+    layers = Layers(Scenario)
+    layers.add(table, name)
+    return _changed(layers, [], name, name)
 
 
 def change(scenario: Scenario, overrides: Overrides) -> Scenario:

@@ -26,13 +26,18 @@ from model.care import log as L
 from model.care import recorder as R
 from model.care import referral
 from model.care.recorder import Output
-from model.engines.simpy_engine import simulate
+from model.engines.choice import chosen
+from model.engines.choice import simulate as simulate_by
 from model.scenario.loading import load
 from model.scenario.schema import Scenario
 
 SEED = 1
 REPLICATIONS = (0, 1)
 YEARS = ("year 1", "year 2", "year 3")
+
+
+def simulate(scenario: Scenario, seed: int, replication: int) -> Output:
+    return simulate_by(chosen("auto"), scenario, seed, replication)
 
 
 def state(snapshot: np.ndarray, levels: np.ndarray) -> dict[str, float]:

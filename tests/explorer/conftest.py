@@ -84,17 +84,33 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     return report
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: Any) -> Iterator[dict[tuple[str, int], Any]]:
+    """Return browser contexts by language and width: what one page has fetched, the next need not. Visitors are told
+    apart by their pages.
+    """
+    opened: dict[tuple[str, int], Any] = {}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(
+    browser: Any, server: Server, contexts: dict[tuple[str, int], Any], request: pytest.FixtureRequest
+) -> Iterator[Visit]:
     """Open a page as a new visitor: ``visit("evidence?lang=en", "en")``; what a test that failed saw is printed."""
     watched = Watched(urlsplit(server.url).netloc)
-    contexts: list[Any] = []
+    pages: list[Any] = []
 
     def visitor(path: str = "", language: str = "zh", width: int = 1280, url: str = server.url) -> Any:
         watched.host = urlsplit(url).netloc
-        context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
+        if (language, width) not in contexts:
+            contexts[language, width] = browser.new_context(
+                locale=LOCALES[language], viewport={"width": width, "height": 900}
+            )
+        page = contexts[language, width].new_page()
+        pages.append(page)
         page.set_default_timeout(PATIENCE * 1000)
         from playwright.sync_api import expect
 
@@ -106,10 +122,10 @@ def visit(browser: Any, server: Server, request: pytest.FixtureRequest) -> Itera
 
     yield visitor
     if request.node.stash.get(_FAILED, False):
-        for page in (page for context in contexts for page in context.pages):
+        for page in (page for page in pages if not page.is_closed()):
             print(f"--- {page.url}\n{page.inner_text('body', timeout=5000)}\n")
         print(f"--- complaints: {watched.complaints}\n--- server's log\n{server.log.read_text()[-4000:]}")
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert watched.abroad == [], "no request leaves the machine"
     assert watched.complaints == [], "the browser's console has errors"

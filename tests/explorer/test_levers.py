@@ -151,8 +151,8 @@ def test_a_change_above_another_goes_out_as_one():
     (b"extends = 'qujing'\nfoo = 1", "foo"), (b"extends = 'qujing'\ntotals.open_beds = -4", "-4"),
     (b"extends = 'qujing'\ntitle = { zh = 'a', en = 'b' }", "title"),
     (b"extends = 'qujing'\nregions.'<script>alert(1)</script>'.residents = 4", "script"),
-    (b"extends = 'qujing'\n[[training]]\nname = '![x](http://a.b/c)'", "text"),
-    (b"extends = 'qujing'\nhorizon.end = 2500-01-01", "large"),
+    (b"extends = 'qujing'\n[[training]]\nname = '![x](http://a.b/c)'", "标记"),
+    (b"extends = 'qujing'\nhorizon.end = 2500-01-01", "太大"),
     (b"extends = 'qujing'\ntotals.open_beds = nan", "nan"),
     (b"extends = 'qujing'\na = " + b"[" * 50_000, "TOML"), (b"#" * 300_000, "200"),
 ])

@@ -76,7 +76,7 @@ def test_shares_that_are_more_than_the_whole(page):
     """Each share may be right and their sum not: the plan says so, and nothing changes."""
     group(page, "hours")
     page.number_input("lever split.wards").set_value(90.0).run()
-    assert "more than 1" in page.error[0].value.replace("\\", "")
+    assert "大于 1" in page.error[0].value.replace("\\", "")
     assert changes(page) == {}
     page.number_input("lever split.wards").set_value(101.0).run()
     assert "超过100%" in page.error[0].value.replace("\\", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import itertools
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -13,6 +15,7 @@ from numba import types
 import model.care._compile  # noqa: F401  (chooses where machine code is kept)
 from model.engines.compiled.layout import WORLD
 from model.engines.compiled.memory import cgutils, intrinsic
+from model.engines.compiling import SHARE
 
 _WORDS: dict[str, Any] = {
     "World": numba.from_dtype(WORLD),
@@ -26,8 +29,17 @@ _WORDS: dict[str, Any] = {
     "Table": types.Array(types.int64, 2, "C"),
 }
 Function = TypeVar("Function", bound=Callable[..., Any])
+_jit: Any = numba.njit
+"""numba's types know neither these options nor what comes out."""
 _KEPT: list[Any] = []
 """What lies behind an address must not be freed."""
+_share, _shares = (int(part) for part in os.environ.get(SHARE, "0/1").split("/"))
+_number = itertools.count()
+
+
+def _ours() -> bool:
+    """Tell whether the next function to be compiled apart is in this process's share."""
+    return next(_number) % _shares == _share
 
 
 def handler(function: Function) -> Function:
@@ -35,8 +47,39 @@ def handler(function: Function) -> Function:
 
     Left to itself numba compiles a function again for every constant and every width of integer it is called
     with. Division by zero gives infinity, as the hardware has it: no handler divides by what may be zero.
+
+    It is compiled, or its machine code read, when it is first called or a caller of it is compiled. The machine code of
+    a caller has that of its handlers in it, so that a process which finds everything compiled reads few of them.
     """
-    return cast(Function, _compiled(function, _signature(function), no_cfunc_wrapper=True))
+    signature = _signature(function)
+    dispatcher = _jit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    template_of = dispatcher.get_call_template
+
+    def ready() -> None:
+        if dispatcher._can_compile:
+            dispatcher.compile(signature)
+            dispatcher.disable_compile()
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        ready()
+        return template_of(args, kws)
+
+    def called(*args: Any, **kws: Any) -> Any:
+        ready()
+        return dispatcher.overloads[signature.args].entry_point
+
+    dispatcher.get_ready = ready
+    dispatcher.get_call_template = get_call_template
+    dispatcher._compile_for_args = called
+    return cast(Function, dispatcher)
+
+
+def entry(function: Function) -> Function:
+    """Compile a handler that is called from Python, at once."""
+    found = handler(function)
+    if _ours():
+        found.get_ready()  # type: ignore[attr-defined]
+    return found
 
 
 def apart(function: Function) -> Function:
@@ -47,8 +90,12 @@ def apart(function: Function) -> Function:
     called from other handlers alone.
     """
     signature = _signature(function)
-    dispatcher = _compiled(function, signature, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     name = f"{function.__module__}.{function.__qualname__}"
+    if not _ours():
+        # Nobody calls it here, and if somebody did it would be noticed.
+        llvm.add_symbol(name, llvm.address_of_symbol("abort"))
+        return cast(Function, _called(name, function, signature))
+    dispatcher = _compiled(function, signature)
     overload = dispatcher.overloads[signature.args]
     llvm.add_symbol(name, overload.library.get_pointer_to_function(overload.fndesc.llvm_func_name))
     _KEPT.append(dispatcher)
@@ -79,5 +126,5 @@ def _signature(function: Callable[..., Any]) -> Any:
     return result(*(_WORDS[word] for word in words.values()))
 
 
-def _compiled(function: Callable[..., Any], signature: Any, **without: Any) -> Any:
-    return numba.njit(signature, cache=True, error_model="numpy", **without)(function)
+def _compiled(function: Callable[..., Any], signature: Any) -> Any:
+    return _jit(signature, cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)

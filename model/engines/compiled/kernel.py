@@ -21,7 +21,7 @@ from model.engines.compiled.clinics import catch_up, catch_up_all, serve_clinic,
 from model.engines.compiled.clocks import update_crisis, update_home
 from model.engines.compiled.detection import add_undetected, update_detection
 from model.engines.compiled.entries import HOLDER_SHIFT, NUMBER_MASK, holder_word, key_of, kind_of
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import entry, handler
 from model.engines.compiled.layout import (
     ASSISTANCE_HOLDER,
     BED_HOLDER,
@@ -282,7 +282,7 @@ def _close_month(w: World) -> None:
         _set_month_end(w)
 
 
-@handler
+@entry
 def go_on(world: NDArray[np.void]) -> int:
     """Run until the log should be taken away, or the run has ended; tell which."""
     w = world[0]
@@ -334,7 +334,7 @@ def _tell_tracks(w: World, people: int) -> None:
             agenda.referral_waits(w, i)
 
 
-@handler
+@entry
 def begin(
     world: NDArray[np.void],
     identities: NDArray[np.int64],

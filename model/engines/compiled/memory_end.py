@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engines.compiled.handler import handler
+from model.engines.compiled.handler import entry
 from model.engines.compiled.layout import GROWING, WORLD, line, pool, queue
 from model.engines.compiled.memory import release_memory, set_word, word
 from model.engines.compiled.room import is_ground
@@ -13,7 +13,7 @@ from model.engines.compiled.room import is_ground
 _OFFSETS = tuple(int(WORLD.fields[name][1]) for name in GROWING)  # type: ignore[index]
 
 
-@handler
+@entry
 def give_back(world: NDArray[np.void]) -> None:
     """Free every growing table, the heaps of the queues and the servers of the pools."""
     w = world[0]

@@ -1,4 +1,4 @@
-"""What can be compared: the scenario on the page, those that were saved, the plans as shipped."""
+"""What can be compared: the scenario on the page, those that were saved, the plans as shipped, the visitor's own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from model.explorer import draft, session
 from model.explorer.draft import Draft
+from model.explorer.own import plans
 from model.explorer.replications import key_of
-from model.explorer.words import _, of
+from model.explorer.words import _, of, reason
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 
@@ -36,16 +37,18 @@ def choices() -> dict[str, Choice]:
     for each in session.keep().saved():
         found.append(Choice(f"{SAVED}{each.name}", each.name, Draft(each.base, each.changes, (), each.name)))
     found += [Choice(name, of(entry.title), Draft(name)) for name, entry in draft.catalogue().items()]
+    found += [Choice(name, title, Draft(name)) for name, title in draft.own_plans().items()]
     return {choice.key: choice for choice in found}
 
 
 def usual() -> list[str]:
-    """Return what is compared when nothing was chosen: the plan and the scenario on the page, or its variants."""
+    """Return what is compared when nothing was chosen: the plan and the scenario on the page, or what is beside it."""
     held = draft.current()
     if held.changes:
         return [held.base, CURRENT]
     variants = [name for name, entry in draft.catalogue().items() if entry.extends == held.base]
-    return [held.base, *variants][:MOST]
+    others = [name for name in draft.own_plans() if name != held.base] if plans.is_own(held.base) else variants
+    return [held.base, *others][:MOST]
 
 
 def to_address(keys: Sequence[str]) -> str:
@@ -55,9 +58,14 @@ def to_address(keys: Sequence[str]) -> str:
 
 def from_address(text: str, known: Mapping[str, Choice]) -> tuple[list[str], list[str]]:
     """Return the keys in an address that can be chosen here, and those that cannot."""
-    keys = list(dict.fromkeys(key for key in text.split(BETWEEN) if key))
+    keys = keys_in(text)
     able = [key for key in keys if key in known]
     return able[:MOST], [key for key in keys if key not in known]
+
+
+def keys_in(text: str) -> list[str]:
+    """Return the keys that an address names."""
+    return list(dict.fromkeys(key for key in text.split(BETWEEN) if key))
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def chosen(keys: Sequence[str], known: Mapping[str, Choice], first: str) -> Chos
             scenarios[key] = known[key].draft.scenario()
         except ScenarioError as error:
             raise ScenarioError(_("{name}: the plan does not allow this: {problem}", name=known[key].title,
-                                  problem=str(error))) from error
+                                  problem=reason(error))) from error
     _all_different(scenarios, known)
     letters = {key: letter for key, letter in zip(keys, LETTERS, strict=False)}
     ordered = sorted(keys, key=lambda key: key != first)

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from model.explorer.words import _, number
+from model.explorer.words import _, hint, number
 from model.scenario.problems import meant
 
 LINES = 2000
@@ -51,7 +51,7 @@ def read(text: str, names: Sequence[str], also: Mapping[str, str]) -> dict[str, 
             if place == 0 and _number(row[1]) is None:
                 continue  # a line of headings
             raise PasteError(_("Line {n}: there is no row {name}{hint}", n=n, name=row[0][:40],
-                               hint=meant(row[0], [*names, *also])))
+                               hint=hint(meant(row[0], [*names, *also]))))
         if name in found:
             raise PasteError(_("Line {n}: {name} stands there twice.", n=n, name=name))
         found[name] = _amount(n, row[1])

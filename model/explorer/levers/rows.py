@@ -12,18 +12,13 @@ from model.explorer import draft
 from model.explorer.levers import capacities, schedules
 from model.explorer.levers.capacities import CAPACITIES, Capacity
 from model.explorer.levers.dials import DIALS, Dial, Group, choice, grade_words, unit_words
-from model.explorer.words import _, language, number
+from model.explorer.words import _, escaped, language, number, source
 from model.scenario.paths import look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule, Value
 
 WIDTHS = (3.0, 1.1, 1.1, 1.6, 1.3, 3.2)
 DIGITS = 6
-
-
-def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is written."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-!|<>$~:" else letter for letter in text)
 
 
 def problem_key(path: str) -> str:
@@ -77,8 +72,8 @@ def show(
     columns[2].markdown(escaped(plan))
     columns[4].markdown(escaped(unit))
     if known is not None:
-        source = f" · {known.source}" if known.source else ""
-        columns[5].caption(escaped(f"{grade_words(known.grade)}{source}"))
+        from_where = f" · {source(known.source)}" if known.source else ""
+        columns[5].caption(escaped(f"{grade_words(known.grade)}{from_where}"))
     else:
         columns[5].caption(note)
     return columns[3]

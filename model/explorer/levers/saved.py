@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from model.explorer import draft, session
-from model.explorer.keep import Saved
+from model.explorer.keep import KeepError, Saved
 from model.explorer.levers import toml_text
-from model.explorer.levers.rows import changing, escaped, problem_key, say
-from model.explorer.words import _
+from model.explorer.levers.rows import changing, problem_key, say
+from model.explorer.words import _, escaped, reason
 from model.scenario.problems import ScenarioError
 
 
@@ -85,7 +85,7 @@ def _loaded(each: Saved) -> None:
         try:
             held.scenario()
         except ScenarioError as error:
-            st.session_state[problem_key("saved")] = _("The plan does not allow this: {problem}", problem=str(error))
+            st.session_state[problem_key("saved")] = _("The plan does not allow this: {problem}", problem=reason(error))
             return
         draft.set_current(held)
         st.session_state["save_name"] = each.name
@@ -105,8 +105,8 @@ def _files() -> None:
     st.download_button(_("Download the scenario (TOML)"), toml_text.written(held), key="toml_out",
                        file_name=f"{held.name or held.base}.toml", mime="application/toml")
     file = st.file_uploader(_("Open a scenario (TOML)"), type=["toml"], key="toml_in", max_upload_size=1)
-    st.caption(_("A scenario names the plan it changes (extends) and states the differences, as the downloaded file "
-                 "does. It replaces what is on this page, and can be undone."))
+    st.caption(_("A scenario names the plan it changes (extends) and states the differences; of a plan of your own it "
+                 "is the whole plan. It replaces what is on this page; changes to the same plan can be undone."))
     if file is None:
         st.session_state.pop("toml_read", None)
     elif st.session_state.get("toml_read") != file.file_id:
@@ -123,6 +123,9 @@ def _take(size: int, file: st.runtime.uploaded_file_manager.UploadedFile) -> Non
             found = toml_text.taken(data)
         except toml_text.UploadError as error:
             st.session_state[problem_key("toml")] = str(error)
+            return
+        except KeepError as error:
+            st.session_state[problem_key("toml")] = _(str(error))
             return
     held = draft.current()
     before = (*held.before, held.changes) if found.base == held.base else ()

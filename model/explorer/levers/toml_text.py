@@ -1,4 +1,6 @@
-"""A scenario as a TOML file: a plan of the catalogue (``extends``) and what is laid over it; out and in."""
+"""A scenario as a TOML file, out and in: a plan of the catalogue (``extends``) and what is laid over it, or all of a
+plan of somebody's own.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from model.explorer.draft import Draft, check
+from model.explorer.draft import Draft, check, without_origin
 from model.explorer.levers.schedules import laid
-from model.explorer.words import _, number
+from model.explorer.own import plans
+from model.explorer.own.taking import taken as own_taken
+from model.explorer.words import _, number, reason
+from model.local.workbook.imported import toml_of
 from model.scenario.catalogue import names
+from model.scenario.loading import read_table
 from model.scenario.merging import plain
 from model.scenario.paths import keys_of, look, path_of
 from model.scenario.problems import ScenarioError
@@ -33,7 +39,12 @@ class UploadError(ValueError):
 
 
 def written(draft: Draft) -> str:
-    """Return a draft as the text of a TOML file, which `taken` reads back and the command line runs."""
+    """Return a draft as the text of a TOML file, which `taken` reads back and the command line runs.
+
+    Nobody else has a visitor's own plan: the file says all of it.
+    """
+    if plans.is_own(draft.base):
+        return toml_of(draft.scenario(), draft.name)
     lines = [f"# {draft.name}"] if draft.name else []
     lines.append(f"extends = {value_text(draft.base)}")
     scenario = draft.scenario()
@@ -81,7 +92,10 @@ def taken(data: bytes) -> Draft:
     Raises
     ------
     UploadError
-        It is too large, is not TOML, does not differ from a plan of the catalogue, or says what no plan may.
+        It is too large, is not TOML, neither differs from a plan of the catalogue nor is a plan, or says what no plan
+        may.
+    KeepError
+        It is a plan of its own, and the data file cannot be used.
     """
     if len(data) > MOST_BYTES:
         raise UploadError(_("The file is too large: {size} kB, at most {most} kB.", size=number(len(data) / 1000),
@@ -91,11 +105,13 @@ def taken(data: bytes) -> Draft:
     except UnicodeDecodeError:
         raise UploadError(_("The file is not text in UTF-8.")) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UploadError(_("The file is not a TOML file: {problem}", problem=str(error)[:200])) from None
+        raise UploadError(_("The file is not a TOML file: {problem}", problem=reason(error)[:200])) from None
+    if "extends" not in table and "regions" in table:
+        return _whole(table)
     base = table.pop("extends", "")
     if not isinstance(base, str) or base not in names():
-        raise UploadError(_("The file must begin with extends = \"…\", naming one of these plans: {plans}. A plan of "
-                            "its own is put into the folder scenarios/ by whoever runs this server.",
+        raise UploadError(_("The file must begin with extends = \"…\", naming one of these plans: {plans}; or be a "
+                            "whole plan, with regions, and extend nothing.",
                             plans=", ".join(names())))
     changes: dict[str, Any] = {}
     for path, value in _flat(table, Scenario, ()):
@@ -105,8 +121,17 @@ def taken(data: bytes) -> Draft:
         check(changes)
         draft.scenario()
     except ScenarioError as error:
-        raise UploadError(_("The plan cannot be read: {problem}", problem=str(error)[:600])) from None
+        raise UploadError(_("The plan cannot be read: {problem}", problem=reason(error)[:600])) from None
     return draft
+
+
+def _whole(table: dict[str, Any]) -> Draft:
+    """Keep a plan of somebody's own and return it as a draft."""
+    try:
+        return Draft(own_taken(read_table(table, "plan")))
+    except ScenarioError as error:
+        problem = reason(ScenarioError(without_origin(str(error), "plan")))
+        raise UploadError(_("The plan cannot be read: {problem}", problem=problem[:600])) from None
 
 
 def _flat(table: Mapping[str, Any], cls: type[Strict] | None, at: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

@@ -13,9 +13,9 @@ from model.explorer.charts import forest, look
 from model.explorer.comparing import choices, grid, tables
 from model.explorer.comparing.choices import Chosen
 from model.explorer.levers.differences import Input, between
-from model.explorer.levers.rows import escaped
+from model.explorer.own import plans
 from model.explorer.running import Run
-from model.explorer.words import _, language, number, of
+from model.explorer.words import _, escaped, language, number, of
 from model.measures import MEASURES
 from model.report.comparison import quantity_title
 from model.report.document.source import compared_of
@@ -50,8 +50,8 @@ def page() -> None:
 
 def _choose() -> Chosen | None:
     """Ask for the scenarios; None, with a message beside the field, when they cannot be compared."""
+    unknown = _from_address()
     known = choices.choices()
-    unknown = _from_address(known)
     held = st.session_state.setdefault("compare_keys", choices.usual())
     st.session_state["compare_keys"] = held = [key for key in held if key in known]
     st.session_state["compare_chosen"] = held
@@ -77,11 +77,13 @@ def _choose() -> Chosen | None:
         return None
 
 
-def _from_address(known: dict[str, choices.Choice]) -> list[str]:
+def _from_address() -> list[str]:
     """Take over, once, what the address names; return what it names and is not here."""
     asked = session.from_address("compare")
     if asked:
-        able, unable = choices.from_address(asked, known)
+        for key in choices.keys_in(asked):
+            plans.remember(key)
+        able, unable = choices.from_address(asked, choices.choices())
         st.session_state["compare_keys"] = able
         st.session_state["compare_against_key"] = session.from_address("against")
         st.session_state["compare_unknown"] = [key.removeprefix(choices.SAVED) for key in unable]

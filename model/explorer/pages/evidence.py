@@ -14,7 +14,7 @@ from model.experiments.validating import face_validity
 from model.experiments.validating.exact_cases import cases
 from model.explorer import draft, evidence, validation
 from model.explorer.replications import SEED
-from model.explorer.words import _, day, language, number, of
+from model.explorer.words import _, day, escaped, language, number, of, source
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
@@ -26,7 +26,8 @@ def page() -> None:
     held = draft.current()
     scenario = held.scenario()
     st.title(_("Evidence and methods"))
-    st.caption(_("Of the plan {plan}, with {n} changes laid over it", plan=of(scenario.title), n=len(held.changes)))
+    title = escaped(of(scenario.title))
+    st.caption(_("Of the plan {plan}, with {n} changes laid over it", plan=title, n=len(held.changes)))
     tabs = st.tabs([_("Parameters"), _("Rules"), _("Validation"), _("Limits"), _("How to cite")])
     with tabs[0]:
         _parameters(scenario, held.changes)
@@ -67,7 +68,7 @@ def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
     config |= dict.fromkeys((_("Grade"), _("Unit"), _("Rule")), narrow)
     st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, column_config=config)
     st.caption(_("Of a number that changes with the date the first value is shown. A dash: it follows from other "
-                 "numbers or is not used. Sources are quoted in the language in which they were recorded."))
+                 "numbers or is not used. Sources of a plan of your own stand as they were written."))
 
 
 def _filtered(table: pd.DataFrame, text: str, grades: list[str], stated: list[str]) -> pd.DataFrame:
@@ -142,7 +143,7 @@ def _exact(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
             _("Distance in standard errors"): number(row["z"], 2),
             _("Verdict"): _verdict(row["within"]),
             _("Replications"): number(row["replications"]),
-            _("Source"): known[row["case"], row["quantity"]][0].source,
+            _("Source"): source(known[row["case"], row["quantity"]][0].source),
         }
         for row in rows
     ]
@@ -158,7 +159,7 @@ def _face(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
             _("Verdict"): _verdict(row["within"]),
             _("Kind"): _("held out") if row["held_out"] else _("calibrated"),
             _("Calibrated by"): row["calibrated"] or "–",
-            _("Source"): row["source"],
+            _("Source"): source(row["source"]),
         }
         for row in rows
     ]

@@ -8,7 +8,7 @@ from model.explorer import draft, running
 from model.explorer.levers import rows, saved, tables
 from model.explorer.levers.dials import group_titles
 from model.explorer.levers.differences import differences
-from model.explorer.words import _, of
+from model.explorer.words import _, escaped, of
 from model.scenario.schema import Scenario
 
 
@@ -17,8 +17,8 @@ def page() -> None:
     held = draft.current()
     plan, scenario = held.plan(), held.scenario()
     st.title(_("Levers"))
-    name = f" · {rows.escaped(held.name)}" if held.name else ""
-    st.caption(f"{rows.escaped(of(plan.title))}{name}")
+    name = f" · {escaped(held.name)}" if held.name else ""
+    st.caption(f"{escaped(of(plan.title))}{name}")
     _changes(held)
     titles: dict[str, str] = {"capacity": _("Capacity, whole plan"), "county": _("Capacity by county"),
                               "dates": _("Opening dates"), **{str(k): v for k, v in group_titles().items()}}
@@ -56,7 +56,7 @@ def _changes(held: draft.Draft) -> None:
         drop.button(_("Back to the plan"), key="drop", disabled=not found, on_click=_dropped, width="stretch")
         for each in found:
             what, back = st.columns([6.2, 1.6], vertical_alignment="center")
-            what.markdown(f"{rows.escaped(each.what)}: {rows.escaped(each.plan)} → **{rows.escaped(each.scenario)}**")
+            what.markdown(f"{escaped(each.what)}: {escaped(each.plan)} → **{escaped(each.scenario)}**")
             back.button(_("Take back"), key=f"back {each.path}", on_click=_taken_back, args=(each.path,),
                         width="stretch")
         rows.say("changes")

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from model.explorer import counties, draft
-from model.explorer.words import _, day, number, of
+from model.explorer.own import workbook
+from model.explorer.words import _, day, escaped, number, of
 from model.measures import MEASURES
 from model.report.wording import figure
 from model.scenario.audit import Finding, audit
@@ -20,13 +21,15 @@ COLOURS = {"contradiction": "red", "unit_slip": "violet", "shortfall": "orange",
 def page() -> None:
     """Show the page."""
     _choose()
-    scenario = draft.current().scenario()
-    st.title(of(scenario.title))
+    held = draft.current()
+    scenario = held.scenario()
+    workbook.panel(held, scenario)
+    st.title(escaped(of(scenario.title)))
     if scenario.summary is not None:
-        st.write(of(scenario.summary))
+        st.write(escaped(of(scenario.summary)))
     horizon = scenario.horizon
     st.caption(_("Simulated from {start} to {end} · source: {document}", start=day(horizon.start), end=day(horizon.end),
-                 document=scenario.document or _("not stated")))
+                 document=escaped(scenario.document) or _("not stated")))
     _promises(scenario)
     _places(scenario)
     _findings(scenario)
@@ -38,10 +41,11 @@ def _choose() -> None:
 
     labels = {
         name: f"{of(entry.title)} ({entry.start.year}-{entry.end.year - 1})" for name, entry in entries.items()
-    }
+    } | draft.own_plans()
+    labels.setdefault(held.base, held.base)
     if st.session_state.get("plan_chosen") != held.base:
         st.session_state["plan_chosen"] = held.base
-    st.selectbox(_("Plan"), list(entries), format_func=lambda name: labels[name], key="plan_chosen", on_change=_chosen)
+    st.selectbox(_("Plan"), list(labels), format_func=lambda name: labels[name], key="plan_chosen", on_change=_chosen)
     if held.changes:
         st.info(_("{n} changes are laid over this plan; choosing another plan drops them.", n=len(held.changes)))
 
@@ -81,7 +85,7 @@ def _places(scenario: Scenario) -> None:
     config: dict[str, Any] = {name: st.column_config.NumberColumn(format="localized") for name in figures}
     for name in counties.charts():
         config[name] = st.column_config.LineChartColumn(width="small", y_min=0)
-    st.dataframe(table, hide_index=True, width="stretch", column_config=config)
+    st.dataframe(table, hide_index=True, width="stretch", column_config=config, placeholder="–")
     st.caption(_("Small charts: open beds by month over the plan. Residents and staff are of all copies of a county "
                  "together; a dash: not given."))
 
@@ -103,7 +107,7 @@ def _findings(scenario: Scenario) -> None:
 
 
 def _finding(finding: Finding) -> None:
-    with st.expander(of(finding.title)):
+    with st.expander(escaped(of(finding.title))):
         st.markdown(f"**{_('Arithmetic')}**")
         st.text(of(finding.arithmetic))
         st.markdown(f"**{_('It rests on')}**")

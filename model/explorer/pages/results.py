@@ -9,9 +9,8 @@ import streamlit as st
 
 from model.explorer import downloads, draft, headline, live
 from model.explorer.charts import bottleneck, counties, courses, flows, look, targets
-from model.explorer.levers.rows import escaped
 from model.explorer.running import Run
-from model.explorer.words import _, number, of
+from model.explorer.words import _, escaped, number, of
 from model.measures import MEASURES
 from model.measures import flows as flow_counts
 from model.measures.places import Places

@@ -17,7 +17,7 @@ from model.explorer.questions.frontiers import Two
 from model.explorer.questions.least import Least
 from model.explorer.questions.reasons import Reasons
 from model.explorer.questions.views import assumptions, frontiers, least, reasons
-from model.explorer.words import _, number, of
+from model.explorer.words import _, escaped, number, of
 
 EVERY_SECONDS = 0.6
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -41,7 +41,7 @@ def page() -> None:
     scenario = held.scenario()
     st.title(_("Solve and explain"))
     changes = _("{n} changes", n=len(held.changes)) if held.changes else _("as written")
-    st.caption(f"{of(scenario.title)} · {held.name + ' · ' if held.name else ''}{changes}")
+    st.caption(f"{escaped(of(scenario.title))} · {escaped(held.name) + ' · ' if held.name else ''}{changes}")
     if not scenario.targets:
         st.info(_("The plan states no target in numbers."))
         return

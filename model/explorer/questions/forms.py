@@ -11,10 +11,10 @@ import streamlit as st
 from model.experiments.observing.levers import SHORT
 from model.explorer.draft import Draft
 from model.explorer.levers.dials import Dial, unit_words
-from model.explorer.levers.rows import amount_problem, escaped
+from model.explorer.levers.rows import amount_problem
 from model.explorer.questions import levers
 from model.explorer.questions.levers import PROBABILITIES
-from model.explorer.words import _, language, number, percent
+from model.explorer.words import _, escaped, language, number, percent
 from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.report.solve_figures import lever_title, target_lines

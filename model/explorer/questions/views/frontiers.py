@@ -12,11 +12,10 @@ from model.explorer import downloads
 from model.explorer.charts import frontier as picture
 from model.explorer.charts import look
 from model.explorer.draft import Draft
-from model.explorer.levers.rows import escaped
 from model.explorer.questions import forms, levers
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.frontiers import POINTS, Two
-from model.explorer.words import _, number, percent
+from model.explorer.words import _, escaped, number, percent, reason
 from model.scenario.problems import ScenarioError
 
 
@@ -52,7 +51,7 @@ def form(held: Draft) -> Two | None:
             for each in question.ranges(scenario):
                 each.grid(scenario)
         except (ScenarioError, ValueError) as error:
-            fields.problem(one, _("The plan does not allow this: {problem}", problem=str(error)))
+            fields.problem(one, _("The plan does not allow this: {problem}", problem=reason(error)))
     return question if fields.well else None
 
 

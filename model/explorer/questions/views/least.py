@@ -14,11 +14,10 @@ from model.explorer import downloads
 from model.explorer.charts import least as picture
 from model.explorer.charts import look
 from model.explorer.draft import Draft
-from model.explorer.levers.rows import escaped
 from model.explorer.questions import forms, levers
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.least import Least
-from model.explorer.words import _, language, number, percent
+from model.explorer.words import _, escaped, language, number, percent, reason
 from model.measures import MEASURES
 from model.report.comparison import signed
 from model.report.wording import figure
@@ -53,7 +52,7 @@ def form(held: Draft) -> Least | None:
         try:
             question.range.grid(scenario)
         except (ScenarioError, ValueError) as error:
-            fields.problem(two, _("The plan does not allow this: {problem}", problem=str(error)))
+            fields.problem(two, _("The plan does not allow this: {problem}", problem=reason(error)))
     return question if fields.well else None
 
 

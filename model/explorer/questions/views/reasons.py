@@ -13,11 +13,10 @@ from model.explorer import downloads
 from model.explorer.charts import gains as picture
 from model.explorer.charts import look
 from model.explorer.draft import Draft
-from model.explorer.levers.rows import escaped
 from model.explorer.questions import forms
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.reasons import REPLICATIONS, Reasons
-from model.explorer.words import _, language, number, of, percent
+from model.explorer.words import _, escaped, language, number, of, percent
 from model.measures import MEASURES
 from model.report.comparison import signed
 from model.report.wording import figure, output_title
