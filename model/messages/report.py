@@ -226,7 +226,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.range": ("可能范围", "range"),
     "report.source": ("依据", "source"),
     "report.key": ("键", "key"),
-    "report.source_note": ("依据按记录时的语言列出。", "Sources stand in the language in which they were recorded."),
+    "report.source_note": (
+        "使用者自己填写的依据按原文列出。",
+        "Sources stand in the language in which they were recorded.",
+    ),
     # methods
     "report.methods": ("方法与验证", "Methods and validation"),
     "report.method.what": (

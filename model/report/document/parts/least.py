@@ -117,7 +117,8 @@ def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
 def least_table(least: pd.DataFrame, language: Language, assumed: frozenset[str] = frozenset()) -> Table:
     """Return a row per lever: planned (or ``assumed``), least, step, probability there and on a fresh seed."""
     heads = ("report.planned", "report.least_amount", "report.step", "report.at_least", "report.fresh")
-    columns = [Column(say("report.lever", language), width=1.6), *(Column(say(head, language), True) for head in heads)]
+    columns = [Column(say("report.lever", language), width=1.6)]
+    columns += [Column(say(head, language), True, 1.6 if head == heads[1] else 1.0) for head in heads]
     rows: Rows = [
         [
             lever_title(str(row["lever"]), language),
