@@ -118,7 +118,7 @@ docs: env
 	@echo "docs: site/index.html"
 
 test: env fonts browser lint engine
-	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(PYTEST_ARGS)
 
 words: env
 	@$(BIN)/python -m model.explorer.catalogue

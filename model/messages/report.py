@@ -98,6 +98,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "For the targets on outcomes that the plan meets ({n}), much less than is planned would do of each of these "
         "alone, all else as planned: {levers}.",
     ),
+    "report.idle_sentence": (
+        "{targets}不取决于{levers}(任何一项为零也能达到),不能据以判断这些资源需要多少。",
+        "{targets}: met even with none of any one of these, so they do not tell how much is needed: {levers}.",
+    ),
+    "report.widens": ("反而扩大", "makes it wider"),
+    "report.assumed_note": (
+        "K:规划未载明,为未经核实的假定(见“假定与依据”)。",
+        "K: not stated by the plan; assumed, unverified (see “Assumptions”).",
+    ),
     "report.least_one": ("{lever}({least},规划 {plan})", "{lever} ({least}, planned {plan})"),
     "report.worst": (
         "各区县中最差的是{county}({count} 项分县目标中居末)。",
@@ -135,9 +144,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.by_county": ("分区县结果(期限时的平均值)", "By county (means when the target is due)"),
     "report.by_county_note": (
-        "▼:未达到要求。底色标出据以判断的数(全市的目标按全市判断,各区县的数仅供比较)。计数类目标的分县数不作标记。",
+        "▼:未达到要求。底色标出据以判断的数(全市的目标按全市判断,各区县的数仅供比较)。计数类目标的分县数不作标记。全市医院的床位和人员只"
+        "计入“全部”。",
         "▼: not as promised; with a ground where the target is judged (a target of the city by the city alone: its "
-        "counties are shown to compare). The parts of a plain number are not marked.",
+        "counties are shown to compare). The parts of a plain number are not marked. Beds and staff of hospitals of "
+        "the whole city are counted in “all” alone.",
     ),
     "report.million": ("百万元", "million RMB"),
     "report.county": ("区县", "county"),
@@ -194,7 +205,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.share_of_plan": ("占规划数量的比例", "share of what is planned"),
     "report.none_short": ("到 {high} 仍不够", "not even {high}"),
     "report.none_clear": ("到 {high} 仍未定", "not clear up to {high}"),
-    "report.none_needed": ("{amount}(不需要)", "{amount} (none needed)"),
+    "report.none_needed": ("{amount}(与目标无关)", "{amount} (no effect)"),
     "report.skipped": (
         "本报告未另作模拟,不含各项资源的作用和最少需要量。",
         "Nothing more was simulated for this report: what each resource would gain and the least that would do are "
@@ -215,7 +226,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.range": ("可能范围", "range"),
     "report.source": ("依据", "source"),
     "report.key": ("键", "key"),
-    "report.source_note": ("依据按记录时的语言列出。", "Sources stand in the language in which they were recorded."),
+    "report.source_note": (
+        "使用者自己填写的依据按原文列出。",
+        "Sources stand in the language in which they were recorded.",
+    ),
     # methods
     "report.methods": ("方法与验证", "Methods and validation"),
     "report.method.what": (
@@ -266,13 +280,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Jingkang {version} · {n} plans · seed {seed}",
     ),
     "report.plan_line": (
-        "{name}:{n} 项目标中 {good} 项预计达到;全期费用 {cost}。",
+        "{name} 的 {n} 项目标中,{good} 项预计达到;全期费用 {cost}。",
         "{name}: {good} of {n} targets will be met; cost over the whole horizon {cost}.",
     ),
     "report.against_line": ("{name} 与 {first} 相比:{verdict}。", "{name} beside {first}: {verdict}."),
     "report.clearly_better": ("较优的有{what}", "clearly better in {what}"),
     "report.clearly_worse": ("较差的有{what}", "clearly worse in {what}"),
-    "report.clearly_none": ("没有可分辨的差别", "no difference that can be told"),
+    "report.clearly_none": ("目标没有可分辨的差别", "no difference in the targets that can be told"),
+    "report.cost_apart": ("全期费用 {amount}", "cost over the whole horizon {amount}"),
+    "report.pairs_note": (
+        "全部差值区间同时成立的置信水平为 {confidence}。较优概率:相同随机条件下优于对方的重复次数比例。",
+        "The intervals of all differences hold together with confidence {confidence}. P(better): the share of "
+        "replications, on the same luck, in which it is better.",
+    ),
     "report.apart": ("各方案投入的差别", "In what the plans differ"),
     "report.no_inputs": ("投入完全相同", "Not in any input"),
     "report.differences": ("各方案结果之差", "Differences between the plans"),

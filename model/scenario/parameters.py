@@ -21,6 +21,12 @@ SAYS = frozenset({"targets", "stated", "not_modelled"})
 """Tables in which a plan speaks: its sentences, not parameters of the model."""
 SHAPES = frozenset({"sigma", "shape"})
 """Numbers of a distribution that have no unit."""
+IN_CHINESE = {
+    "value": "定值", "mean": "均值", "sd": "标准差", "median": "中位数", "shape": "形状", "scale": "尺度",
+    "fixed": "定值", "exponential": "指数分布", "lognormal": "对数正态分布", "gamma": "伽马分布", "weibull": "韦布尔分布",
+    "schizophrenia": "精神分裂症", "bipolar": "双相障碍", "other": "其他严重精神障碍",
+}  # fmt: skip
+"""Distributions and their numbers (sigma is written as it is), and the diagnoses of the default."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def _of_list(cls: type[Strict], elements: Any, known: Parameter) -> Iterator[Par
             yield _number(element, here)
         else:
             name = getattr(element, "name", str(place))
-            title = getattr(element, "title", None) or Title(zh=name, en=name)
+            title = getattr(element, "title", None) or Title(zh=IN_CHINESE.get(name, name), en=name)
             yield from _of_table(cls, element, f"{known.path}.{name}.", replace(known, en=title.en, zh=title.zh))
     if not elements:
         address = "NAME" if "name" in cls.model_fields else "N"
@@ -137,12 +143,14 @@ def _of_distribution(value: Distribution | None, known: Parameter) -> Iterator[P
         return
     for name, number in value:
         if isinstance(number, Value):
-            kind = f" ({value.kind}{'' if value.kind == 'fixed' else ', ' + name})"
+            words = [value.kind] if value.kind == "fixed" else [value.kind, name]
+            en = f"{known.en} ({', '.join(words)})"
+            zh = f"{known.zh}({','.join(IN_CHINESE.get(word, word) for word in words)})"
             unit = "" if name in SHAPES else known.unit
             yield _number(
                 number,
                 replace(
-                    known, path=f"{known.path}.{name}", unit=unit, en=known.en + kind, zh=known.zh + kind
+                    known, path=f"{known.path}.{name}", unit=unit, en=en, zh=zh
                 ),
             )
 

@@ -72,6 +72,8 @@ def test_the_sentences_count_targets_and_name_what_is_clear(compared: Compared) 
     assert said[-1].startswith("qujing-beds-3000 beside qujing: ")
     # Half the beds is worse on one target by definition: that on beds.
     assert "worse" in said[-1]
+    # Fewer beds are built and staffed: that it costs less is said beside it.
+    assert "; cost over the whole horizon -" in said[-1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -72,13 +72,14 @@ def test_what_the_plan_promises_is_quoted_as_it_stands(word, run: Run) -> None:
 
 
 def test_every_assumption_is_listed_with_its_source(word, run: Run, language: str) -> None:
-    """K first: 186 of them in Qujing's plan by count of the parameters' page."""
+    """K first: 186 of them in Qujing's plan by count of the parameters' page; in Chinese in a Chinese report."""
+    from model.messages import source_in
     from model.scenario.parameters import parameters_of
 
     known = [p for p in parameters_of(run.scenario) if p.grade == "K"]
     tables = [t for t in _tables(word) if len(t[0]) == 5 and len(t) - 1 == len(known)]
     assert len(tables) == 1
-    assert [row[4] for row in tables[0][1:]] == [p.source for p in known]
+    assert [row[4] for row in tables[0][1:]] == [source_in(p.source, language) for p in known]
     headings = [p.text for p in word.paragraphs if p.style.name == "Heading 2"]
     grades = [h for h in headings if h[:1] in "KDF" and h[1:2] in ":："]
     assert [h[0] for h in grades] == ["K", "D", "F"]

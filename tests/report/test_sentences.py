@@ -6,8 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from model import load
 from model.cli import looks
 from model.report.chances import percent
+from model.report.document.parts.least import gain_cells
+from model.report.document.parts.plan import amounts_table
 from model.report.document.parts.verdict import targets_sentence, why_sentence
 from model.report.document.reasons import LEAST_COLUMNS, Reasons, keep, kept, met_by_plan, met_with
 from model.report.document.source import Run, read_run
@@ -83,6 +86,39 @@ def test_much_less_is_said_only_of_much_less(run: Run) -> None:
     said = why_sentence(run, _reasons(_gains([]), least), "en")
     assert "open beds (1,500, planned 6,000)" in said
     assert "nurses" not in said and "psychiatrists" not in said
+
+
+def test_what_targets_do_not_depend_on_is_no_saving(run: Run) -> None:
+    """Face-to-face visits need no bed at all; that says nothing of how many beds are needed."""
+    of = {"targets": "face_to_face_rate@2025-12-31", "low": 0.0, "high": 0.0, "step": 1.0, "probability": 1.0,
+          "check": 1.0, "runs": 10}  # fmt: skip
+    least = [
+        {"lever": "beds", "plan": 6000.0, "kind": "low_enough", "amount": 0.0, **of},
+        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 300.0, **of},
+    ]
+    said = why_sentence(run, _reasons(_gains([]), least), "en")
+    assert said.endswith("so they do not tell how much is needed: open beds.")
+    assert "nurses (300, planned 900)" in said and "planned 6,000" not in said
+
+
+@pytest.mark.parametrize(
+    ("closed", "high", "said"),
+    [(0.4, 0.02, "40%"), (-0.12, 0.003, "-"), (-8.8, -0.045, "makes it wider"), (-0.001, 0.0, "0%"), (float("nan"), 0.0, "-")],
+)  # fmt: skip
+def test_only_what_is_clearly_worse_widens_a_gap(closed: float, high: float, said: str) -> None:
+    """Its share of the gap is negative, and the interval of its gain lies below nothing."""
+    row = {"measure": "regular_medication_rate", "resource": "nurses", "gain": 0.0, "low": -0.06, "high": high,
+           "closed": closed, "probability_met_without_limit": 0.5}  # fmt: skip
+    assert gain_cells(row, "en")[2] == said
+
+
+def test_amounts_that_the_plan_does_not_state_are_marked() -> None:
+    """Qujing states 6,000 beds at the end; today's 2,800, and every place of day rehabilitation, are assumed."""
+    table = amounts_table(load("qujing"), "en")
+    rows = {str(row[0]): row[1:] for row in table.rows}
+    assert rows["open beds"] == ["2,800 (K)", "6,000"]
+    assert rows["day places"] == ["300 (K)", "300 (K)"]
+    assert table.note.startswith("K: not stated")
 
 
 def test_the_least_is_asked_of_outcomes_alone(run: Run) -> None:

@@ -24,6 +24,7 @@ from typing import Any, Literal, get_args
 from pydantic.fields import FieldInfo
 from scipy import special
 
+from model.scenario.parameters import IN_CHINESE
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
 from model.scenario.values import Distribution, Schedule, Strict, Title, Value
@@ -44,12 +45,6 @@ SWITCHED = (
     ("referral", "recheck", ("referral.recheck_days", "referral.willing_share")),
 )
 """Table, switch and the quantities without effect while it says none or never."""
-
-IN_CHINESE = {
-    "value": "定值", "mean": "均值", "sd": "标准差", "median": "中位数", "shape": "形状", "scale": "尺度",
-    "schizophrenia": "精神分裂症", "bipolar": "双相障碍", "other": "其他严重精神障碍",
-}  # fmt: skip
-"""The numbers of a distribution (sigma is written as it is), and the diagnoses of the default."""
 
 
 @dataclass(frozen=True)

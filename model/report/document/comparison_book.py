@@ -14,7 +14,16 @@ from model.report.chances import judged
 from model.report.comparison import quantity_title
 from model.report.document.inputs import inputs_apart
 from model.report.document.parts.compared import TONES, names_of, sentences
-from model.report.document.sheets import Head, fill, formatted, ground, new_sheet, number_format, put
+from model.report.document.sheets import (
+    Head,
+    fill,
+    formatted,
+    ground,
+    new_sheet,
+    number_format,
+    put,
+    tall_enough,
+)
 from model.report.document.source import Compared
 from model.report.document.typesetting import wide
 from model.report.forest import finding
@@ -56,6 +65,7 @@ def _summary(book: Workbook, of: Compared, language: Language) -> None:
             target = put(sheet, n, column, content)
             target.alignment = Alignment(wrap_text=column == 2, vertical="top")
             target.font = Font(bold=column == 1)
+        tall_enough(sheet, n, line[1], 110.0)
 
 
 def _plans(book: Workbook, of: Compared, language: Language) -> None:

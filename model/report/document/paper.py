@@ -44,8 +44,8 @@ def paper_of_comparison(of: Compared, language: Language) -> Paper:
         [*compared.blocks(of, language)],
         assumptions.blocks(first, language),
         [Heading(say("report.methods", language)), *methods.said(of.replications, of.seed, language),
-         Heading(say("report.stamp_title", language), 2), compared.titles(of, language),
-         compared.stamp_table(of, language), Paragraph(say("report.repeat", language), "quiet")],
+         Heading(say("report.stamp_title", language), 2), compared.stamp_table(of, language),
+         Paragraph(say("report.repeat", language), "quiet")],
     )  # fmt: skip
     heads = (
         say("report.compared", language, plans=listed(compared.names_of(of), language)),

@@ -89,6 +89,7 @@ def beds_lost(run: Run, language: Language) -> bytes | None:
 def least(reasons: Reasons, language: Language) -> bytes | None:
     """Draw, for every lever, the least that would do as a share of the plan's amount; None without any."""
     rows = reasons.least[reasons.least["kind"].isin(["found", "low_enough", "not_enough"])]
+    rows = rows[(rows["amount"] > 0.0) | rows["kind"].eq("not_enough")]
     if rows.empty:
         return None
     labels = [lever_title(str(name), language) for name in rows["lever"]]

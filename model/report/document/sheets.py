@@ -76,6 +76,12 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     return target
 
 
+def tall_enough(sheet: Worksheet, row: int, text: str, width: float) -> None:
+    """Make a row as high as its wrapped text needs in a column of so many characters; some programs do not."""
+    units = sum(2.0 if ord(letter) > 0x2E7F else 1.0 for letter in text)
+    sheet.row_dimensions[row].height = 15.0 * max(1, math.ceil(1.05 * units / width))
+
+
 def finite(value: float) -> float | str | None:
     """Return a number that a workbook can hold."""
     return None if math.isnan(value) else "∞" if math.isinf(value) else float(value)

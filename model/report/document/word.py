@@ -29,10 +29,12 @@ from model.report.document.blocks import (
     Table,
     cell,
 )
+from model.report.document.typesetting import wide
 
 LATIN, BODY, HEAD = "Arial", "宋体", "黑体"
 """Type: Latin letters everywhere, Chinese in the text, Chinese in headings; on every Chinese Windows, WPS included."""
 TEXT_WIDTH_CM = 16.5
+MANY_COLUMNS = 7
 INK, BLUE = RGBColor(0x22, 0x22, 0x22), RGBColor(0x1F, 0x3F, 0x66)
 SIZES = {"Normal": 10.5, "Title": 20.0, "Subtitle": 11.0, "Heading 1": 15.0, "Heading 2": 12.0, "Caption": 9.0}
 
@@ -96,8 +98,8 @@ def _look(document: Document, paper: Paper) -> None:
 def _foot(document: Document, paper: Paper) -> None:
     line = document.sections[0].footer.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    before, between = say("report.page", paper.language, page="\0", pages="\0").split("\0")[:2]
-    after = say("report.page", paper.language, page="", pages="\0").split("\0")[1]
+    said = say("report.page", paper.language, page="\0", pages="\0")
+    before, between, after = (wide(said) if paper.language == "zh" else said).split("\0")
     _run(line, f"{paper.stamp}  ·  {before}", 8)
     _field(line, "PAGE")
     _run(line, between, 8)
@@ -170,7 +172,8 @@ def _table(document: Document, block: Table) -> None:
     widths = [Cm(TEXT_WIDTH_CM * column.width / whole) for column in block.columns]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    size = 8.0 if block.small else 9.0
+    # Many columns: their heads are words that must not be broken.
+    size = 7.0 if len(block.columns) > MANY_COLUMNS else 8.0 if block.small else 9.0
     rows: list[Sequence[str | Cell]] = list(block.rows)
     if headed:
         rows.insert(0, [Cell(column.title, "quiet", bold=True) for column in block.columns])

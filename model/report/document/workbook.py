@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
-from model.messages import Language, say
+from model.messages import Language, say, source_in
 from model.report.chances import judged
 from model.report.document import charts
 from model.report.document.parts.assumptions import GRADES, limits, unit_words
@@ -20,7 +20,17 @@ from model.report.document.parts.methods import stamp
 from model.report.document.parts.plan import TONES, facts
 from model.report.document.parts.verdict import sentences
 from model.report.document.reasons import Reasons
-from model.report.document.sheets import Head, fill, finite, formatted, ground, new_sheet, number_format, put
+from model.report.document.sheets import (
+    Head,
+    fill,
+    finite,
+    formatted,
+    ground,
+    new_sheet,
+    number_format,
+    put,
+    tall_enough,
+)
 from model.report.document.source import Run
 from model.report.document.terms import place_titles, rows_of, titled
 from model.report.document.typesetting import wide
@@ -70,6 +80,8 @@ def _summary(book: Workbook, run: Run, reasons: Reasons | None, language: Langua
         for column, content in enumerate((name, value), 1):
             target = put(sheet, n, column, content)
             target.alignment = Alignment(wrap_text=column == 2, vertical="top", horizontal="left")
+        tall_enough(sheet, n, value, 110.0)
+    sheet.row_dimensions[1].height = 24
     sheet["A1"].font = Font(size=16, bold=True, color="1F3F66")
     sheet.cell(len(lines) - len(limits(language)), 1).font = Font(bold=True)
 
@@ -196,7 +208,7 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
         [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, unit_words(p, language), p.low,
-         p.high, p.source, p.rule, p.path]
+         p.high, source_in(p.source, language), p.rule, p.path]
         for p in ranked
     ]  # fmt: skip
     fill(sheet, [Head(say(key, language), width) for key, width in keys], rows, frozen="C2")

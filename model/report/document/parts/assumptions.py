@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from model.messages import Language, say
+from model.messages import Language, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
 from model.scenario.parameters import Parameter, parameters_of
 from model.scenario.schema import Scenario
@@ -46,12 +46,14 @@ def parameters_table(rows: list[Parameter], language: Language) -> Table:
     widths = (2.4, 0.9, 1.0, 1.2, 2.6)
     columns = [Column(say(head, language), head == "report.value", width)
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
+    names = [(p.zh if language == "zh" else p.en) or p.path for p in rows]
     body: Rows = [
         [
-            (p.zh if language == "zh" else p.en) or p.path, plain(p.default), unit_words(p, language), range_words(p),
-            Cell(p.source, quoted=True),
+            # Hours of clinics and of teams, hirings of doctors and of nurses are told apart by where they stand.
+            name if names.count(name) == 1 else f"{name} [{p.path.rpartition('.')[0]}]", plain(p.default),
+            unit_words(p, language), range_words(p), Cell(source_in(p.source, language), quoted=True),
         ]
-        for p in rows
+        for name, p in zip(names, rows, strict=True)
     ]  # fmt: skip
     return Table(columns, body, small=True)
 

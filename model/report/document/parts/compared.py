@@ -6,7 +6,7 @@ import math
 
 from model.messages import Language, say
 from model.report.chances import judged
-from model.report.comparison import amount, quantity_title
+from model.report.comparison import amount, quantity_title, signed
 from model.report.comparison_rows import OfPlan, Row, pair_rows, plan_rows, unit_cost_rows
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Points, Rows, Table, Tone
@@ -23,13 +23,14 @@ TONES: dict[str, Tone] = {"better": "good", "worse": "bad", "other": "quiet", "u
 def blocks(of: Compared, language: Language) -> list[Block]:
     """Return the chapters up to the assumptions."""
     found: list[Block] = [Heading(say("report.summary", language)), Points(sentences(of, language), numbered=True)]
+    found += [Paragraph(say("report.plans_compared", language), bold=True), titles(of, language)]
     found += [plans_table(of, language), Paragraph(say("report.verdict_note", language), "quiet")]
     found += [Heading(say("report.apart", language), 2), inputs_table(of, language)]
     found.append(Heading(say("report.differences", language), 2))
     if (png := pictures.forest(of, language)) is not None:
         found.append(Picture(png, "", say("report.differences", language)))
     found += pair_tables(of, language)
-    note = say("compare.pairs_note", language, confidence=f"{100 * of.confidence:g}%")
+    note = say("report.pairs_note", language, confidence=f"{100 * of.confidence:g}%")
     found.append(Paragraph(note, "quiet"))
     if (table := unit_costs(of, language)) is not None:
         found += [Heading(say("compare.unit_costs", language), 2), table]
@@ -69,7 +70,11 @@ def sentences(of: Compared, language: Language) -> list[str]:
         }
         parts = [say(f"report.clearly_{kind}", language, what=listed(titles, language))
                  for kind, titles in clear.items() if titles]  # fmt: skip
-        verdict = ("；" if language == "zh" else "; ").join(parts) or say("report.clearly_none", language)
+        parts = parts or [say("report.clearly_none", language)]
+        parts += [say("report.cost_apart", language, amount=signed(row["difference"], "RMB", language))
+                  for row in pairs
+                  if row["kind"] == "cost" and math.isfinite(row["low"]) and finding(row) != "undecided"]  # fmt: skip
+        verdict = ("；" if language == "zh" else "; ").join(parts)
         said.append(say("report.against_line", language, name=row_of, first=first, verdict=verdict))
     return said
 

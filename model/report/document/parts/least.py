@@ -15,6 +15,7 @@ from model.messages import Language, say
 from model.report.chances import percent
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
+from model.report.document.parts.plan import is_assumed
 from model.report.document.reasons import PROBABILITY, Reasons
 from model.report.document.source import Run
 from model.report.document.terms import listed, titled
@@ -51,7 +52,7 @@ def months_table(run: Run, language: Language) -> Table:
         most = max(hospitals)
         cells = [Cell(f"{n:g}" if n else "·", bold=n == most) for n in hospitals]
         rows.append([first if first == last else f"{first} – {last}", *cells, f"{lost:,.0f}"])
-    return Table(columns, rows, say("report.by_month", language))
+    return Table(columns, rows, say("report.by_month", language), small=True)
 
 
 def _gains(run: Run, reasons: Reasons, language: Language) -> list[Block]:
@@ -79,12 +80,20 @@ def gain_cells(row: Mapping[Any, Any], language: Language) -> list[str | Cell]:
         return [say(str(row["resource"]), language), say("not_observed", language), "-", "-"]
     known = math.isnan(row["low"]) or row["low"] == row["high"]
     interval = "" if known else f" ± {difference((row['high'] - row['low']) / 2, unit, language)}"
-    closed = "-" if math.isnan(row["closed"]) else f"{100 * row['closed'] + 0.0:.0f}%".replace("-0%", "0%")
     return [
         Cell(say(str(row["resource"]), language), bold=row["resource"] == EVERYTHING),
-        difference(row["gain"], unit, language) + interval, closed,
+        difference(row["gain"], unit, language).replace("-0.000", "0").replace("-0.0", "0.0") + interval,
+        _closed(row, language),
         percent(row["probability_met_without_limit"]),
     ]  # fmt: skip
+
+
+def _closed(row: Mapping[Any, Any], language: Language) -> str:
+    """Write how much of a gap is closed; what makes it wider, or cannot be told from nothing, has no share of it."""
+    share = row["closed"]
+    if round(100 * share if math.isfinite(share) else -100) >= 0:
+        return f"{100 * abs(share):.0f}%"
+    return say("report.widens", language) if row["high"] < 0.0 else "-"
 
 
 def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
@@ -98,30 +107,38 @@ def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
         if more := [titles.get(name, name) for name in str(row["targets"]).split() if name not in reasons.targets]:
             lever = lever_title(str(row["lever"]), language)
             found.append(Paragraph(say("report.least_more", language, lever=lever, targets=listed(more, language))))
-    found.append(least_table(reasons.least, language))
+    assumed = frozenset(name for name in reasons.least["lever"] if is_assumed(run.scenario, str(name)))
+    found.append(least_table(reasons.least, language, assumed))
     if (png := pictures.least(reasons, language)) is not None:
         found.append(Picture(png, say("report.least", language)))
     return [*found, Paragraph(say("report.least_note", language), "quiet")]
 
 
-def least_table(least: pd.DataFrame, language: Language) -> Table:
-    """Return a row per lever: planned, least, step, probability there and on a fresh seed."""
+def least_table(least: pd.DataFrame, language: Language, assumed: frozenset[str] = frozenset()) -> Table:
+    """Return a row per lever: planned (or ``assumed``), least, step, probability there and on a fresh seed."""
     heads = ("report.planned", "report.least_amount", "report.step", "report.at_least", "report.fresh")
-    columns = [Column(say("report.lever", language), width=1.6), *(Column(say(head, language), True) for head in heads)]
+    columns = [Column(say("report.lever", language), width=1.6)]
+    columns += [Column(say(head, language), True, 1.6 if head == heads[1] else 1.0) for head in heads]
     rows: Rows = [
         [
-            lever_title(str(row["lever"]), language), written(row["plan"]),
+            lever_title(str(row["lever"]), language),
+            written(row["plan"]) + (" (K)" if row["lever"] in assumed else ""),
             Cell(amount_words(row, language), bold=True), written(row["step"]), percent(row["probability"]),
             percent(row["check"]),
         ]
         for row in least.to_dict("records")
     ]  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, rows, note=say("report.assumed_note", language) if assumed else "")
+
+
+def needs_none(row: Mapping[Any, Any]) -> bool:
+    """Tell whether even without any of it the targets are met: they say nothing of how much is needed."""
+    return bool(row["kind"] == "low_enough" and row["amount"] == 0.0)
 
 
 def amount_words(row: Mapping[Any, Any], language: Language) -> str:
     """Write the least of a lever, or that none would do."""
-    if row["kind"] == "low_enough" and row["amount"] == 0.0:
+    if needs_none(row):
         return say("report.none_needed", language, amount=written(row["amount"]))
     if row["kind"] in ("found", "low_enough"):
         return written(row["amount"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.experiments.validating import face_validity
 from model.explorer.validation import kept
-from model.messages import Language, say
+from model.messages import Language, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table
 from model.report.document.source import Run
 from model.report.wording import words
@@ -46,7 +46,7 @@ def face_table(language: Language) -> Table:
         note = say("validate.held_out", language) if row["held_out"] else ""
         rows.append([
             words(titles[row["measure"]], language), f"{row['value']:.3g}", f"{row['low']:g} – {row['high']:g}",
-            Cell(f"{verdict} {note}".strip(), "" if within else "doubt"), row["source"],
+            Cell(f"{verdict} {note}".strip(), "" if within else "doubt"), source_in(row["source"], language),
         ])  # fmt: skip
     return Table(columns, rows, say("report.face", language), small=True)
 

@@ -14,7 +14,7 @@ from model.report.wording import bound, words
 from model.scenario.audit import Finding, audit
 from model.scenario.problems import ScenarioError
 from model.scenario.schema import Scenario
-from model.scenario.values import Schedule
+from model.scenario.values import Schedule, Value
 
 TONES: dict[str, Tone] = {"contradiction": "bad", "unit_slip": "bad", "shortfall": "doubt", "note": "quiet"}
 
@@ -59,15 +59,29 @@ def facts_table(scenario: Scenario, language: Language) -> Table:
 def amounts_table(scenario: Scenario, language: Language) -> Table:
     """Return what the plan provides in all: at the start and at the end."""
     rows: list[list[str | Cell]] = []
+    assumed = False
     for name, path in SHORT.items():
         try:
             held, last = find(scenario, path), amount_of(scenario, Lever(name))
         except ScenarioError:
             continue
-        first = held.first.value if isinstance(held, Schedule) else last
-        rows.append([lever_title(name, language), written(first), written(last)])
+        first = held.first if isinstance(held, Schedule) else held
+        assumed |= (marks := (_mark(first), " (K)" if is_assumed(scenario, name) else "")) != ("", "")
+        rows.append([lever_title(name, language), written(first.value) + marks[0], written(last) + marks[1]])
+    note = say("report.assumed_note", language) if assumed else ""
     heads = (say("report.lever", language), say("report.first", language), say("report.last", language))
-    return Table([Column(head, n > 0) for n, head in enumerate(heads)], rows, say("report.amounts", language))
+    return Table([Column(head, n > 0) for n, head in enumerate(heads)], rows, say("report.amounts", language), note)
+
+
+def is_assumed(scenario: Scenario, lever: str) -> bool:
+    """Tell whether the amount that a lever ends at is an assumption (grade K), not the plan's."""
+    held = find(scenario, SHORT[lever])
+    last = (held.steps[-1].value if held.steps else held.first) if isinstance(held, Schedule) else held
+    return last.grade == "K"
+
+
+def _mark(of: Value) -> str:
+    return " (K)" if of.grade == "K" else ""
 
 
 def promises_table(run: Run, language: Language) -> Table:
@@ -86,8 +100,8 @@ def promises_table(run: Run, language: Language) -> Table:
 
 def audit_table(findings: list[Finding], language: Language) -> Table:
     """Return the findings, the gravest first, with the arithmetic."""
-    columns = [Column(say("report.severity", language), width=0.8), Column(say("finding", language), width=1.7),
-               Column(say("arithmetic", language), width=4.0)]  # fmt: skip
+    columns = [Column(say("report.severity", language), width=1.0), Column(say("finding", language), width=1.7),
+               Column(say("arithmetic", language), width=3.8)]  # fmt: skip
     rows: Rows = [
         [
             Cell(say("shortfall_found" if f.severity == "shortfall" else f.severity, language), TONES[f.severity]),

@@ -54,7 +54,7 @@ def counties_table(run: Run, language: Language) -> Table:
         return Table([], [])
     means = _means(run)
     names, titles = titled(run, language), place_titles(run.scenario, language)
-    columns = [Column(say("report.county", language), width=1.3)]
+    columns = [Column(say("report.county", language), width=1.0)]
     columns += [Column(f"{names[row['target']]}\n{bound(row)}", True) for row in rows]
     body: Rows = []
     for county in [*counties, ""]:

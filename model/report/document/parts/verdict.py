@@ -13,7 +13,7 @@ from model.measures.headline import headline, month_of
 from model.messages import Language, say
 from model.report.chances import SURE, judged, percent
 from model.report.document.blocks import Block, Column, Heading, Paragraph, Points, Rows, Table
-from model.report.document.parts.least import MUCH_LESS, amount_words
+from model.report.document.parts.least import MUCH_LESS, amount_words, needs_none
 from model.report.document.reasons import Reasons
 from model.report.document.source import Run
 from model.report.document.terms import (
@@ -52,9 +52,9 @@ def verdict_table(run: Run, language: Language) -> Table:
     """Return a row per target: what, when, promised, expected, probability, verdict."""
     titles = titled(run, language)
     columns = [
-        Column(say("target", language), width=2.3), Column(say("period", language), width=1.0),
-        Column(say("bound", language), True, 1.0), Column(say("report.expected", language), True, 2.5),
-        Column(say("report.met", language), True, 2.2), Column(say("report.verdict", language), width=1.1),
+        Column(say("target", language), width=2.15), Column(say("period", language), width=0.95),
+        Column(say("bound", language), True, 1.1), Column(say("report.expected", language), True, 2.35),
+        Column(say("report.met", language), True, 2.1), Column(say("report.verdict", language), width=1.45),
     ]  # fmt: skip
     rows: Rows = [
         [
@@ -64,7 +64,7 @@ def verdict_table(run: Run, language: Language) -> Table:
         ]
         for row in rows_of(run)
     ]  # fmt: skip
-    return Table(columns, rows, say("report.verdicts", language))
+    return Table(columns, rows, say("report.verdicts", language), small=True)
 
 
 def sentences(run: Run, reasons: Reasons | None, language: Language) -> list[str]:
@@ -125,7 +125,7 @@ def why_sentence(run: Run, reasons: Reasons | None, language: Language) -> str:
             hopeless.append(title)
     if hopeless:
         said.insert(0, say("report.no_capacity", language, targets=listed(hopeless, language)))
-    if fewer := _less(reasons, language):
+    if fewer := _less(run, reasons, language):
         said.append(fewer)
     return ("" if language == "zh" else " ").join(said)
 
@@ -143,19 +143,25 @@ def _help(title: str, rows: pd.DataFrame, language: Language) -> str:
     return ""
 
 
-def _less(reasons: Reasons, language: Language) -> str:
-    """Say of which resources much less than planned would do."""
+def _less(run: Run, reasons: Reasons, language: Language) -> str:
+    """Say of which resources much less than planned would do; on which the targets do not depend."""
     rows: list[dict[str, Any]] = reasons.least.to_dict("records")  # type: ignore[assignment]
+    idle = [lever_title(str(row["lever"]), language) for row in rows if needs_none(row)]
     fewer = [
         say("report.least_one", language, lever=lever_title(str(row["lever"]), language),
             least=amount_words(row, language), plan=written(row["plan"]))
         for row in rows
         if row["kind"] in ("found", "low_enough") and row["amount"] <= MUCH_LESS * row["plan"]
-        and row["targets"].split() == list(reasons.targets)
+        and row["targets"].split() == list(reasons.targets) and not needs_none(row)
     ]  # fmt: skip
-    if not fewer:
-        return ""
-    return say("report.least_sentence", language, n=len(reasons.targets), levers=listed(fewer, language))
+    said = []
+    if fewer:
+        said.append(say("report.least_sentence", language, n=len(reasons.targets), levers=listed(fewer, language)))
+    if idle:
+        titles = titled(run, language)
+        targets = listed([titles.get(name, name) for name in reasons.targets], language)
+        said.append(say("report.idle_sentence", language, targets=targets, levers=listed(idle, language)))
+    return ("" if language == "zh" else " ").join(said)
 
 
 def worst_sentence(run: Run, language: Language) -> str:
