@@ -19,7 +19,7 @@ from PIL import Image
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTH = 1280
-HEIGHTS = {"plan": 1250, "levers": 1250, "results": 1900, "compare": 3000, "solve": 1500, "evidence": 1150, "patient": 1250}
+HEIGHTS = {"plan": 1250, "levers": 1250, "results": 1900, "compare": 3200, "solve": 1500, "evidence": 1150, "patient": 1250}
 MINUTES = 10
 """A busy machine takes long for what a page shows."""
 COLOURS = 96
