@@ -287,7 +287,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.clearly_better": ("较优的有{what}", "clearly better in {what}"),
     "report.clearly_worse": ("较差的有{what}", "clearly worse in {what}"),
     "report.clearly_none": ("目标没有可分辨的差别", "no difference in the targets that can be told"),
-    "report.cost_apart": ("全期费用 {amount}", "cost over the whole horizon {amount}"),
+    "report.costs_less": ("全期费用少 {amount}", "costs {amount} less over the whole horizon"),
+    "report.costs_more": ("全期费用多 {amount}", "costs {amount} more over the whole horizon"),
     "report.pairs_note": (
         "全部差值区间同时成立的置信水平为 {confidence}。较优概率:相同随机条件下优于对方的重复次数比例。",
         "The intervals of all differences hold together with confidence {confidence}. P(better): the share of "

@@ -6,7 +6,7 @@ import math
 
 from model.messages import Language, say
 from model.report.chances import judged
-from model.report.comparison import amount, quantity_title, signed
+from model.report.comparison import amount, quantity_title
 from model.report.comparison_rows import OfPlan, Row, pair_rows, plan_rows, unit_cost_rows
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Points, Rows, Table, Tone
@@ -71,7 +71,8 @@ def sentences(of: Compared, language: Language) -> list[str]:
         parts = [say(f"report.clearly_{kind}", language, what=listed(titles, language))
                  for kind, titles in clear.items() if titles]  # fmt: skip
         parts = parts or [say("report.clearly_none", language)]
-        parts += [say("report.cost_apart", language, amount=signed(row["difference"], "RMB", language))
+        parts += [say(f"report.costs_{'less' if row['difference'] < 0.0 else 'more'}", language,
+                      amount=amount(abs(row["difference"]), "RMB", language))
                   for row in pairs
                   if row["kind"] == "cost" and math.isfinite(row["low"]) and finding(row) != "undecided"]  # fmt: skip
         verdict = ("；" if language == "zh" else "; ").join(parts)
