@@ -131,6 +131,18 @@ def test_who_asks_the_same_joins(desk, tmp_path):
     assert first.state == "done" and len(lines(tmp_path / "book")) == 1
 
 
+def test_who_reloaded_the_page_is_nobody_else(desk, tmp_path):
+    """A reload makes another visitor of the same person: the one before looked a moment ago and is gone."""
+    book = Book()
+    question = Squares(pieces(tmp_path, 3, until=tmp_path / "never"))
+    book.ask(question, PLAN, "before", desk, lambda key, data: None)
+    work = book.ask(question, PLAN, "after", desk, lambda key, data: None)
+    assert not book.stop(work, "after")
+    assert book.stop(work, "after", lambda who: who != "before")
+    over(work)
+    assert work.state == "stopped"
+
+
 def test_a_cancel_ends_the_process_and_keeps_what_was_found_on_the_page_alone(desk, tmp_path):
     book, kept = Book(), {}
     question = Squares((*pieces(tmp_path, 2), *pieces(tmp_path, 3, until=tmp_path / "never")))
