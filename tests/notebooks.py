@@ -65,8 +65,16 @@ def texts(notebook: Any) -> list[list[str]]:
     found = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            said = [o["text"] if o.output_type == "stream" else o.get("data", {}).get("text/plain", "")
-                    for o in cell["outputs"]]  # fmt: skip
+            said: list[str] = []
+            before = ""
+            for o in cell["outputs"]:
+                text = o["text"] if o.output_type == "stream" else o.get("data", {}).get("text/plain", "")
+                # Into how many pieces a stream is cut depends on the moment.
+                if said and o.output_type == before == "stream":
+                    said[-1] += text
+                else:
+                    said.append(text)
+                before = o.output_type
             # Where lines are broken depends on the terminal.
             found.append([" ".join(_COLOURS.sub("", text).split()) for text in said])
     return found

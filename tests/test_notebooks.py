@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -36,3 +37,14 @@ def test_links_between_notebooks_and_to_pages_lead_somewhere(source: Path) -> No
 def test_executed_from_clean_it_says_the_same(source: Path) -> None:
     """Seeds are fixed and every number repeats, so outputs are compared whole. `make validate` does it for all six."""
     assert texts(executed(source)) == texts(nbformat.read(kept(source), as_version=4))
+
+
+def test_a_stream_in_pieces_says_what_it_says_in_one() -> None:
+    """Into how many pieces what a cell prints is cut depends on the moment."""
+
+    def notebook(*printed: str) -> Any:
+        cell = nbformat.v4.new_code_cell("")
+        cell["outputs"] = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in printed]
+        return nbformat.v4.new_notebook(cells=[cell])
+
+    assert texts(notebook("one ", "two")) == texts(notebook("one two")) != texts(notebook("one too"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
@@ -33,13 +33,25 @@ _jit: Any = numba.njit
 """numba's types know neither these options nor what comes out."""
 _KEPT: list[Any] = []
 """What lies behind an address must not be freed."""
-_share, _shares = (int(part) for part in os.environ.get(SHARE, "0/1").split("/"))
-_number = itertools.count()
+_LATER: list[tuple[str, Callable[[], None]]] = []
+"""What this process compiles only when it is told (`compile_share`): name, and how."""
 
 
-def _ours() -> bool:
-    """Tell whether the next function to be compiled apart is in this process's share."""
-    return next(_number) % _shares == _share
+def compile_share(claims: Path, backwards: bool) -> None:
+    """Compile what no other process has begun with, from the first on or from the last.
+
+    Parameters
+    ----------
+    claims : path
+        A folder, in which each process says what it has begun with.
+    backwards : bool
+    """
+    for name, compile_ in reversed(_LATER) if backwards else _LATER:
+        try:
+            (claims / name).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        compile_()
 
 
 def handler(function: Function) -> Function:
@@ -77,8 +89,11 @@ def handler(function: Function) -> Function:
 def entry(function: Function) -> Function:
     """Compile a handler that is called from Python, at once."""
     found = handler(function)
-    if _ours():
-        found.get_ready()  # type: ignore[attr-defined]
+    get_ready = found.get_ready  # type: ignore[attr-defined]
+    if os.environ.get(SHARE):
+        _LATER.append((_name(function), get_ready))
+    else:
+        get_ready()
     return found
 
 
@@ -89,11 +104,11 @@ def apart(function: Function) -> Function:
     makes compilation long where much is called. What happens to few people a day is compiled once, apart. It is
     called from other handlers alone.
     """
-    signature = _signature(function)
-    name = f"{function.__module__}.{function.__qualname__}"
-    if not _ours():
+    signature, name = _signature(function), _name(function)
+    if os.environ.get(SHARE):
         # Nobody calls it here, and if somebody did it would be noticed.
         llvm.add_symbol(name, llvm.address_of_symbol("abort"))
+        _LATER.append((name, lambda: _compiled(function, signature)))
         return cast(Function, _called(name, function, signature))
     dispatcher = _compiled(function, signature)
     overload = dispatcher.overloads[signature.args]
@@ -118,6 +133,10 @@ def _called(name: str, function: Callable[..., Any], signature: Any) -> Any:
     first = inspect.Parameter("typingctx", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     call.__signature__ = inspect.Signature([first, *inspect.signature(function).parameters.values()])  # type: ignore[attr-defined]
     return intrinsic(call)
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def _signature(function: Callable[..., Any]) -> Any:
