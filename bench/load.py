@@ -33,16 +33,14 @@ GOALS = {"first start": 8.0, "full": 2.5, "click": 0.5}
 GROWTH = 0.10
 """Share by which memory may grow from the first third of the time to the last."""
 PATIENCE_MS = 120_000
-CLICKS, CLICK_AGAIN_MS = 3, 8_000
 
 
 @dataclass
 class Figures:
-    """Seconds by what was waited for, errors, lost clicks, memory over time in MB (seconds, server, workers)."""
+    """Seconds by what was waited for, errors, memory over time in MB (seconds, server, workers)."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    clicked_again: int = 0
     memory: list[tuple[float, float, float]] = field(default_factory=list)
 
     def took(self, what: str, since: float) -> None:
@@ -78,29 +76,12 @@ async def moved(page: Any, figures: Figures, nurses: int, prefix: str = "") -> N
     await complaints(page, figures)
     for group in ("Waits", "Beds"):
         begun = time.monotonic()
-        shown = page.get_by_text({"Waits": "Waiting for a bed", "Beds": "Staffed beds"}[group]).first
-        for again in range(CLICKS):
-            await page.locator(".st-key-results_view").get_by_role("radio", name=group, exact=True).click()
-            if again < CLICKS - 1 and not await seen(shown):
-                figures.clicked_again += 1
-                continue
-            await shown.wait_for()
-            break
+        await page.locator(".st-key-results_view").get_by_role("radio", name=group, exact=True).click()
+        await page.get_by_text({"Waits": "Waiting for a bed", "Beds": "Staffed beds"}[group]).first.wait_for()
         await page.wait_for_function(IDLE)
         figures.took(f"{prefix}click", begun)
     await page.get_by_role("link", name="Levers", exact=True).click()
     await field_.wait_for()
-
-
-async def seen(shown: Any) -> bool:
-    """Wait as long as somebody waits who then clicks again: a click just while a page is drawn anew can be lost."""
-    from playwright.async_api import TimeoutError as NotSeen
-
-    try:
-        await shown.wait_for(timeout=CLICK_AGAIN_MS)
-    except NotSeen:
-        return False
-    return True
 
 
 IDLE = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
@@ -195,7 +176,6 @@ def main() -> int:
     print(f"  memory: {[f'{s:.0f}+{w:.0f}' for _, s, w in together.memory[:: max(1, len(together.memory) // 8)]]} MB, "
           f"growth {growth(together):.1%}")
     errors = alone.errors + together.errors
-    print(f"  clicked again: {alone.clicked_again + together.clicked_again}")
     print(f"  errors: {len(errors)}", *errors[:5], sep="\n  ")
     if asked.json:
         asked.json.write_text(json.dumps({"alone": vars(alone), "together": vars(together)}, indent=1))

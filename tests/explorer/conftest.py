@@ -122,8 +122,9 @@ def visit(
 
     yield visitor
     if request.node.stash.get(_FAILED, False):
-        for page in (page for page in pages if not page.is_closed()):
-            print(f"--- {page.url}\n{page.inner_text('body', timeout=5000)}\n")
+        for page in pages:
+            if not page.is_closed():
+                print(f"--- {page.url}\n{page.inner_text('body', timeout=5000)}\n")
         print(f"--- complaints: {watched.complaints}\n--- server's log\n{server.log.read_text()[-4000:]}")
     for page in pages:
         page.close()

@@ -74,14 +74,17 @@ def test_together_where_no_single_one_helps(run: Run) -> None:
     assert "all of them without limit would close 80%" in why_sentence(run, _reasons(gains), "en")
 
 
+SURE = {"targets": "face_to_face_rate@2025-12-31", "low": 0.0, "high": 0.0, "step": 1.0, "probability": 1.0,
+        "check": 1.0, "runs": 10}  # fmt: skip
+"""What a found least has besides its lever and amount."""
+
+
 def test_much_less_is_said_only_of_much_less(run: Run) -> None:
     """1,500 of 6,000 beds is much less; 880 of 900 nurses is not; of psychiatrists even the highest fails."""
-    of = {"targets": "face_to_face_rate@2025-12-31", "low": 0.0, "high": 0.0, "step": 1.0, "probability": 1.0,
-          "check": 1.0, "runs": 10}  # fmt: skip
     least = [
-        {"lever": "beds", "plan": 6000.0, "kind": "found", "amount": 1500.0, **of},
-        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 880.0, **of},
-        {"lever": "psychiatrists", "plan": 289.0, "kind": "not_enough", "amount": float("nan"), **of},
+        {"lever": "beds", "plan": 6000.0, "kind": "found", "amount": 1500.0, **SURE},
+        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 880.0, **SURE},
+        {"lever": "psychiatrists", "plan": 289.0, "kind": "not_enough", "amount": float("nan"), **SURE},
     ]
     said = why_sentence(run, _reasons(_gains([]), least), "en")
     assert "open beds (1,500, planned 6,000)" in said
@@ -90,11 +93,9 @@ def test_much_less_is_said_only_of_much_less(run: Run) -> None:
 
 def test_what_targets_do_not_depend_on_is_no_saving(run: Run) -> None:
     """Face-to-face visits need no bed at all; that says nothing of how many beds are needed."""
-    of = {"targets": "face_to_face_rate@2025-12-31", "low": 0.0, "high": 0.0, "step": 1.0, "probability": 1.0,
-          "check": 1.0, "runs": 10}  # fmt: skip
     least = [
-        {"lever": "beds", "plan": 6000.0, "kind": "low_enough", "amount": 0.0, **of},
-        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 300.0, **of},
+        {"lever": "beds", "plan": 6000.0, "kind": "low_enough", "amount": 0.0, **SURE},
+        {"lever": "nurses", "plan": 900.0, "kind": "found", "amount": 300.0, **SURE},
     ]
     said = why_sentence(run, _reasons(_gains([]), least), "en")
     assert said.endswith("so they do not tell how much is needed: open beds.")
