@@ -79,9 +79,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "model/engines/compiled/people.py", "_blank_state", "p.long_stay = True",
     ): "set anew at every admission, before anything reads it",
     (
-        "model/engines/compiled/tally.py", "_year_of", "year = 1",
-    ): "only times from the start on are counted (is_counted), and the first year begins there",
-    (
         "model/engines/compiled/visits.py", "expect", "if p.opens > w.end:",
     ): "what opens at the very end goes on the list of a day that is never opened; there is room for that day",
 }  # fmt: skip
