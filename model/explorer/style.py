@@ -11,6 +11,8 @@ from model.explorer.own.workbook import MEGABYTES
 from model.explorer.words import _, number
 
 _SHEET = """<style>
+[data-testid=stMainBlockContainer] {{ padding-left: 2.5rem; padding-right: 2.5rem; padding-top: 4rem }}
+[data-testid=stMain] button p {{ white-space: normal }}
 [data-testid=stFileUploaderDropzone] button[data-testid=stBaseButton-secondary] p {{ font-size: 0; line-height: 1.5 }}
 [data-testid=stFileUploaderDropzone] button[data-testid=stBaseButton-secondary] p::after {{
   content: {choose}; font-size: .875rem }}
@@ -26,11 +28,11 @@ _SHEET = """<style>
 
 def sheet() -> None:
     """Put the sheet on the page."""
-    most = number(MOST_BYTES / 1000)
+    most = number(MOST_BYTES / 1e6)
     words = {
         "choose": _("Choose a file"),
-        "limits": _("TOML, at most {most} kB", most=most),
-        "refused": _("This file is not taken: a TOML file of at most {most} kB is.", most=most),
+        "limits": _("TOML, at most {most} MB", most=most),
+        "refused": _("This file is not taken: a TOML file of at most {most} MB is.", most=most),
         "book": _("XLSX, at most {most} MB", most=MEGABYTES),
         "no_book": _("This file is not taken: a workbook (.xlsx) of at most {most} MB is.", most=MEGABYTES),
     }

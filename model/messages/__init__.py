@@ -178,6 +178,13 @@ def source_in(text: str, language: Language) -> str:
     return in_chinese(text) if language == "zh" else text
 
 
+def choice_in(text: str, language: Language) -> str:
+    """Return a choice of a plan (``at_once``), or several, in words."""
+    from model.messages.choices import worded
+
+    return worded(text, language == "zh")
+
+
 def say(key: str, language: Language, **values: Any) -> str:
     """Return the words of ``key`` with ``values`` filled in."""
     return WORDS[key][0 if language == "zh" else 1].format(**values)

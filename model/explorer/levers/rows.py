@@ -11,8 +11,8 @@ import streamlit as st
 from model.explorer import draft
 from model.explorer.levers import capacities, schedules
 from model.explorer.levers.capacities import CAPACITIES, Capacity
-from model.explorer.levers.dials import DIALS, Dial, Group, choice, grade_words, unit_words
-from model.explorer.words import _, escaped, language, number, source
+from model.explorer.levers.dials import DIALS, Dial, Group, grade_words, unit_words
+from model.explorer.words import _, choice, escaped, language, number, source
 from model.scenario.paths import look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule, Value

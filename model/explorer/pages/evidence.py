@@ -18,7 +18,9 @@ from model.explorer.words import _, day, escaped, language, number, of, source
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
-TABLE_HEIGHT = 520
+TABLE_HEIGHT = 620
+ROW_HEIGHT = 56
+"""Pixels: two lines, so that a source can be read where it stands."""
 
 
 def page() -> None:
@@ -52,7 +54,7 @@ def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
                "{f} found in a source (F). Those that are assumed stand first: replace them by local data before "
                "relying on a result.", all=number(len(table)),
                k=number(counts.get("K", 0)), d=number(counts.get("D", 0)), f=number(counts.get("F", 0))))
-    left, middle, right = st.columns([2, 2, 2])
+    left, middle, right = st.columns([2, 1.3, 2.7])
     text = left.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80)
     chosen = middle.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
                           format_func=lambda grade: grade or "–", help="; ".join(grades.values()))
@@ -63,10 +65,10 @@ def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
     if shown.empty:
         st.info(_("Nothing fits. Try fewer words or another grade."))
         return
-    wide, narrow = (st.column_config.TextColumn(width=width) for width in ("large", "small"))
-    config: dict[str, Any] = dict.fromkeys((_("Parameter"), _("Source")), wide)
-    config |= dict.fromkeys((_("Grade"), _("Unit"), _("Rule")), narrow)
-    st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, column_config=config)
+    widths = {_("Grade"): 56, _("Parameter"): 230, _("Value"): 92, _("Unit"): 112, _("Source"): 300}
+    config: dict[str, Any] = {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
+    st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, row_height=ROW_HEIGHT,
+                 column_config=config)
     st.caption(_("Of a number that changes with the date the first value is shown. A dash: it follows from other "
                  "numbers or is not used. Sources of a plan of your own stand as they were written."))
 
@@ -88,16 +90,16 @@ def _filtered(table: pd.DataFrame, text: str, grades: list[str], stated: list[st
 
 
 def _rules() -> None:
-    sections = evidence.sections()
+    sections = evidence.sections(language())
     if not sections:
-        st.info(_("The text of the rules is not installed on this server; it is docs/model.md of the source."))
+        st.info(_("The text of the rules is not installed on this server; it is in the folder docs of the source."))
         return
-    titles = {heading: evidence.section_title(heading) for heading in sections}
-    chosen = st.selectbox(_("Chapter"), list(sections), format_func=lambda heading: titles[heading],
-                          key="evidence_chapter")
-    st.caption(_("The rules are written in English; this is their text, with the functions that carry them out."))
+    # By number: the chapter stays when the language changes.
+    titles = list(sections)
+    chosen = st.selectbox(_("Chapter"), range(len(titles)), format_func=lambda n: titles[n], key="evidence_chapter")
+    st.caption(_("Each rule names the functions that carry it out."))
     with st.container(border=True):
-        st.markdown(sections[chosen])
+        st.markdown(sections[titles[chosen]])
 
 
 # --- validation -------------------------------------------------------------------------------------------

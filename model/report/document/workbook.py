@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
-from model.messages import Language, say, source_in
+from model.messages import Language, choice_in, say, source_in
 from model.report.chances import judged
 from model.report.document import charts
 from model.report.document.parts.assumptions import GRADES, limits, unit_words
@@ -207,7 +207,8 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
             ("report.key", 44))  # fmt: skip
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
-        [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, unit_words(p, language), p.low,
+        [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path,
+         choice_in(p.default, language) if isinstance(p.default, str) else p.default, unit_words(p, language), p.low,
          p.high, source_in(p.source, language), p.rule, p.path]
         for p in ranked
     ]  # fmt: skip
