@@ -13,7 +13,6 @@ from model.explorer.charts import forest, look
 from model.explorer.comparing import choices, grid, tables
 from model.explorer.comparing.choices import Chosen
 from model.explorer.levers.differences import Input, between
-from model.explorer.own import plans
 from model.explorer.running import Run
 from model.explorer.words import _, escaped, language, number, of
 from model.measures import MEASURES
@@ -81,11 +80,10 @@ def _from_address() -> list[str]:
     """Take over, once, what the address names; return what it names and is not here."""
     asked = session.from_address("compare")
     if asked:
-        for key in choices.keys_in(asked):
-            plans.remember(key)
-        able, unable = choices.from_address(asked, choices.choices())
+        keys = choices.arrive(choices.keys_in(asked))
+        able, unable = choices.able_of(keys, choices.choices())
         st.session_state["compare_keys"] = able
-        st.session_state["compare_against_key"] = session.from_address("against")
+        st.session_state["compare_against_key"] = "".join(choices.arrive([session.from_address("against")]))
         st.session_state["compare_unknown"] = [key.removeprefix(choices.SAVED) for key in unable]
     return list(st.session_state.get("compare_unknown", []))
 
