@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.explorer.words import _, language, of, percent
+from model.explorer.words import _, chance, chances, language, of
 from model.measures import MEASURES
 from model.report import wording
 from model.report.chances import LIKELY, SURE
@@ -57,8 +57,8 @@ def _value(row: Mapping[str, Any]) -> str:
 
 
 def _chance(row: Mapping[str, Any]) -> str:
-    interval = f"{percent(float(row['probability_low']), 0)} – {percent(float(row['probability_high']), 0)}"
-    return f"{percent(float(row['probability_met']), 0)}<br><small>{interval}</small>"
+    interval = html.escape(chances(float(row["probability_low"]), float(row["probability_high"])))
+    return f"{html.escape(chance(float(row['probability_met'])))}<br><small>{interval}</small>"
 
 
 def _row(scenario: Scenario, row: Mapping[str, Any], plan: Mapping[str, Any] | None) -> str:
@@ -74,7 +74,7 @@ def _row(scenario: Scenario, row: Mapping[str, Any], plan: Mapping[str, Any] | N
     if plan is not None:
         before = state(float(plan["probability_met"]))
         cells.append(f"<td class=n>{_value(plan)}</td><td><span class='jk-s jk-{before}'>{state_words(before)}</span>"
-                     f"<br><small>{percent(float(plan['probability_met']), 0)}</small></td>")
+                     f"<br><small>{html.escape(chance(float(plan['probability_met'])))}</small></td>")
     cells += [
         f"<td class=n>{_value(row)}</td>",
         f"<td><span class='jk-s jk-{which}'>{state_words(which)}</span></td>",

@@ -75,7 +75,8 @@ def _promises(scenario: Scenario) -> None:
             _("Clause"): target.clause or "–",
         })
     st.dataframe(rows, hide_index=True, width="stretch",
-                 column_config={_("Clause"): st.column_config.TextColumn(width="large")})
+                 column_config={_("Unit"): st.column_config.TextColumn(width=130),
+                                _("Clause"): st.column_config.TextColumn(width="large")})
 
 
 def _places(scenario: Scenario) -> None:
@@ -84,7 +85,7 @@ def _places(scenario: Scenario) -> None:
     figures = [name for name in table.columns if name not in counties.texts()]
     config: dict[str, Any] = {name: st.column_config.NumberColumn(format="localized") for name in figures}
     for name in counties.charts():
-        config[name] = st.column_config.LineChartColumn(width="small", y_min=0)
+        config[name] = st.column_config.LineChartColumn(width=120, y_min=0)
     st.dataframe(table, hide_index=True, width="stretch", column_config=config, placeholder="–")
     st.caption(_("Small charts: open beds by month over the plan. Residents and staff are of all copies of a county "
                  "together; a dash: not given."))
