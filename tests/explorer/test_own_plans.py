@@ -116,7 +116,7 @@ def test_a_filled_workbook_is_the_plan_on_the_page(sent: Any, filled: bytes, cit
     assert at.session_state["draft"].base == base and at.query_params["plan"] == base
     assert at.selectbox(key="plan_chosen").value == base and "江城市" in at.selectbox(key="plan_chosen").options[-1]
     assert len(at.success) == 1 and "2" in at.success[0].value
-    assert [list(frame.value.iloc[:, 1]) for frame in at.dataframe if len(frame.value) == 2][0] == ["≥ 900", "≥ 90.0%"]
+    assert list(at.table[0].value.iloc[:, 1]) == ["≥\u00a0900", "≥\u00a090.0%"]
 
 
 @pytest.mark.parametrize("page", ["levers", "results", "compare", "solve", "evidence", "patient"])

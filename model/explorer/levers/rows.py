@@ -17,7 +17,7 @@ from model.scenario.paths import look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule, Value
 
-WIDTHS = (3.0, 1.1, 1.1, 1.6, 1.3, 3.2)
+WIDTHS = (2.6, 1.15, 1.15, 1.9, 1.25, 3.2)
 DIGITS = 6
 
 

@@ -54,7 +54,7 @@ def _choose() -> Chosen | None:
     held = st.session_state.setdefault("compare_keys", choices.usual())
     st.session_state["compare_keys"] = held = [key for key in held if key in known]
     st.session_state["compare_chosen"] = held
-    picked, against = st.columns([3, 1.4])
+    picked, against = st.columns([2.6, 1.4])
     picked.multiselect(
         _("Scenarios"), list(known), key="compare_chosen", format_func=lambda key: known[key].title,
         max_selections=choices.MOST, on_change=_picked, placeholder=_("Choose two to five"),
@@ -66,8 +66,9 @@ def _choose() -> Chosen | None:
     first = first if first in held else held[0] if held else ""
     if held:
         st.session_state["compare_against"] = first
+        letters = dict(zip(held, choices.LETTERS, strict=False))
         against.selectbox(_("Compared with"), held, key="compare_against", on_change=_against,
-                          format_func=lambda key: known[key].title)
+                          format_func=lambda key: f"{letters[key]} · {known[key].title}")
     session.say_in_address(compare=choices.to_address(held), against="" if held[:1] == [first] else first)
     try:
         return choices.chosen(held, known, first)

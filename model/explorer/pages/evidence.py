@@ -18,9 +18,9 @@ from model.explorer.words import _, day, escaped, language, number, of, source
 from model.scenario.loading import digest
 from model.scenario.schema import Scenario
 
-TABLE_HEIGHT = 620
-ROW_HEIGHT = 56
-"""Pixels: two lines, so that a source can be read where it stands."""
+TABLE_HEIGHT = 700
+ROW_HEIGHT = 66
+"""Pixels: three lines, in which a long source is wrapped; below 65 the table wraps nothing."""
 
 
 def page() -> None:
@@ -54,18 +54,20 @@ def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
                "{f} found in a source (F). Those that are assumed stand first: replace them by local data before "
                "relying on a result.", all=number(len(table)),
                k=number(counts.get("K", 0)), d=number(counts.get("D", 0)), f=number(counts.get("F", 0))))
-    left, middle, right = st.columns([2, 1.3, 2.7])
-    text = left.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80)
-    chosen = middle.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
+    line = st.container(horizontal=True)
+    text = line.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80,
+                           width=300)
+    chosen = line.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
                           format_func=lambda grade: grade or "–", help="; ".join(grades.values()))
-    stated = right.pills(_("Stated by"), sorted(set(table[_("Stated by")])), selection_mode="multi",
+    stated = line.pills(_("Stated by"), sorted(set(table[_("Stated by")])), selection_mode="multi",
                          key=f"evidence_stated_{language()}")
     shown = _filtered(table, text, [grade or "–" for grade in chosen], stated)
     st.caption(_("{n} of {all} shown", n=number(len(shown)), all=number(len(table))))
     if shown.empty:
         st.info(_("Nothing fits. Try fewer words or another grade."))
         return
-    widths = {_("Grade"): 56, _("Parameter"): 230, _("Value"): 92, _("Unit"): 112, _("Source"): 300}
+    widths = {_("Grade"): 56, _("Parameter"): 230, _("Value"): 100, _("Unit"): 110, _("Source"): 300,
+              _("Range"): 110}
     config: dict[str, Any] = {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
     st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, row_height=ROW_HEIGHT,
                  column_config=config)

@@ -67,16 +67,14 @@ def _promises(scenario: Scenario) -> None:
         sign, bound = ("≥", target.at_least) if target.at_least is not None else ("≤", target.at_most)
         assert bound is not None
         rows.append({
-            _("Target"): of(target.title or measure.title),
-            _("Bound"): f"{sign} {figure(float(bound), measure.unit)}",
+            _("Target"): escaped(of(target.title or measure.title)),
+            _("Bound"): f"{sign}\u00a0{figure(float(bound), measure.unit)}",
             _("Unit"): of(measure.unit_words),
             _("By"): day(target.date),
             _("Where"): _("every county") if target.scope == "every_county" else _("the whole plan"),
-            _("Clause"): target.clause or "–",
+            _("Clause"): escaped(target.clause) or "–",
         })
-    st.dataframe(rows, hide_index=True, width="stretch",
-                 column_config={_("Unit"): st.column_config.TextColumn(width=130),
-                                _("Clause"): st.column_config.TextColumn(width="large")})
+    st.table(rows)
 
 
 def _places(scenario: Scenario) -> None:
