@@ -17,7 +17,7 @@ from model.cli.looks import probability, table_of
 from model.experiments.running.replicate import RunResult
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
-from model.messages import Language, say
+from model.messages import Language, say, sources_in
 from model.report.months import alike
 from model.report.wording import bound, difference, figure, target_title, words
 from model.scenario.audit import Finding
@@ -88,8 +88,9 @@ def findings_text(findings: Sequence[Finding], language: Language, full: bool = 
         lines.append(label.append(words(finding.title, language), style="bold" if full else "not bold default"))
         if full:
             lines.append(_indented(words(finding.arithmetic, language)))
-            if finding.basis:
-                lines.append(_indented(f"{say('basis', language)}: {finding.basis}", "dim"))
+            if finding.sources:
+                told = sources_in(finding.sources, language)
+                lines.append(_indented(f"{say('basis', language)}: {told}", "dim"))
     return Group(*(lines or [Text(say("run.no_findings", language))]))
 
 

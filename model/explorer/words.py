@@ -6,6 +6,7 @@ has to be compiled. A test fails on a message without a translation and on a tra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 from model.local.told import ToldError
-from model.messages import reason_in, source_in
+from model.messages import reason_in, source_in, sources_in
 
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
@@ -74,6 +75,11 @@ def reason(error: Exception) -> str:
 def source(text: str) -> str:
     """Return where a number comes from, in the session's language; what somebody else wrote stays as it is."""
     return source_in(text, language())
+
+
+def sources(texts: Iterable[str]) -> str:
+    """Return several sources in one line, each in the session's language."""
+    return sources_in(texts, language())
 
 
 def hint(text: str) -> str:

@@ -14,6 +14,7 @@ from model.report.document.blocks import Table, cell
 from model.report.document.paper import paper_of
 from model.report.document.source import Run, read_run
 from model.report.document.write import write_report
+from model.scenario.audit import audit
 
 LANGUAGES = ("zh", "en")
 VERDICTS = {"zh": ("预计达到", "有风险", "难以达到"), "en": ("will be met", "in doubt", "will be missed")}
@@ -221,6 +222,19 @@ def test_sheets_can_be_worked_with(book, language: str) -> None:
         assert sheet.freeze_panes and sheet.auto_filter.ref
     assert _sheet(book, "targets", language)._charts
     assert _sheet(book, "beds", language)._charts
+
+
+def test_what_the_audit_rests_on_stands_with_it(book, word, run: Run, language: str) -> None:
+    """The clauses as they stand, the sources in the report's language: on the sheet and in the document."""
+    from model.messages import sources_in
+
+    findings = audit(run.scenario)
+    sheet = [row[3] for row in _sheet(book, "audit", language).iter_rows(min_row=2, values_only=True)]
+    assert sheet == [sources_in(finding.sources, language) for finding in findings]
+    assert any(("名护士" if language == "zh" else "nurses, ") in text for text in sheet)
+    cells = [c for table in _tables(word) for row in table for c in row]
+    for finding in (f for f in findings if f.severity != "note"):
+        assert any(c.endswith(sources_in(finding.sources, language)) and "\n" in c for c in cells), finding.check
 
 
 def test_staffing_is_of_the_whole_population(book, run: Run, language: str) -> None:

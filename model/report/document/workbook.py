@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
-from model.messages import Language, say, source_in
+from model.messages import Language, say, source_in, sources_in
 from model.report.chances import judged
 from model.report.document import charts
 from model.report.document.parts.assumptions import GRADES, limits, unit_words
@@ -194,7 +194,7 @@ def _audit(book: Workbook, run: Run, language: Language) -> None:
              Head(say("arithmetic", language), 80), Head(say("basis", language), 60)]  # fmt: skip
     findings = audit(run.scenario)
     rows = [[say("shortfall_found" if f.severity == "shortfall" else f.severity, language), words(f.title, language),
-             words(f.arithmetic, language), f.basis] for f in findings]  # fmt: skip
+             words(f.arithmetic, language), sources_in(f.sources, language)] for f in findings]  # fmt: skip
     fill(sheet, heads, rows)
     for n, finding in enumerate(findings, 2):
         ground(sheet, n, 1, TONES[finding.severity])
