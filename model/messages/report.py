@@ -21,6 +21,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "不另作模拟:略去各项资源的作用和最少需要量",
         "simulate nothing more: leave out what each resource would gain and the least that would do",
     ),
+    "report.ahead": (
+        "另需约 {runs} 次模拟,求各项资源的作用和最少需要量;--quick 可略去",
+        "About {runs} more replications, for what each resource would gain and the least that would do; --quick leaves "
+        "them out",
+    ),
+    "report.ahead_time": (
+        "另需约 {runs} 次模拟({time}),求各项资源的作用和最少需要量;--quick 可略去",
+        "About {runs} more replications ({time}), for what each resource would gain and the least that would do; "
+        "--quick leaves them out",
+    ),
+    "report.minutes": ("约 {n} 分钟", "about {n} minutes"),
+    "report.minute": ("约 1 分钟或更短", "about a minute or less"),
     "report.reasons": ("瓶颈与最少需要量 {name}", "Bottleneck and least of {name}"),
     "report.written": ("报告:{path}", "Report: {path}"),
     "report.exists": ("{path} 已存在;换一个文件名,或加 --force", "{path} exists; choose another name or add --force"),
@@ -313,6 +325,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "各次重复模拟的平均值;空白:未观察到。",
         "Means over replications; blank: not observed.",
     ),
+    "report.probability": ("概率", "probability"),
     "report.low": ("下限", "low"),
     "report.high": ("上限", "high"),
     "report.sheet.plans": ("方案", "Plans"),

@@ -244,6 +244,25 @@ def test_staffing_is_of_the_whole_population(book, run: Run, language: str) -> N
     assert rows["2025-12"] == pytest.approx(6000, rel=0.02)
 
 
+def test_a_probability_that_is_not_certain_does_not_read_as_if_it_were(run: Run, tmp_path: Path) -> None:
+    """The number stays as it is; Excel would round 99.7% to 100% and 0.2% to 0%."""
+    chances = [0.997, 0.002, 1.0, 0.0, 0.95, 0.1, 0.6, 0.9]
+    targets = run.targets.assign(probability_met=chances)
+    changed = Run(run.scenario, targets, run.indicators, run.staffing, 3, 7, run.digest, run.versions, run.date)
+    write_report(changed, None, "xlsx", "en", tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Targets"]
+    cells = [sheet.cell(n, 8) for n in range(2, 10)]
+    assert [cell.value for cell in cells] == chances
+    assert [cell.number_format for cell in cells] == ['">99%"', '"<1%"', *["0%"] * 6]
+
+
+def test_native_charts_say_what_their_axes_are(book, language: str) -> None:
+    for name in ("targets", "beds"):
+        for chart in _sheet(book, name, language)._charts:
+            said = [axis.title.tx.rich.p[0].r[0].t for axis in (chart.x_axis, chart.y_axis)]
+            assert all(said) and all(("\u4e00" <= text[0] <= "\u9fff") == (language == "zh") for text in said), said
+
+
 def test_no_text_becomes_a_formula(run: Run, tmp_path: Path) -> None:
     """Text of a plan that begins like a formula is shown, not computed."""
     targets = run.targets.assign(clause='=HYPERLINK("x")')

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from model.measures.measure import UNITS
 from model.messages import Language, say
 from model.report.chances import judged
 from model.report.comparison import quantity_title
@@ -16,6 +17,7 @@ from model.report.document.inputs import inputs_apart
 from model.report.document.parts.compared import TONES, names_of, sentences
 from model.report.document.sheets import (
     Head,
+    as_probabilities,
     fill,
     formatted,
     ground,
@@ -75,11 +77,13 @@ def _plans(book: Workbook, of: Compared, language: Language) -> None:
              Head(say("report.unit", language), 14), *(Head(say(key, language), 12) for key in keys)]  # fmt: skip
     rows: list[dict[str, Any]] = of.plans.to_dict("records")  # type: ignore[assignment]
     names = ("mean", "low", "high", "bound", "probability_met", "probability_low", "probability_high", "shortfall")
-    fill(sheet, heads, [[r["scenario"], quantity_title(r, language), r["unit"], *(r[k] for k in names)] for r in rows],
-         frozen="C2")  # fmt: skip
+    fill(sheet, heads, [
+        [r["scenario"], quantity_title(r, language), words(UNITS[r["unit"]], language), *(r[k] for k in names)]
+        for r in rows
+    ], frozen="C2")  # fmt: skip
     for n, row in enumerate(rows, 2):
         formatted(sheet, [n], (4, 5, 6, 7, 11), number_format(row["unit"], row["mean"]))
-        formatted(sheet, [n], (8, 9, 10), "0%")
+        as_probabilities(sheet, [n], (8, 9, 10))
         if row["kind"] == "target":
             ground(sheet, n, 8, judged(row["probability_met"]))
 
@@ -96,16 +100,22 @@ def _pairs(book: Workbook, of: Compared, language: Language) -> None:
     names = ("difference", "low", "high", "p_adjusted", "probability_better", "variance_ratio")
     fill(sheet, heads, [
         [say("compare.pair", language, scenario=r["scenario"], against=r["against"]), quantity_title(r, language),
-         r["unit"], *(r[k] for k in names)] for r in rows
+         _unit_apart(r["unit"], language), *(r[k] for k in names)] for r in rows
     ], frozen="C2", note=say("compare.pairs_note", language, confidence=f"{100 * of.confidence:g}%"))  # fmt: skip
     for n, row in enumerate(rows, 2):
         shown = "0.00%" if row["unit"] == "share" else number_format(row["unit"], row["difference"])
         formatted(sheet, [n], (4, 5, 6), shown)
-        formatted(sheet, [n], (7,), "0.000")
-        formatted(sheet, [n], (8,), "0%")
+        # A p value is never nothing.
+        formatted(sheet, [n], (7,), '[<0.0005]"<0.001";0.000')
+        as_probabilities(sheet, [n], (8,))
         formatted(sheet, [n], (9,), "0.0")
         if math.isfinite(row["low"]):
             ground(sheet, n, 4, TONES[finding(row)])
+
+
+def _unit_apart(unit: str, language: Language) -> str:
+    """Write the unit of a difference: of two shares percentage points."""
+    return say("compare.points", language) if unit == "share" else words(UNITS[unit], language)
 
 
 def _unit_costs(book: Workbook, of: Compared, language: Language) -> None:

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.messages import Language, say
+from model.report.chances import percent
 from model.report.document.blocks import FILLS, Tone
 
 HEAD = PatternFill("solid", fgColor="1F3F66")
@@ -34,6 +35,16 @@ def number_format(unit: str, size: float) -> str:
     if unit in FORMATS:
         return FORMATS[unit]
     return "#,##0" if abs(size) >= 100 else "#,##0.0" if abs(size) >= 10 else "#,##0.00" if abs(size) >= 1 else "0.000"
+
+
+def as_probabilities(sheet: Worksheet, rows: Iterable[int], columns: Iterable[int]) -> None:
+    """Write probabilities as whole percentages; the number stays, and what is not certain does not look certain."""
+    columns = list(columns)
+    for row in rows:
+        for column in columns:
+            target = sheet.cell(row, column)
+            shown = percent(target.value) if isinstance(target.value, (int, float)) else ""
+            target.number_format = f'"{shown}"' if shown[:1] in ("<", ">") else "0%"
 
 
 def new_sheet(book: Workbook, name: str, language: Language) -> Worksheet:

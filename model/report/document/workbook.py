@@ -22,6 +22,7 @@ from model.report.document.parts.verdict import sentences
 from model.report.document.reasons import Reasons
 from model.report.document.sheets import (
     Head,
+    as_probabilities,
     fill,
     finite,
     formatted,
@@ -110,8 +111,7 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
         unit = MEASURES[row["measure"]].unit
         for column in (4, 5, 6, 7, 11):
             sheet.cell(n, column).number_format = number_format(unit, row["bound"])
-        for column in (8, 9, 10):
-            sheet.cell(n, column).number_format = "0%"
+        as_probabilities(sheet, [n], (8, 9, 10))
         ground(sheet, n, 12, judged(row["probability_met"]))
     return sheet
 
@@ -184,7 +184,7 @@ def _least(book: Workbook, reasons: Reasons, language: Language) -> None:
                      row["check"]])  # fmt: skip
     fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=say("report.least_note", language))
     formatted(sheet, range(2, len(rows) + 2), range(2, 5), "#,##0.##")
-    formatted(sheet, range(2, len(rows) + 2), range(5, 7), "0%")
+    as_probabilities(sheet, range(2, len(rows) + 2), range(5, 7))
     charts.least(sheet, len(rows), language)
 
 
