@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.messages import Language, say
@@ -22,11 +25,14 @@ def beds(sheet: Worksheet, rows: int, language: Language) -> None:
         series = Series(Reference(sheet, min_col=column, min_row=2, max_row=rows + 1),
                         title=str(sheet.cell(1, column).value))  # fmt: skip
         series.graphicalProperties.line.solidFill = tint.lstrip("#")
+        # Open beds are drawn broad, so that they are seen beneath staffed beds where all are staffed.
+        series.graphicalProperties.line.width = 50_000 if tint == GREY else 25_000
         series.smooth = False
         chart.append(series)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
     chart.y_axis.scaling.min = 0
     chart.y_axis.number_format = "#,##0"
+    chart.x_axis.tickLblSkip = max(1, rows // 12)  # type: ignore[attr-defined]
     _axes(chart, say("month", language), unit_words("open_beds", language))
     sheet.add_chart(chart, "G2")
 
@@ -52,6 +58,7 @@ def least(sheet: Worksheet, rows: int, language: Language) -> None:
     heads = (say("report.lever", language), say("report.planned", language), say("report.least_short", language))
     for n, head in enumerate(heads):
         sheet.cell(1, 8 + n, head)
+    sheet.column_dimensions["H"].width = 24
     for row in range(2, rows + 2):
         sheet.cell(row, 8, sheet.cell(row, 1).value)
         sheet.cell(row, 9, 1.0).number_format = "0%"
@@ -85,6 +92,7 @@ def _size(chart: BarChart | LineChart, height: float) -> None:
 
 def _axes(chart: BarChart | LineChart, along: str, up: str) -> None:
     chart.x_axis.title, chart.y_axis.title = along, up
+    chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="E3E3E3")))
     # Without this, newer programs hide both axes.
     chart.x_axis.delete = chart.y_axis.delete = False
     if chart.legend is not None:

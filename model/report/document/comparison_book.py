@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 
 from model.measures.measure import UNITS
 from model.messages import Language, say
@@ -19,6 +19,7 @@ from model.report.document.sheets import (
     Head,
     as_probabilities,
     fill,
+    font,
     formatted,
     ground,
     new_sheet,
@@ -42,7 +43,7 @@ def write_comparison_book(of: Compared, language: Language, path: Path) -> None:
     _pairs(book, of, language)
     _unit_costs(book, of, language)
     sheet = new_sheet(book, "inputs", language)
-    heads = [Head(say("report.parameter", language), 44), *(Head(name, 24) for name in names_of(of)),
+    heads = [Head(say("report.parameter", language), 44), *(Head(name, 28) for name in names_of(of)),
              Head(say("report.key", language), 44)]  # fmt: skip
     fill(sheet, heads, [[i.what, *i.held, i.path] for i in inputs_apart(of.scenarios, language)])
     book.save(path)
@@ -66,15 +67,15 @@ def _summary(book: Workbook, of: Compared, language: Language) -> None:
         for column, content in enumerate(line, 1):
             target = put(sheet, n, column, content)
             target.alignment = Alignment(wrap_text=column == 2, vertical="top")
-            target.font = Font(bold=column == 1)
-        tall_enough(sheet, n, line[1], 110.0)
+            target.font = font(bold=column == 1)
+        tall_enough(sheet, n, [(line[1], 110.0)])
 
 
 def _plans(book: Workbook, of: Compared, language: Language) -> None:
     sheet = new_sheet(book, "plans", language)
     keys = ("compare.mean", "report.low", "report.high", "bound", "met", "report.low", "report.high", "shortfall")
     heads = [Head(say("report.pair", language), 22), Head(say("compare.quantity", language), 44),
-             Head(say("report.unit", language), 14), *(Head(say(key, language), 12) for key in keys)]  # fmt: skip
+             Head(say("report.unit", language), 24), *(Head(say(key, language), 16) for key in keys)]  # fmt: skip
     rows: list[dict[str, Any]] = of.plans.to_dict("records")  # type: ignore[assignment]
     names = ("mean", "low", "high", "bound", "probability_met", "probability_low", "probability_high", "shortfall")
     fill(sheet, heads, [
@@ -93,8 +94,8 @@ def _pairs(book: Workbook, of: Compared, language: Language) -> None:
     keys = ("compare.difference", "report.low", "report.high", "compare.p", "compare.better", "compare.ratio")
     heads = [
         Head(say("compare.pair", language, scenario="A", against="B"), 36),
-        Head(say("compare.quantity", language), 44), Head(say("report.unit", language), 14),
-        *(Head(say(key, language), 12) for key in keys),
+        Head(say("compare.quantity", language), 44), Head(say("report.unit", language), 24),
+        *(Head(say(key, language), 16) for key in keys),
     ]  # fmt: skip
     rows: list[dict[str, Any]] = of.pairs.to_dict("records")  # type: ignore[assignment]
     names = ("difference", "low", "high", "p_adjusted", "probability_better", "variance_ratio")
@@ -125,14 +126,19 @@ def _unit_costs(book: Workbook, of: Compared, language: Language) -> None:
     if not rows:
         return
     sheet = new_sheet(book, "unit_costs", language)
-    keys = ("compare.gain", "compare.spent", "compare.unit_cost", "report.low", "report.high")
-    heads = [Head(say("report.pair", language), 36), Head(say("compare.quantity", language), 44),
-             *(Head(say(key, language), 18) for key in keys)]  # fmt: skip
+    money = words(UNITS["RMB"], language)
+    heads = [
+        Head(say("report.pair", language), 36), Head(say("compare.quantity", language), 44),
+        Head(say("report.unit", language), 24), Head(say("compare.gain", language), 12),
+        *(Head(say(key, language, money=money), 22) for key in (
+            "report.spent_money", "report.unit_cost_money", "report.low", "report.high")),
+    ]  # fmt: skip
     fill(sheet, heads, [
         [say("compare.pair", language, scenario=r["scenario"], against=r["against"]),
          quantity_title({"kind": "target", "measure": r["measure"], "quantity": r["target"]}, language),
-         r["gain"] * r["per"], r["cost_difference"], r["cost_per_unit"], r["low"], r["high"]] for r in rows
+         _unit_apart(r["unit"], language), r["gain"] * r["per"],
+         *(r[k] for k in ("cost_difference", "cost_per_unit", "low", "high"))] for r in rows
     ], frozen="C2", note=say("compare.no_unit_costs", language))  # fmt: skip
     for n, row in enumerate(rows, 2):
-        formatted(sheet, [n], (3,), number_format(row["unit"], row["gain"]))
-        formatted(sheet, [n], (4, 5, 6, 7), "#,##0")
+        formatted(sheet, [n], (4,), number_format(row["unit"], row["gain"]))
+        formatted(sheet, [n], (5, 6, 7, 8), "#,##0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from model.experiments.observing.levers import SHORT, Lever, amount_of, find
-from model.messages import Language, say, sources_in
+from model.messages import Language, say, source_in, sources_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table, Tone
 from model.report.document.source import Run
 from model.report.document.terms import rows_of, titled
@@ -116,7 +116,9 @@ def audit_table(findings: list[Finding], language: Language) -> Table:
 def _reckoned(finding: Finding, language: Language) -> Cell:
     """Return the arithmetic and, on a line of its own, what it rests on: clauses stand as they are."""
     arithmetic = words(finding.arithmetic, language)
-    rests_on = f"{say('basis', language)}: {sources_in(finding.sources, language)}"
-    if language == "zh":
-        arithmetic, rests_on = wide(arithmetic), rests_on.replace(": ", "：", 1)
-    return Cell(f"{arithmetic}\n{rests_on}" if finding.sources else arithmetic, quoted=True)
+    if not finding.sources:
+        return Cell(arithmetic)
+    if language == "en":
+        return Cell(f"{arithmetic}\n{say('basis', language)}: {sources_in(finding.sources, language)}", quoted=True)
+    told = (text if text.startswith("“") else wide(source_in(text, language)) for text in finding.sources)
+    return Cell(f"{wide(arithmetic)}\n{say('basis', language)}：{'；'.join(told)}", quoted=True)
