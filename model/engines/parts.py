@@ -20,8 +20,8 @@ from model.care.recorder import Output
 from model.engines.inputs import HospitalInput, Inputs, InstitutionInput, RegionInput
 from model.engines.recording import recorder_for, widest_of
 
-PEOPLE = 30_000
-"""Registered people of a part, at least, if cities are smaller."""
+PEOPLE = 10_000
+"""Registered people of a part, at least, if cities are smaller: what a part reads should stay near the processor."""
 BY_HOSPITAL = (
     R.OCCUPIED, R.BLOCKED, R.TURNOVER, R.STAFFED, R.OPEN_BEDS, R.CLINIC_BUSY, R.PSYCHIATRISTS, R.NURSES,
     R.HEALTH_STAFF, R.LONG_STAYERS,

@@ -81,6 +81,14 @@ class Draft:
         """Return the plan without the changes."""
         return loaded(self.base, "{}")
 
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return what a page shows, by the name it has there: the plan and, if there are changes, the scenario."""
+        plan, name = _("plan"), self.name or _("scenario")
+        if not self.changes:
+            return {plan: self.plan()}
+        # Nothing can be saved with a star in its name.
+        return {plan: self.plan(), name if name != plan else f"{name} *": self.scenario()}
+
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def loaded(base: str, changes: str) -> Scenario:

@@ -37,31 +37,38 @@ def show(key: str, scenarios: Mapping[str, Scenario], replications: int, shown: 
         Shows a run of which there are ``least`` replications.
     least : int
     """
-    before, ahead = st.session_state.get(key), running.taken_over()
-    if before is not None and ahead is not None:
-        running.stop(ahead, at_once=False)
-    run = running.followed(before or ahead, scenarios, replications)
+    run = running.asked(st.session_state.get(key), scenarios, replications)
     st.session_state[key] = run
     idle = not (run.complete or _waits(run) or run.stopped or _failed(run))
     if idle and not running.is_large(scenarios):
         running.begin(run)
-    st.session_state["ticking"] = _waits(run)
-    st.fragment(_live, run_every=EVERY_SECONDS if _waits(run) else None)(run, shown, least)
+    running.collect(run)
+    st.session_state["on the page"] = _on_the_page(run)
+    st.fragment(_watched, run_every=EVERY_SECONDS if _waits(run) else None)(run)
+    st.fragment(_content)(run, shown, least)
 
 
-def _live(run: Run, shown: Callable[[Run], None], least: int) -> None:
+def _on_the_page(run: Run) -> tuple[int, bool]:
+    """Return what a page that shows a run depends on: of how many replications, and whether more is to come."""
+    return run.together, _waits(run)
+
+
+def _watched(run: Run) -> None:
+    """Show how far a run is: little, and therefore often. The page is drawn anew when there is more to show on it."""
     if run.full:
         running.begin(run)
     running.collect(run)
     _progress(run)
+    if _on_the_page(run) != st.session_state["on the page"]:
+        st.rerun()
+
+
+def _content(run: Run, shown: Callable[[Run], None], least: int) -> None:
     if run.together >= least:
         shown(run)
     else:
         # As high as what comes, so that the page does not jump.
         st.container(height=900, border=False)
-    if _waits(run) != st.session_state["ticking"]:
-        # The page's run decides whether this is looked at again and again.
-        st.rerun()
 
 
 def _failed(run: Run) -> bool:

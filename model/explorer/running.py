@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,16 +14,17 @@ from numpy.typing import NDArray
 from model.explorer import session
 from model.explorer.desk import Job, QueueFullError
 from model.explorer.replications import SEED, Item, Replicate, Seen, key_of, seen_of
-from model.explorer.words import _
 from model.measures import Summary, together
 from model.scenario.schema import Scenario
 
 STAGES = (1, 3, 10, 20, 35, 50)
 """Numbers of replications at which a page shows what has come: drawing takes time that the next ones need."""
+WORTH_SECONDS = 2.0
+"""What has come is not drawn again for less time than this before all is there."""
 REGISTERED_AT_ONCE = 400_000
 """Patients up to whom a plan is run as soon as it is asked for; a larger one waits for a button."""
 AHEAD = "run ahead"
-"""Where a session holds the run of the plan that nobody asked for yet."""
+"""Where a session holds the run that nobody asked for yet."""
 
 
 @dataclass(eq=False)
@@ -50,6 +52,7 @@ class Run:
     stopped: bool = False
     _pieces: list[tuple[str, int]] = field(default_factory=list)
     _taken: int = 0
+    _stage: int = 0
     _summaries: dict[tuple[str, int], Summary] = field(default_factory=dict)
 
     @property
@@ -66,9 +69,7 @@ class Run:
     def together(self) -> int:
         """Return of how many replications the tables are: all that are there, but by `STAGES` while more come."""
         there = self.there
-        if not self.at_work or there >= self.wanted:
-            return there
-        return max((stage for stage in STAGES if stage <= there), default=0)
+        return there if not self.at_work or there >= self.wanted else min(self._stage, there)
 
     @property
     def complete(self) -> bool:
@@ -79,6 +80,17 @@ class Run:
     def at_work(self) -> bool:
         """Tell whether something is still to come: a job that ended while a page was being drawn has it at its side."""
         return self.job is not None and (not self.job.over or self._taken < len(self.job.results))
+
+    def go_on(self) -> None:
+        """Let the tables be of more replications if that many are there and it is worth the drawing."""
+        stage = max((stage for stage in STAGES if stage <= self.there), default=0)
+        left = self.job.seconds_left if self.job is not None else math.nan
+        if self._stage == 0 or not left < WORTH_SECONDS:
+            self._stage = stage
+
+    def is_of(self, scenarios: Mapping[str, Scenario]) -> bool:
+        """Tell whether it is a run of these scenarios, whatever they are called and however many replications."""
+        return sorted(map(key_of, self.scenarios.values())) == sorted(map(key_of, scenarios.values()))
 
     def _unbroken(self, name: str) -> int:
         seen, n = self.seen.get(name, {}), 0
@@ -139,6 +151,7 @@ def begin(run: Run) -> None:
     items = [Item(run.scenarios[name], number, SEED) for name, number in pieces]
     try:
         run.job, run._pieces, run._taken = session.desk().submit(session.visitor(), Replicate(), items), pieces, 0
+        run.go_on()
     except QueueFullError as error:
         run.full = "own" if error.own else "all"
 
@@ -153,6 +166,7 @@ def collect(run: Run) -> None:
         name, number = run._pieces[piece]
         run.seen[name][number] = seen_of(arrays)
         _keep(key_of(run.scenarios[name]), number, arrays)
+    run.go_on()
 
 
 def stop(run: Run, at_once: bool = True) -> None:
@@ -178,21 +192,33 @@ def followed(before: Run | None, scenarios: Mapping[str, Scenario], wanted: int)
     return run
 
 
-def ahead(plan: Scenario) -> None:
-    """Run the plan itself before anybody asks: whoever moves a lever wants to see it beside the scenario."""
-    run = followed(st.session_state.get(AHEAD), {_("plan"): plan}, STAGES[2])
+def ahead(scenarios: Mapping[str, Scenario]) -> None:
+    """Run scenarios before anybody asks: whoever moves a lever wants to see what comes of it, beside the plan."""
+    run = followed(st.session_state.get(AHEAD), scenarios, STAGES[2])
     st.session_state[AHEAD] = run
     if not (run.complete or run.at_work or run.full or run.job is not None or is_large(run.scenarios)):
         begin(run)
     collect(run)
 
 
-def taken_over() -> Run | None:
-    """Return the run of the plan that was begun ahead, for the first question after it; then it is no longer there."""
-    run: Run | None = st.session_state.pop(AHEAD, None)
-    if run is not None:
-        collect(run)
-    return run
+def asked(before: Run | None, scenarios: Mapping[str, Scenario], wanted: int) -> Run:
+    """Return the run of a question: the one that is at it, by a page or ahead of it, or a new one (`followed`).
+
+    Parameters
+    ----------
+    before : Run, optional
+        The last that the page asked for.
+    scenarios : dict of Scenario
+    wanted : int
+    """
+    begun: Run | None = st.session_state.pop(AHEAD, None)
+    if begun is not None:
+        collect(begun)
+        if before is None or (begun.is_of(scenarios) and not before.is_of(scenarios)):
+            before, begun = begun, before
+        if begun is not None and begun.at_work:
+            stop(begun, at_once=False)
+    return followed(before, scenarios, wanted)
 
 
 def is_large(scenarios: Mapping[str, Scenario]) -> bool:

@@ -247,22 +247,13 @@ def test_the_plan_is_run_ahead_while_levers_are_moved(results, monkeypatch):
     levers.session_state["draft"] = Draft("pilot-district")
     levers.run()
     assert not levers.exception and [len(items) for items in asked] == [10]
+    levers.session_state["draft"] = Draft("pilot-district", {"home.interval_stable_days": 60})
+    levers.run()
+    assert not levers.exception and len(asked[1]) >= 10, "the scenario too, as soon as a lever is moved"
     results.session_state["draft"] = Draft("pilot-district", {"home.interval_stable_days": 60})
     results.run()
     assert not results.exception and results.session_state["run"].complete
     assert [len(items) for items in asked] == [10, 10], "only the scenario"
-
-
-def test_more_is_shown_by_stages_while_more_comes():
-    from model.explorer.desk import Job
-    from model.explorer.running import Run
-
-    run = Run({"plan": None}, 10, {"plan": {n: None for n in range(7)}}, Job("a", None, [1], 1, state="running"))
-    assert (run.there, run.together) == (7, 3)
-    run.job.state = "cancelled"
-    assert run.together == 7
-    run.job.state, run.seen = "running", {"plan": {n: None for n in range(10)}}
-    assert run.together == 10 and run.complete
 
 
 def test_a_field_sent_once_more_from_the_page_before_moves_nothing(page, monkeypatch):

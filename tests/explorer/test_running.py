@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -51,3 +52,67 @@ def test_what_a_job_has_done_is_taken_before_more_is_asked_for(scenario: Any, mo
     running.begin(run)
     assert asked == [1]
     assert sorted(run.seen["plan"]) == [0]
+
+
+def at_work(there: int, pieces_done: int, seconds: float) -> running.Run:
+    """Return a run of which some replications are there, whose job of ten pieces has taken so long for some of them."""
+    scenario = load("pilot-district")
+    job = Job("visitor", Replicate(), [Item(scenario, n) for n in range(10)], 1, state="running")
+    job.results = [(n, {}) for n in range(pieces_done)]
+    job.began = time.monotonic() - seconds
+    run = running.Run({"plan": scenario}, 10, {"plan": dict.fromkeys(range(there))}, job)  # type: ignore[dict-item]
+    run._taken = pieces_done
+    return run
+
+
+def test_the_first_and_the_last_that_come_are_shown_and_between_them_stages_worth_the_drawing() -> None:
+    run = at_work(1, 1, 10.0)
+    run.go_on()
+    assert run.together == 1, "the first answer, as soon as it is there"
+    run.seen["plan"] = dict.fromkeys(range(7))  # type: ignore[arg-type]
+    assert run.together == 1, "a page does not change by itself between two looks"
+    run.go_on()
+    assert run.together == 3, "three of ten: 90 seconds are left"
+
+    quick = at_work(1, 7, 0.7)
+    quick.go_on()
+    quick.seen["plan"] = dict.fromkeys(range(7))  # type: ignore[arg-type]
+    quick.go_on()
+    assert quick.together == 1, "a third of a second is left: drawing would take as long"
+
+    run.job.state = "cancelled"  # type: ignore[union-attr]
+    assert run.together == 7, "nothing more comes: all that there is"
+    run.seen["plan"] = dict.fromkeys(range(10))  # type: ignore[arg-type]
+    assert run.together == 10 and run.complete
+
+
+def test_a_page_goes_on_with_what_was_begun_ahead_of_it_and_ends_what_was_not_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[Job] = []
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(running.st, "session_state", state)
+
+    class Desk:
+        def cancel(self, job: Job, at_once: bool) -> None:
+            ended.append(job)
+            job.state = "cancelled"
+
+    monkeypatch.setattr(session, "desk", Desk)
+    plan = load("pilot-district")
+    other = load("pilot-district", {"home.interval_stable_days": 60})
+    monkeypatch.setattr(running, "_keep", lambda *_: None)
+
+    before, begun = at_work(0, 0, 1.0), at_work(0, 0, 1.0)
+    begun.scenarios = {"plan": plan, "scenario": other}
+    begun.seen = {"plan": {}, "scenario": {}}
+    state[running.AHEAD] = begun
+    assert running.asked(before, begun.scenarios, 10) is begun
+    assert ended == [before.job] and running.AHEAD not in state
+
+    ended.clear()
+    begun, now = at_work(0, 0, 1.0), at_work(0, 0, 1.0)
+    begun.scenarios, begun.seen = {"scenario": other}, {"scenario": {}}
+    state[running.AHEAD] = begun
+    assert running.asked(now, now.scenarios, 10) is now, "the page's own question is answered by the run that is at it"
+    assert ended == [begun.job]

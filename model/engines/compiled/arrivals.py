@@ -29,7 +29,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World
 from model.engines.compiled.people import new_patient, new_person
 from model.engines.compiled.start import describe, register
-from model.engines.compiled.tally import log
+from model.engines.compiled.tally import log, site
 from model.engines.compiled.visits import set_deadline
 
 
@@ -52,7 +52,7 @@ def _class_arrives(w: World, spec: int, identity: int) -> None:
     i = new_patient(w, identity, at.region)
     person(w, i).spec = spec
     person(w, i).point = at.entry
-    log(w, L.CLASS_ARRIVED, identity, at.region, -1, min(at.stream, 31), 0.0)
+    log(w, L.CLASS_ARRIVED, identity, site(at.region, -1), min(at.stream, 31), 0.0)
     later(w, BEGIN_CLASS, i, 0, 0)
 
 

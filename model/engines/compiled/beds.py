@@ -33,7 +33,7 @@ from model.engines.compiled.room import (
     new_bed_request,
     release_bed_request,
 )
-from model.engines.compiled.tally import change, follow, log, log_of, waited
+from model.engines.compiled.tally import change, follow, log, log_of, site, waited
 from model.engines.compiled.visits import cancel_visit
 
 
@@ -348,5 +348,5 @@ def bed_is_ready(w: World, h: int) -> None:
     at.turnover -= 1
     change(w, R.TURNOVER, h, -1.0)
     entity = events.entity_number(events.BED_ENTITY, h, w.key & STORED_NUMBER_MASK)
-    log(w, L.BED_FREED, entity, at.written_in, h, 0, 0.0)
+    log(w, L.BED_FREED, entity, site(at.written_in, h), 0, 0.0)
     offer_beds(w, h)

@@ -54,7 +54,7 @@ from model.engines.compiled.pools import (
     wake_at_opening,
 )
 from model.engines.compiled.room import release_job
-from model.engines.compiled.tally import change, log, worked
+from model.engines.compiled.tally import change, log, site, worked
 
 ROUTINE = 2.0
 """The place of outpatients in the order of a clinic: after assessments (rule 4.2)."""
@@ -86,7 +86,7 @@ def set_outpatient(w: World, s: int) -> None:
 @handler
 def _outpatient_starts(w: World, k: int, identity: int, r: int, since: float) -> None:
     """Start with an outpatient, who needs no record of a job."""
-    log(w, L.CLINIC_VISIT, identity, r, -1, 0, w.now - since)
+    log(w, L.CLINIC_VISIT, identity, site(r, -1), 0, w.now - since)
     serve_with(w, take_server(w, k), NOBODY, k)
 
 

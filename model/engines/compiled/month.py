@@ -35,7 +35,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World, floats_at, ints_at
 from model.engines.compiled.places import count_wait
-from model.engines.compiled.tally import close_levels, cut_place_wait, end_pathway, log, waited
+from model.engines.compiled.tally import close_levels, cut_place_wait, end_pathway, log, site, waited
 
 _COLUMN = {name: i for i, name in enumerate(R.SNAPSHOTS)}
 COLUMNS = len(R.SNAPSHOTS)
@@ -202,7 +202,7 @@ def month_ends(w: World) -> None:
     if w.month >= 0:
         _snapshot(w)
         _note(w)
-        log(w, L.MONTH_ENDED, events.entity_number(events.CLOCK_ENTITY, 0, 0), 0, -1, 0, float(w.month))
+        log(w, L.MONTH_ENDED, events.entity_number(events.CLOCK_ENTITY, 0, 0), site(0, -1), 0, float(w.month))
         if w.month + 1 == w.months or year_of_month[w.month + 1] != w.year:
             _new_year(w)
     else:

@@ -30,7 +30,7 @@ from model.engines.compiled.layout import (
 )
 from model.engines.compiled.memory import World, ints_at, reallocate, trailing_zeros
 from model.engines.compiled.room import new_job, new_server
-from model.engines.compiled.tally import change, log, log_of, waited
+from model.engines.compiled.tally import change, log, log_of, site, waited
 
 UNLIMITED = 1 << 60
 VISITS_AHEAD = 2
@@ -237,10 +237,10 @@ def _clinic_starts(w: World, j: int) -> None:
         return
     wait = w.now - at.since
     if at.who >= 0 and person(w, at.who).registered:
-        log(w, L.ASSESSMENT_STARTED, person(w, at.who).entity, at.region, -1, 0, wait)
+        log(w, L.ASSESSMENT_STARTED, person(w, at.who).entity, site(at.region, -1), 0, wait)
         waited(w, R.WAIT_ASSESSMENT, at.since, at.region, wait, R.GRANTED)
     else:
-        log(w, L.CLINIC_VISIT, at.index, at.region, -1, 0, wait)
+        log(w, L.CLINIC_VISIT, at.index, site(at.region, -1), 0, wait)
 
 
 @handler

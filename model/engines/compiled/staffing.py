@@ -35,7 +35,7 @@ from model.engines.compiled.layout import (
 from model.engines.compiled.memory import World, floats_at
 from model.engines.compiled.places import offer_places
 from model.engines.compiled.pools import begin_job, can_start, go_alone, make_job, serve, staff_pool
-from model.engines.compiled.tally import log, set_level
+from model.engines.compiled.tally import log, set_level, site
 from model.engines.compiled.visits import schedule_opening
 
 PSYCHIATRISTS, NURSES, HEALTH_STAFF, COMMUNITY_WORKERS = 0, 1, 2, 3
@@ -76,7 +76,7 @@ def _update_hospital(w: World, h: int) -> None:
         at.staffed = staffed
         entity = events.entity_number(events.HOSPITAL_ENTITY, h, 0)
         shown = staffed if math.isfinite(staffed) else -1.0
-        log(w, L.STAFFED_BEDS_CHANGED, entity, at.written_in, h, at.binding, shown)
+        log(w, L.STAFFED_BEDS_CHANGED, entity, site(at.written_in, h), at.binding, shown)
     catch_up(w, at.clinic)
     staff_pool(w, at.clinic, at.head[PSYCHIATRISTS], at.clinic_share)
     staff_pool(w, at.joint, at.head[PSYCHIATRISTS], at.joint_share)
@@ -94,7 +94,7 @@ def _update_institution(w: World, k: int) -> None:
     if places != at.places:
         at.places = places
         entity = events.entity_number(events.INSTITUTION_ENTITY, k, 0)
-        log(w, L.PLACES_CHANGED, entity, at.region, k, 0, places if math.isfinite(places) else -1.0)
+        log(w, L.PLACES_CHANGED, entity, site(at.region, k), 0, places if math.isfinite(places) else -1.0)
     set_level(w, R.PLACES_OPEN, k, places)
     set_level(w, R.REHABILITATION_STAFF, k, at.staff)
     staff_pool(w, at.team, at.staff, r.intake_share)
@@ -190,7 +190,7 @@ def _hire_for_hospitals(w: World, profession: int, months: float) -> None:
             at.accumulated[profession] -= whole
             at.drifted[profession] += whole
             entity = events.entity_number(events.HOSPITAL_ENTITY, h, 0)
-            log(w, L.STAFF_CHANGED, entity, at.written_in, h, profession, whole)
+            log(w, L.STAFF_CHANGED, entity, site(at.written_in, h), profession, whole)
 
 
 @apart
@@ -269,14 +269,14 @@ def training_changes(w: World, k: int) -> None:
     lives = max(0, t.region)
     while t.ended < t.times and times[t.ended] + t.length <= now:
         t.ended += 1
-        log(w, L.TRAINING_ENDED, entity, lives, t.hospital, t.number, t.size)
+        log(w, L.TRAINING_ENDED, entity, site(lives, t.hospital), t.number, t.size)
     while t.started < t.times and times[t.started] <= now:
         t.started += 1
-        log(w, L.TRAINING_STARTED, entity, lives, t.hospital, t.number, t.size)
+        log(w, L.TRAINING_STARTED, entity, site(lives, t.hospital), t.number, t.size)
     while t.conversion and t.added < t.times and times[t.added] + t.length + t.lag <= now:
         t.added += 1
         hospital(w, t.hospital).extra_psychiatrists += t.size
-        log(w, L.STAFF_CHANGED, entity, lives, t.hospital, t.number, t.size)
+        log(w, L.STAFF_CHANGED, entity, site(lives, t.hospital), t.number, t.size)
     apply_staff(w)
     set_training(w, k)
 
@@ -344,8 +344,8 @@ def assist(w: World, r: int) -> None:
     if can_start(w, k):
         begin_job(w, k, make_job(w, NOBODY, w.now, place, w.rules.assistance_visit, DONE_NOTHING))
         number(w, at.until_at + place).value = w.now + w.rules.assistance_lasts
-        log(w, L.ASSISTANCE_DELIVERED, entity, r, -1, 0, float(place))
+        log(w, L.ASSISTANCE_DELIVERED, entity, site(r, -1), 0, float(place))
         refresh_assistance(w, r)
     else:
-        log(w, L.ASSISTANCE_FAILED, entity, r, -1, 0, float(place))
+        log(w, L.ASSISTANCE_FAILED, entity, site(r, -1), 0, float(place))
     set_assistance(w, r)

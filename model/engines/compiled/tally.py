@@ -11,43 +11,62 @@ from model.engines.compiled.layout import log_row, person
 from model.engines.compiled.memory import World, floats_at, ints_at
 from model.engines.compiled.room import reserve_log
 
+PLACE_BITS = 32
+"""Of the number of a site: the lower ones say which place, the others which region."""
+
 
 @handler
-def _keep_row(w: World, event: int, entity: int, region: int, place: int, detail: int, value: float) -> None:
+def site(region: int, place: int) -> int:
+    """Return a region and a place of it in one number; without a place it is -1."""
+    return (region << PLACE_BITS) | (place + 1)
+
+
+@handler
+def _region_of(at: int) -> int:
+    return at >> PLACE_BITS
+
+
+@handler
+def _place_of(at: int) -> int:
+    return (at & ((1 << PLACE_BITS) - 1)) - 1
+
+
+@handler
+def _keep_row(w: World, event: int, entity: int, at: int, detail: int, value: float) -> None:
     reserve_log(w, w.n_log_row + 1)
     row = log_row(w, w.n_log_row)
     w.n_log_row += 1
     row.time = w.now
     row.event = event
     row.entity = entity
-    row.region = region
-    row.place = place
+    row.region = _region_of(at)
+    row.place = _place_of(at)
     row.detail = detail
     row.value = value
 
 
 @handler
-def log(w: World, event: int, entity: int, region: int, place: int, detail: int, value: float) -> None:
-    """Record one row of the log, now."""
+def log(w: World, event: int, entity: int, at: int, detail: int, value: float) -> None:
+    """Record one row of the log, now, at a `site`."""
     if w.month >= 0:
         R.tally_row(
             ints_at(w.tally_counts),
             floats_at(w.tally_sums),
             floats_at(w.tally_stay_sums),
-            w.month * w.regions + region,
+            w.month * w.regions + _region_of(at),
             event,
             detail,
             value,
         )
     if w.keep_log:
-        _keep_row(w, event, entity, region, place, detail, value)
+        _keep_row(w, event, entity, at, detail, value)
 
 
 @handler
 def log_of(w: World, event: int, i: int, place: int, detail: int, value: float) -> None:
     """Record one row of the log about somebody, where they live."""
     p = person(w, i)
-    log(w, event, p.entity, p.region, place, detail, value)
+    log(w, event, p.entity, site(p.region, place), detail, value)
 
 
 @handler

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import math
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import streamlit as st
-
-from model.explorer.words import language
 
 # Okabe and Ito (2008).
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#7A7A7A")
 INK = "#1b1f24"
+DATA = "data"
+"""What the data are called of a chart that is made before they are known."""
 
 # A page draws thousands of points at most, and a limit that breaks a page is none.
 alt.data_transformers.disable_max_rows()
@@ -36,21 +37,16 @@ def show(chart: Any, key: str) -> None:
     _show(_spec(chart), key)
 
 
-def show_once(chart: Callable[[], Any], key: str, state: Hashable) -> None:
-    """Show a chart that is made only when something changed since it was last shown.
+def show_data(shape: dict[str, Any], data: pd.DataFrame, key: str) -> None:
+    """Show a chart whose shape is known (see `shape`) with data of its own."""
+    # JSON knows no infinity.
+    values = data.astype(object).where(data.notna() & ~data.isin([math.inf, -math.inf]), None).to_dict("records")
+    _show({**shape, "datasets": {**shape.get("datasets", {}), DATA: values}}, key)
 
-    Parameters
-    ----------
-    chart : callable
-        Makes it.
-    key : str
-    state : hashable
-        Of what it is made; the language is taken into account here.
-    """
-    held = st.session_state.get(f"made {key}")
-    if held is None or held[0] != (state, language()):
-        held = st.session_state[f"made {key}"] = ((state, language()), _spec(chart()))
-    _show(held[1], key)
+
+def shape(chart: Any) -> dict[str, Any]:
+    """Return what a chart of the data `DATA` is like, whatever they are: to be made once, which takes long."""
+    return _spec(chart)
 
 
 def _spec(chart: Any) -> dict[str, Any]:

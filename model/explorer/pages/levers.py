@@ -27,7 +27,7 @@ def page() -> None:
     _group(str(group), plan, scenario)
     st.divider()
     saved.panel()
-    running.ahead(plan)
+    running.ahead(held.scenarios())
 
 
 def _group(group: str, plan: Scenario, scenario: Scenario) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -29,9 +28,7 @@ PANELS: dict[str, tuple[str, ...]] = {
 def page() -> None:
     """Show the page."""
     held = draft.current()
-    scenarios = {_("plan"): held.plan()}
-    if held.changes:
-        scenarios[held.name or _("scenario")] = held.scenario()
+    scenarios = held.scenarios()
     scenario = list(scenarios.values())[-1]
     st.title(_("Results"))
     changes = _("{n} changes", n=len(held.changes)) if held.changes else _("as written")
@@ -78,15 +75,15 @@ def _courses(run: Run, view: str) -> None:
                                   format_func=lambda key: of(MEASURES[key].title), max_selections=6)
     columns = st.columns(2)
     for place, measure in enumerate(measures):
-        frames = {name: courses.frame(run.summary(name).indicators, measure) for name in run.scenarios}
+        frames = {name: courses.frame(one, [seen.reading for seen in run.replications(name)], measure)
+                  for name, one in run.scenarios.items()}
         if all(frame.empty for frame in frames.values()):
             words = of(MEASURES[measure].title)
             columns[place % 2].info(_("{measure}: nothing of it happens in this plan.", measure=words))
             continue
         target = next((t for t in scenario.targets if t.measure == measure and t.scope != "every_county"), None)
         with columns[place % 2]:
-            look.show_once(partial(courses.chart, frames, measure, target), f"course {measure}",
-                           (run.question, run.together))
+            courses.show(frames, measure, target, f"course {measure}")
 
 
 def _by_county(run: Run, view: str) -> None:
