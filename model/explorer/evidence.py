@@ -13,6 +13,7 @@ import pandas as pd
 from model.explorer.units import parameter_unit
 from model.explorer.words import Language, _, choice, language, number, source
 from model.report.document.parts import assumptions
+from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters, parameters_of
 from model.scenario.schema import Scenario
 
@@ -44,11 +45,12 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
     """
     defaults = {p.path: p for p in parameters()}
     mine = tuple(f"{key}." for key in changes)
+    copies = assumptions.has_copies(scenario)
     ranked = sorted(parameters_of(scenario), key=lambda p: GRADES.index(p.grade))
     return pd.DataFrame([
         {
             _("Grade"): p.grade or "–",
-            _("Parameter"): p.zh if language() == "zh" else p.en,
+            _("Parameter"): parameter_words(p, language(), copies),
             _("Value"): _figure(p.default),
             _("Unit"): parameter_unit(p.unit),
             _("Source"): source(p.source),

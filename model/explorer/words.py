@@ -6,6 +6,7 @@ has to be compiled. A test fails on a message without a translation and on a tra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 from model.local.told import ToldError
-from model.messages import choice_in, reason_in, source_in
+from model.messages import choice_in, reason_in, source_in, sources_in
 from model.report.chances import percent as percent_of_chance
 
 Language = Literal["zh", "en"]
@@ -80,6 +81,11 @@ def source(text: str) -> str:
 def choice(word: str) -> str:
     """Return a choice of the plan (``at_once``), or several, in words."""
     return choice_in(word, language())
+
+
+def sources(texts: Iterable[str]) -> str:
+    """Return several sources in one line, each in the session's language."""
+    return sources_in(texts, language())
 
 
 def hint(text: str) -> str:

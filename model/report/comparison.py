@@ -37,6 +37,8 @@ def signed(value: float, unit: str, language: Language) -> str:
         return amount(value, unit, language)
     if unit == "RMB" or math.isinf(value):
         written = amount(value, unit, language)
+    elif unit == "share" and 0.0 < abs(value) < 0.00001:
+        return difference(0.0, unit, language).replace("0.0", "≈0")
     elif unit == "share" and 0.0 < abs(value) < 0.001:
         # A tenth of a point would hide it.
         written = difference(0.0, unit, language).replace("0.0", f"{100 * value:.2g}")

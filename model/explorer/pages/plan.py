@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.explorer import counties, draft
 from model.explorer.own import workbook
-from model.explorer.words import _, day, escaped, number, of
+from model.explorer.words import _, day, escaped, number, of, sources
 from model.measures import MEASURES
 from model.report.wording import figure
 from model.scenario.audit import Finding, audit
@@ -110,4 +110,4 @@ def _finding(finding: Finding) -> None:
         st.markdown(f"**{_('Arithmetic')}**")
         st.text(of(finding.arithmetic))
         st.markdown(f"**{_('It rests on')}**")
-        st.text(finding.basis)
+        st.text(sources(finding.sources))

@@ -6,6 +6,7 @@ import math
 
 from model.messages import Language, choice_in, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
+from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters_of
 from model.scenario.schema import Scenario
 from model.scenario.units import CHINESE
@@ -31,7 +32,7 @@ def blocks(scenario: Scenario, language: Language) -> list[Block]:
         rows = [p for p in known if p.grade == grade]
         if rows:
             found.append(Heading(say(f"report.grade.{grade}", language, n=len(rows)), 2))
-            found.append(parameters_table(rows, language))
+            found.append(parameters_table(rows, language, has_copies(scenario)))
     return found
 
 
@@ -40,13 +41,18 @@ def limits(language: Language) -> list[str]:
     return [say(key, language) for key in LIMITS]
 
 
-def parameters_table(rows: list[Parameter], language: Language) -> Table:
+def has_copies(scenario: Scenario) -> bool:
+    """Tell whether a county of the plan stands for several."""
+    return any(region.copies > 1 for region in scenario.regions)
+
+
+def parameters_table(rows: list[Parameter], language: Language, copies: bool = True) -> Table:
     """Return a row per parameter: words, value, unit, range, source."""
     heads = ("report.parameter", "report.value", "report.unit", "report.range", "report.source")
     widths = (2.4, 0.9, 1.0, 1.2, 2.6)
     columns = [Column(say(head, language), head == "report.value", width)
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
-    names = [(p.zh if language == "zh" else p.en) or p.path for p in rows]
+    names = [parameter_words(p, language, copies) for p in rows]
     body: Rows = [
         [
             # Hours of clinics and of teams, hirings of doctors and of nurses are told apart by where they stand.
