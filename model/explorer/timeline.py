@@ -19,7 +19,7 @@ COLOURS = {
     "intake": "#CC79A7", "rehabilitation": "#009E73", "held": "#8C8C8C",
 }
 """By Okabe and Ito: told apart by the colour-blind; every bar also says in words what it is."""
-HEIGHT = 250
+HEIGHT = 290
 INK = "#1b1f24"
 
 

@@ -144,9 +144,9 @@ def _targets(comparison: Comparison, measures: list[str]) -> None:
     st.header(_("Targets"))
     if grid.quantities(comparison, "target"):
         st.html(grid.targets(comparison))
-        st.caption(_("After {n} replications. Met: in at least 90% of them; in doubt: in at least half; in brackets "
-                     "the 95% interval of the probability, and of the mean value. They cover chance, not that inputs "
-                     "may be wrong.", n=number(comparison.replications)))
+        st.caption(_("After {n} replications. Expected to be met: in at least 90% of them; in doubt: in at least half; "
+                     "unlikely: in fewer; in brackets the 95% interval of the probability, and of the mean value. They "
+                     "cover chance, not that inputs may be wrong.", n=number(comparison.replications)))
     else:
         st.write(_("None of these states a target in numbers."))
     if measures:
