@@ -320,6 +320,9 @@ def test_audit_in_both_languages(plan: Path) -> None:
     assert english.exit_code == chinese.exit_code == 0, "a finding is an answer, not a failure"
     assert "Plan of a county" in english.stdout
     assert "甲县规划" in chinese.stdout
+    # Three nurses for ten beds: the sources too, and the same numbers in them.
+    assert "basis: " in english.stdout and "139,642 nurses, 798,191 beds (2020)" in english.stdout
+    assert "依据: " in chinese.stdout and "139,642名护士,798,191张床位(2020年)" in chinese.stdout
     assert json.loads(call("audit", plan, "--json").stdout)[0]["title"].keys() == {"zh", "en"}
 
 

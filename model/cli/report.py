@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,6 +34,7 @@ def _report(
         from model.engines.choice import chosen as engine_of
         from model.engines.choice import get_ready, must_compile
         from model.experiments.running.how import How
+        from model.experiments.running.where import processors
         from model.report.document import reasons
         from model.report.document.source import is_comparison, read_comparison, read_run
         from model.report.document.write import write_report
@@ -49,11 +51,21 @@ def _report(
             if must_compile(engine):
                 tell(say("run.compiling", language))
             get_ready(engine_of(engine))
+            tell(_ahead(reasons.runs_ahead(run), run.seconds / (workers or processors()), language))
             with progress(say("report.reasons", language, name=run.scenario.name)) as report:
                 found = reasons.find_out(run, How(run.seed, workers, engine, report))
             reasons.keep(found, run)
         write_report(run, found, chosen, language, out)
         _told(out, {"format": chosen, "seed": run.seed, "digest": run.digest}, as_json, language)
+
+
+def _ahead(runs: int, seconds: float, language: Language) -> str:
+    """Say how many replications are to come and about how long they take, as long as those of the run did."""
+    if math.isnan(seconds):
+        return say("report.ahead", language, runs=f"{runs:,}")
+    minutes = round(runs * seconds / 60.0)
+    time = say("report.minutes" if minutes > 1 else "report.minute", language, n=minutes)
+    return say("report.ahead_time", language, runs=f"{runs:,}", time=time)
 
 
 def _told(out: Path, known: dict[str, Any], as_json: bool, language: Language) -> None:

@@ -17,9 +17,9 @@ from model.cli.looks import probability, table_of
 from model.experiments.running.replicate import RunResult
 from model.measures import MEASURES, bottleneck
 from model.measures.staffing import RESOURCES
-from model.messages import Language, say
+from model.messages import Language, say, sources_in
 from model.report.months import alike
-from model.report.wording import bound, difference, figure, target_title, words
+from model.report.wording import bound, difference, figure, place, place_titles, target_title, words
 from model.scenario.audit import Finding
 from model.scenario.catalogue import Entry
 
@@ -39,6 +39,7 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
     title = say("run.targets", language)
     table = table_of(title, [(say(heading, language), heading in numeric) for heading in headings])
     table.caption = say("run.note", language, n=result.replications, seed=result.seed)
+    places = place_titles(result.scenario, language)
     for row in rows:
         unit = MEASURES[row["measure"]].unit
         ends = (row["low"], row["high"])
@@ -50,7 +51,7 @@ def targets_table(result: RunResult, language: Language) -> Table | Text:
             Text(f"{figure(row['mean'], unit)}{'' if math.isnan(row['mean']) else spread}"),
             probability(row["probability_met"], language),
             Text(difference(row["shortfall"], unit, language) if row["shortfall"] else ""),
-            Text(str(row["worst_county"])),
+            Text(place(str(row["worst_county"]), places)),
         ]
         table.add_row(*cells)
     return table
@@ -88,8 +89,9 @@ def findings_text(findings: Sequence[Finding], language: Language, full: bool = 
         lines.append(label.append(words(finding.title, language), style="bold" if full else "not bold default"))
         if full:
             lines.append(_indented(words(finding.arithmetic, language)))
-            if finding.basis:
-                lines.append(_indented(f"{say('basis', language)}: {finding.basis}", "dim"))
+            if finding.sources:
+                told = sources_in(finding.sources, language)
+                lines.append(_indented(f"{say('basis', language)}: {told}", "dim"))
     return Group(*(lines or [Text(say("run.no_findings", language))]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Literal
@@ -176,6 +177,18 @@ def source_in(text: str, language: Language) -> str:
     from model.messages.sources import in_chinese
 
     return in_chinese(text) if language == "zh" else text
+
+
+def choice_in(text: str, language: Language) -> str:
+    """Return a choice of a plan (``at_once``), or several, in words."""
+    from model.messages.choices import worded
+
+    return worded(text, language == "zh")
+
+
+def sources_in(texts: Iterable[str], language: Language) -> str:
+    """Return several sources in one line, each in the language."""
+    return (";" if language == "zh" else "; ").join(source_in(text, language) for text in texts)
 
 
 def say(key: str, language: Language, **values: Any) -> str:

@@ -21,6 +21,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "不另作模拟:略去各项资源的作用和最少需要量",
         "simulate nothing more: leave out what each resource would gain and the least that would do",
     ),
+    "report.ahead": (
+        "另需约 {runs} 次模拟,求各项资源的作用和最少需要量;--quick 可略去",
+        "About {runs} more replications, for what each resource would gain and the least that would do; --quick leaves "
+        "them out",
+    ),
+    "report.ahead_time": (
+        "另需约 {runs} 次模拟({time}),求各项资源的作用和最少需要量;--quick 可略去",
+        "About {runs} more replications ({time}), for what each resource would gain and the least that would do; "
+        "--quick leaves them out",
+    ),
+    "report.minutes": ("约 {n} 分钟", "about {n} minutes"),
+    "report.minute": ("约 1 分钟或更短", "about a minute or less"),
     "report.reasons": ("瓶颈与最少需要量 {name}", "Bottleneck and least of {name}"),
     "report.written": ("报告:{path}", "Report: {path}"),
     "report.exists": ("{path} 已存在;换一个文件名,或加 --force", "{path} exists; choose another name or add --force"),
@@ -43,9 +55,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.summary": ("摘要", "Summary"),
     "report.three": ("三句话", "In three sentences"),
     "report.verdicts": ("各项目标的结论", "The verdict on each target"),
-    "report.good": ("预计达到", "will be met"),
+    "report.good": ("预计达到", "expected to be met"),
     "report.doubt": ("有风险", "in doubt"),
-    "report.bad": ("难以达到", "will be missed"),
+    "report.bad": ("难以达到", "unlikely to be met"),
     "report.unseen": ("无法判断", "not observed"),
     "report.verdict": ("结论", "verdict"),
     "report.expected": ("预计(90%范围)", "expected (90% range)"),
@@ -53,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.verdict_note": (
         "预计达到:达标概率90%及以上;有风险:50%至90%;难以达到:低于50%。概率只反映机遇,即投入不变时"
         "的偶然波动,不反映参数可能不准(见“假定与依据”)。",
-        "Will be met: probability of 90% or more; in doubt: 50% to 90%; will be missed: less. The probability covers "
+        "Expected to be met: probability of 90% or more; in doubt: 50% to 90%; unlikely: less. The probability covers "
         "chance alone: another year of luck with the same inputs. That inputs may be wrong is not in it (see "
         "“Assumptions”).",
     ),
@@ -67,14 +79,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.count": (
         "{n} 项目标中,{good} 项预计达到,{doubt} 项有风险,{bad} 项难以达到",
-        "Of {n} targets, {good} will be met, {doubt} in doubt, {bad} will be missed",
+        "Of {n} targets, {good} expected to be met, {doubt} in doubt, {bad} unlikely to be met",
     ),
     "report.missed_one": ("{title}(预计 {value},要求 {bound})", "{title} (expected {value}, promised {bound})"),
     "report.beds_sentence": (
-        "{month}底开放床位 {open} 张;届时的人员按目前实际配比可运行 {staffed} 张,按标准可运行 {norm} 张;当月"
-        "占用 {occupied} 张。",
+        "{month}底开放床位 {open} 张;届时的人员按目前实际配比可运行 {staffed} 张,按标准(护士和卫生技术人员按国家标准,"
+        "医师按高水平医院)可运行 {norm} 张;当月占用 {occupied} 张。",
         "At the end of {month}, {open} beds are open; {staffed} can be staffed at today's practised ratios, {norm} at "
-        "the norm; {occupied} are occupied.",
+        "the norms (national ones of nurses and health staff, psychiatrists as in top hospitals); {occupied} are "
+        "occupied.",
     ),
     "report.binds": (
         "自{since}起受{what}数量限制,当月有 {lost} 张床位因缺人不能使用。",
@@ -281,7 +294,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.plan_line": (
         "{name} 的 {n} 项目标中,{good} 项预计达到;全期费用 {cost}。",
-        "{name}: {good} of {n} targets will be met; cost over the whole horizon {cost}.",
+        "{name}: {good} of {n} targets expected to be met; cost over the whole horizon {cost}.",
     ),
     "report.against_line": ("{name} 与 {first} 相比:{verdict}。", "{name} beside {first}: {verdict}."),
     "report.clearly_better": ("较优的有{what}", "clearly better in {what}"),
@@ -313,8 +326,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "各次重复模拟的平均值;空白:未观察到。",
         "Means over replications; blank: not observed.",
     ),
+    "report.probability": ("概率", "probability"),
     "report.low": ("下限", "low"),
     "report.high": ("上限", "high"),
+    "report.spent_money": ("费用差({money})", "cost difference ({money})"),
+    "report.unit_cost_money": ("每单位费用({money})", "cost per unit ({money})"),
     "report.sheet.plans": ("方案", "Plans"),
     "report.sheet.pairs": ("差值", "Differences"),
     "report.sheet.unit_costs": ("单位费用", "Cost per unit"),

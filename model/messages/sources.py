@@ -34,6 +34,7 @@ SOURCES: dict[str, str] = {
     "the rest": "其余部分",
     "the model's default": "模型默认值",
     "model rule {}": "模型规则 {0}",
+    "{} ({}, level {})": "{0}({1},{2}级)",
     "national norm for the management of severe mental disorders, 2018": "严重精神障碍管理治疗工作规范(2018年版)",
     # --- the registry ---
     "registered 2018: {}, {} (Peking Univ. repository {})": "2018年在册 {0} 人,{1}(北京大学机构知识库 {2})",
@@ -56,6 +57,9 @@ SOURCES: dict[str, str] = {
     "1 = the effort of the base year": "1即基年的力度",
     "the effort of the base year": "基年的力度",
     "mortality of registered patients ≈ 20 per 1,000 person-years": "在册患者死亡率约为每千人年20例",
+    "registered nationally: 5,806,352 (2017), 5,994,054 (2018)": (
+        "全国在册:5,806,352人(2017年)、5,994,054人(2018年)"
+    ),
     # --- relapse, stays ---
     "12-month relapse 21.0% maintained (PMC9810020)": "维持服药者12个月复发21.0%(PMC9810020)",
     "12-month relapse 53.3% withdrawn (PMC9810020); 2.5 × in the non-adherent (PMC4431492)": (
@@ -96,6 +100,7 @@ SOURCES: dict[str, str] = {
     "139,642 nurses for 798,191 beds (2020)": "139,642名护士,798,191张床位(2020年)",
     "139,642 nurses, 798,191 beds (2020)": "139,642名护士,798,191张床位(2020年)",
     "798,191 beds (2020)": "798,191张床位(2020年)",
+    "798,191 beds, 50,124 psychiatrists (2020)": "798,191张床位,50,124名精神科医师(2020年)",
     "replaced within the dated steps": "在各步变化之内补充",
     "none beyond the dated steps": "各步变化之外没有",
     "no review practised": "实际不作评估",

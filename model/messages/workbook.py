@@ -68,7 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{name}”不在工作表“{table}”中{hint}",
         "'{name}' does not stand on the sheet {table}{hint}",
     ),
-    "workbook.no_measure": ("没有指标“{name}”{hint}", "there is no measure '{name}'{hint}"),
+    "workbook.no_measure": (
+        "没有指标“{name}”;可填列表中指标的中文或英文名称,或其键{hint}",
+        "there is no measure '{name}'; allowed: a title from the list, in Chinese or English, or its key{hint}",
+    ),
     "workbook.same_name": ("“{name}”与 {cell} 重名", "'{name}' stands in {cell} too; names must differ"),
     "workbook.no_element": ("{table} 中没有“{name}”{hint}", "{table} has no '{name}'{hint}"),
     "workbook.no_key": ("没有“{wanted}”这个键{hint}", "there is no key '{wanted}'{hint}"),
@@ -113,7 +116,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "4. “康复机构”:day 日间康复,supported 支持性居住,home_support 居家支持(按人员,无名额)。\n"
         "5. “总量与变化”:日期留空为起点;其后每个日期一行,数值自当日零时生效。医院自己的变化写作 hospitals.医院名"
         ".open_beds。\n"
-        "6. “目标”:指标从列表中选;不低于、不高于填一个;比例写作 0.9 或 90%。\n"
+        "6. “目标”:指标从列表中选,也可填其中文或英文名称;不低于、不高于填一个;比例写作 0.9 或 90%。\n"
         "7. “参数”:默认值在右侧(灰色)。有本地数据的,填入左侧“您的数值”及范围、依据、等级"
         "(F 来源原文,D 由来源推算,K 经验判断)。K 级应优先替换。\n"
         "8. “培训”“诊断构成”“规划所述数字”“未纳入”按需填写;“范围与依据”给出前几张表中数值的范围和来源。\n"
@@ -135,7 +138,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "5. Totals and steps: no date means the start; then a row for each date, from the first instant of which "
         "the number "
         "holds. A hospital's own steps are written hospitals.NAME.open_beds.\n"
-        "6. Targets: choose the measure from the list; one of at least and at most; shares as 0.9 or 90%.\n"
+        "6. Targets: choose the measure from the list, or write its title in Chinese or English; one of at least and "
+        "at most; shares as 0.9 or 90%.\n"
         "7. Parameters: the values as they stand are on the right, in grey. Where you have local data, fill in your "
         "value on "
         "the left, with range, source and grade (F found in a source, D derived from one, K expert judgement). Replace "

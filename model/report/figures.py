@@ -21,7 +21,7 @@ from matplotlib.ticker import PercentFormatter
 from model.measures import MEASURES, Kind, Summary
 from model.messages import Language, say
 from model.report.chances import Judged, judged, percent
-from model.report.wording import bound, target_title, unit_words
+from model.report.wording import bound, place, place_titles, target_title, unit_words
 from model.scenario.schema import Horizon, Scenario
 
 CHINESE_FONTS = (
@@ -66,7 +66,7 @@ def draw(scenario: Scenario, summary: Summary, path: Path, language: Language) -
         grid = figure.add_gridspec(rows + beds, COLUMNS, height_ratios=[2.5] * rows + [3.0] * beds)
         for number, target in enumerate(targets):
             axes = figure.add_subplot(grid[number // COLUMNS, number % COLUMNS])
-            draw_target(axes, target, summary.indicators, language)
+            draw_target(axes, target, summary.indicators, language, place_titles(scenario, language))
             show_days(axes, scenario.horizon)
         if beds:
             axes = figure.add_subplot(grid[rows, :])
@@ -95,8 +95,10 @@ def style() -> Any:
     }
 
 
-def draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame, language: Language) -> None:
-    """Draw a target's measure over time against its bound; of every county: the worst one's."""
+def draw_target(
+    axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame, language: Language, places: Mapping[str, str]
+) -> None:
+    """Draw a target's measure over time against its bound; of every county: the worst one's (titles: ``places``)."""
     measure = MEASURES[target["measure"]]
     tint = colour(float(target["probability_met"]))
     region = str(target["worst_county"]) if target["scope"] == "every_county" else ""
@@ -120,11 +122,11 @@ def draw_target(axes: Axes, target: Mapping[str, Any], indicators: pd.DataFrame,
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     else:
         axes.set_ylabel(unit_words(measure.key, language))
-    place = f" · {region}" if region else ""
+    where = f" · {place(region, places)}" if region else ""
     probability = float(target["probability_met"])
     chance = say("not_observed", language) if math.isnan(probability) else percent(probability)
     promise = f"{bound(target)} · {say('met', language)} {chance}"
-    axes.set_title(f"{target_title(target, language)}{place}\n{promise}", linespacing=1.4)
+    axes.set_title(f"{target_title(target, language)}{where}\n{promise}", linespacing=1.4)
 
 
 def _county(region: str) -> str:

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from model.measures import MEASURES
 from model.messages import Language, say
+from model.scenario.parameters import Parameter
+from model.scenario.schema import Scenario
+
+_DEFAULT = re.compile(r" ?\((?:default: |默认)[^()]*\)")
+"""What a key means where a plan leaves it out; of no interest beside a number that is given."""
 
 
 def words(pair: Any, language: Language) -> str:
     """Return one language of anything that has ``zh`` and ``en``."""
     return str(pair.zh if language == "zh" else pair.en)
+
+
+def place_titles(scenario: Scenario, language: Language) -> dict[str, str]:
+    """Return the titles of counties and hospitals by their names."""
+    titles = {r.name: r.title for r in scenario.regions} | {h.name: h.title for h in scenario.hospitals}
+    return {name: words(title, language) if title else name for name, title in titles.items()}
+
+
+def place(name: str, titles: Mapping[str, str]) -> str:
+    """Write a place; a copy of a county that stands for many keeps its number."""
+    plain, mark, copy = name.partition("#")
+    return titles.get(plain, plain) + (f" {mark}{copy}" if mark else "")
+
+
+def parameter_words(known: Parameter, language: Language, copies: bool = True) -> str:
+    """Return what a parameter of a plan is called; ``copies`` False: every county of it stands for itself alone."""
+    called = _DEFAULT.sub("", words(known, language)) or known.path
+    return called if copies else called.removesuffix(", per copy").removesuffix("(每个)")
 
 
 def figure(value: float, unit: str) -> str:

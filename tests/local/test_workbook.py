@@ -6,6 +6,7 @@ import json
 import sys
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from filling import FIRST_ROW, Hand, new_city
@@ -17,9 +18,11 @@ from model.cli import app
 from model.local.told import ToldError
 from model.local.workbook.imported import Imported, imported, toml_of
 from model.local.workbook.keys import key_of, parts_of
+from model.local.workbook.measures import called, measure_of
 from model.local.workbook.opened import MOST_BYTES
-from model.local.workbook.sheets import ORDER
+from model.local.workbook.sheets import LISTS, ORDER
 from model.local.workbook.written import workbook_of
+from model.measures import MEASURES
 from model.scenario.catalogue import names
 from model.scenario.loading import digest
 from model.scenario.parameters import parameters
@@ -150,6 +153,47 @@ def test_a_number_typed_over_loses_the_range_of_the_old_one() -> None:
     assert "regions.宣威市.townships: range and source belong to 28; the number is 31" in note.said("en")
 
 
+# --- measures by their titles -----------------------------------------------------------------------------------
+
+
+def test_every_name_of_a_measure_leads_to_it_and_to_no_other() -> None:
+    """Key, Chinese title, English title, both as the list shows them; however they are typed."""
+    for key, measure in MEASURES.items():
+        for name in (key, measure.title.zh, measure.title.en, called(key, None)):
+            wide = name.replace("(", "\uff08").replace(")", "\uff09")
+            assert {measure_of(typed) for typed in (name, f"  {name.upper()}\n", name.lower(), wide)} == {key}, name
+    assert measure_of("beds") is None
+
+
+@pytest.mark.parametrize("language", [None, "zh", "en"])
+def test_targets_are_read_by_the_words_that_the_list_offers(language: Literal["zh", "en"] | None) -> None:
+    """The drop-down has a planner's words; a cell may also say the other language's, or the key."""
+    hand = Hand(workbook_of(load("qujing"), language))
+    offered = [cell.value for cell in hand.book[LISTS]["A"]]
+    assert [measure_of(name) for name in offered] == list(MEASURES), "the list leads to every measure"
+    page, column = hand.page("目标" if language == "zh" else "Targets"), hand.column("目标" if language == "zh" else "Targets", "measure")
+    assert {page.cell(row, column).value for row in range(FIRST_ROW, FIRST_ROW + 8)} <= set(offered)
+    wanted = ("Open beds", " 规范管理率 ", "nurses", "REPORTED PREVALENCE")
+    for row, name in enumerate(wanted, FIRST_ROW):
+        page.cell(row, column).value = name
+        page.cell(row, hand.column(page.title, "at_least")).value = 0.5
+    found = imported(hand.saved())
+    assert found.scenario is not None, [wrong.said("en") for wrong in found.wrong]
+    assert [target.measure for target in found.scenario.targets[:4]] == [
+        "open_beds", "standardised_management_rate", "nurses", "reported_prevalence_permille"]  # fmt: skip
+
+
+def test_an_unknown_measure_is_answered_in_the_words_it_was_asked_in() -> None:
+    hand = Hand(workbook_of(load("qujing"), "zh"))
+    for row, name in enumerate(("规范管理", "Standardized management rate"), FIRST_ROW):
+        hand.write("目标", row, {"measure": name})
+    said = [wrong.told.said("zh") for wrong in _wrong(hand).wrong]
+    assert said == [
+        f"没有指标“{name}”;可填列表中指标的中文或英文名称,或其键;是否应为 '{meant}'?" for name, meant in (
+            ("规范管理", "规范管理率"), ("Standardized management rate", "Standardised management rate"))
+    ]  # fmt: skip
+
+
 # --- mistakes ----------------------------------------------------------------------------------------------------
 
 
@@ -187,7 +231,7 @@ def test_every_mistake_is_named_with_its_cell() -> None:
         ("Hospitals", here("Hospitals", first + 2, "name")): f"stands in {here('Hospitals', first, 'name')} too",
         ("Rehabilitation", here("Rehabilitation", first + 1, "name")): "required, and empty",
         ("Rehabilitation", here("Rehabilitation", first + 1, "kind")): "did you mean 'day'?",
-        ("Targets", here("Targets", first, "measure")): "there is no measure 'open_bed'; did you mean 'open_beds'?",
+        ("Targets", here("Targets", first, "measure")): "in Chinese or English, or its key; did you mean 'open_beds'?",
         ("Targets", here("Targets", first, "date")): "'2026-02-30' is no date",
         ("Targets", here("Targets", first + 1, "national")): "'maybe' is not allowed; allowed: yes, no",
         ("Parameters", here("Parameters", row, "yours.value")): "13 is out of bounds; allowed: a share between 0 and 1",

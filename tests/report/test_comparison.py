@@ -93,6 +93,20 @@ def test_the_workbook_holds_the_numbers(compared: Compared, tmp_path: Path) -> N
         assert sheet.cell(n, 4).value == pytest.approx(row["difference"], rel=1e-14)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_units_in_the_workbook_are_words_of_its_language(compared: Compared, language: str, tmp_path: Path) -> None:
+    """Not the program's keys; a difference of two shares is in percentage points."""
+    write_report(compared, None, "xlsx", language, tmp_path / "report.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    sheets = ("方案", "差值") if language == "zh" else ("Plans", "Differences")
+    means, apart = ([row[2] for row in book[name].iter_rows(min_row=2, values_only=True) if row[1]] for name in sheets)
+    assert set(compared.plans["unit"]) >= {"share", "permille", "RMB"}
+    share, points, money = ("比例", "百分点", "元") if language == "zh" else ("share", "percentage points", "RMB")
+    assert share in means and money in means and points in apart and share not in apart
+    chinese = [any("\u4e00" <= sign <= "\u9fff" for sign in unit) for unit in {*means, *apart} - {"‰"}]
+    assert all(chinese) if language == "zh" else not any(chinese)
+
+
 def test_assumptions_and_stamp_are_there(compared: Compared) -> None:
     from model.report.document.blocks import Heading
     from model.scenario.loading import digest

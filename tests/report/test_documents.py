@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 from pathlib import Path
+from unicodedata import normalize
 
 import docx
 import numpy as np
@@ -14,9 +15,10 @@ from model.report.document.blocks import Table, cell
 from model.report.document.paper import paper_of
 from model.report.document.source import Run, read_run
 from model.report.document.write import write_report
+from model.scenario.audit import audit
 
 LANGUAGES = ("zh", "en")
-VERDICTS = {"zh": ("预计达到", "有风险", "难以达到"), "en": ("will be met", "in doubt", "will be missed")}
+VERDICTS = {"zh": ("预计达到", "有风险", "难以达到"), "en": ("expected to be met", "in doubt", "unlikely to be met")}
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +130,7 @@ def test_pictures_have_words(word) -> None:
 class _Reader(HTMLParser):
     """Collects texts of cells and every address; notices what is not closed."""
 
-    VOID = ("meta", "img", "br", "link", "hr")
+    VOID = ("meta", "img", "br", "link", "hr", "col")
 
     def __init__(self) -> None:
         super().__init__()
@@ -223,11 +225,45 @@ def test_sheets_can_be_worked_with(book, language: str) -> None:
     assert _sheet(book, "beds", language)._charts
 
 
+def test_what_the_audit_rests_on_stands_with_it(book, word, run: Run, language: str) -> None:
+    """The clauses as they stand, the sources in the report's language: on the sheet and in the document."""
+    from model.messages import sources_in
+
+    findings = audit(run.scenario)
+    sheet = [row[3] for row in _sheet(book, "audit", language).iter_rows(min_row=2, values_only=True)]
+    assert sheet == [sources_in(finding.sources, language) for finding in findings]
+    assert any(("名护士" if language == "zh" else "nurses, ") in text for text in sheet)
+    cells = [c for table in _tables(word) for row in table for c in row]
+    for finding in (f for f in findings if f.severity != "note"):
+        # In a Chinese document the report's own signs are full-width.
+        told = normalize("NFKC", sources_in(finding.sources, language))
+        assert any(normalize("NFKC", c.partition("\n")[2]).endswith(told) for c in cells), told
+
+
 def test_staffing_is_of_the_whole_population(book, run: Run, language: str) -> None:
     """A fiftieth was simulated; 6,000 beds are promised."""
     sheet = _sheet(book, "beds", language)
     rows = {row[0]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]}
     assert rows["2025-12"] == pytest.approx(6000, rel=0.02)
+
+
+def test_a_probability_that_is_not_certain_does_not_read_as_if_it_were(run: Run, tmp_path: Path) -> None:
+    """The number stays as it is; Excel would round 99.7% to 100% and 0.2% to 0%."""
+    chances = [0.997, 0.002, 1.0, 0.0, 0.95, 0.1, 0.6, 0.9]
+    targets = run.targets.assign(probability_met=chances)
+    changed = Run(run.scenario, targets, run.indicators, run.staffing, 3, 7, run.digest, run.versions, run.date)
+    write_report(changed, None, "xlsx", "en", tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Targets"]
+    cells = [sheet.cell(n, 8) for n in range(2, 10)]
+    assert [cell.value for cell in cells] == chances
+    assert [cell.number_format for cell in cells] == ['">99%"', '"<1%"', *["0%"] * 6]
+
+
+def test_native_charts_say_what_their_axes_are(book, language: str) -> None:
+    for name in ("targets", "beds"):
+        for chart in _sheet(book, name, language)._charts:
+            said = [axis.title.tx.rich.p[0].r[0].t for axis in (chart.x_axis, chart.y_axis)]
+            assert all(said) and all(("\u4e00" <= text[0] <= "\u9fff") == (language == "zh") for text in said), said
 
 
 def test_no_text_becomes_a_formula(run: Run, tmp_path: Path) -> None:

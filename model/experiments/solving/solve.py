@@ -39,7 +39,7 @@ class Checks:
     answer : Tried
         The answer itself.
     below : Tried or None
-        One step less; None where the answer is the lowest amount.
+        One step less; None where the answer is the lowest amount, or only the answer was asked for.
     """
 
     seed: int
@@ -147,6 +147,7 @@ def solve(
     precision: Precision | float = DEFAULT_PRECISION,
     *,
     each: bool = False,
+    around: bool = True,
     how: How = DEFAULT_HOW,
 ) -> Solved:
     """Find the least amount of a lever with which targets are met with a probability.
@@ -164,6 +165,9 @@ def solve(
         A number is the probability that is asked for.
     each : bool
         Also search for each target apart; replications are shared.
+    around : bool
+        False: the answer and its check alone. Neither one step less is checked, nor is it found out how each target
+        moves and why the highest amount is not enough: a third fewer replications.
     how : How
         Its progress is told of the replications run and an estimate of how many it will be.
 
@@ -180,14 +184,14 @@ def solve(
     grid, fresh_how = among.grid(plan), replace(how, seed=precision.fresh(how.seed))
     with how.runner() as where:
         luck, fresh = (Sampler(plan, (among.move,), where, of) for of in (how, fresh_how))
-        return _Solving(luck, fresh, grid, precision).solved(each)
+        return _Solving(luck, fresh, grid, precision, around).solved(each)
 
 
 class _Solving:
     """What `solve` has done so far."""
 
-    def __init__(self, luck: Sampler, fresh: Sampler, grid: Grid, precision: Precision) -> None:
-        self.luck, self.fresh, self.grid, self.precision = luck, fresh, grid, precision
+    def __init__(self, luck: Sampler, fresh: Sampler, grid: Grid, precision: Precision, around: bool) -> None:
+        self.luck, self.fresh, self.grid, self.precision, self.around = luck, fresh, grid, precision, around
         self.progress = luck.how.progress
         self.answers: list[Answer] = []
         self.interrupted = False
@@ -204,7 +208,8 @@ class _Solving:
         try:
             for name, number in asked:
                 self._search(name, number)
-            self._explain()
+            if self.around:
+                self._explain()
             self.answers = [self._checked(answer, dict(asked)[answer.target]) for answer in self.answers]
         except KeyboardInterrupt:
             self.interrupted = True
@@ -234,7 +239,7 @@ class _Solving:
         amount, sample = answer.found.amount, sample_of(self.fresh, target, self._tell)
         at = make_sure(sample, amount, self.precision)
         below = None
-        if answer.found.kind != "low_enough":
+        if self.around and answer.found.kind != "low_enough":
             below = make_sure(sample, round(amount - self.grid.step, 9), self.precision)
         return replace(answer, checks=Checks(self.fresh.how.seed, at, below))
 

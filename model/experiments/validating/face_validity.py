@@ -51,6 +51,11 @@ class Row:
         words = MEASURES[self.key].title
         return Title(zh=words.zh, en=words.en)
 
+    @property
+    def unit(self) -> str:
+        """Return the unit, a key of `model.measures.measure.UNITS`."""
+        return "share" if self.key == LONG_STAYERS else MEASURES[self.key].unit
+
 
 ROWS: tuple[Row, ...] = (
     Row(

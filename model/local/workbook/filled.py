@@ -13,9 +13,9 @@ from model.local.workbook.assembled import Assembled
 from model.local.workbook.cells import Filled, Place, Wrong, value_of
 from model.local.workbook.keys import Path
 from model.local.workbook.kinds import GRADE, NUMBER, TEXT, Kind
+from model.local.workbook.measures import measure_of, names
 from model.local.workbook.pages import Line, Pages
 from model.local.workbook.sheets import Column, Sheet
-from model.scenario.measure_names import MEASURES
 from model.scenario.parameters import parameters
 from model.scenario.problems import meant
 from model.scenario.schema import Scenario
@@ -78,6 +78,8 @@ class Filler:
         value = self._value(path, cell, column.kind)
         if value is None:
             return
+        if sheet.key == "targets" and column.name == "measure":
+            value = self._measure(str(value), cell)
         form = _form(sheet, column)
         if form is Schedule:
             self.into.put((*path, "first"), {"value": _unlimited(value)}, cell.place)
@@ -88,7 +90,7 @@ class Filler:
         self._refers(sheet, column, value, cell)
 
     def _refers(self, sheet: Sheet, column: Column, value: Any, cell: Filled) -> None:
-        """Look up names that must stand on another sheet, and measures."""
+        """Look up names that must stand on another sheet."""
         words = value if isinstance(value, list) else [value]
         if column.refers:
             known = self.names.fixed[sheets.BY_KEY[column.refers].path]
@@ -98,9 +100,14 @@ class Filler:
                     hint = meant(str(word), [name for name in known if name])
                     told = ToldError("workbook.no_name", name=word, table=title, hint=hint)
                     self.into.wrong.append(Wrong(cell.place, told))
-        if sheet.key == "targets" and column.name == "measure" and value not in MEASURES:
-            told = ToldError("workbook.no_measure", name=value, hint=meant(str(value), MEASURES, "known"))
-            self.into.wrong.append(Wrong(cell.place, told))
+
+    def _measure(self, text: str, cell: Filled) -> str:
+        """Return the key of a measure; what is none stays as it is, and is wrong."""
+        if (key := measure_of(text)) is not None:
+            return key
+        hint = found if "did you mean" in (found := meant(text.strip(), names())) else ""
+        self.into.wrong.append(Wrong(cell.place, ToldError("workbook.no_measure", name=text.strip()[:80], hint=hint)))
+        return text
 
     def _alike(self, sheet: Sheet) -> None:
         """Refuse two elements of one name."""

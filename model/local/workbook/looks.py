@@ -28,7 +28,7 @@ UNIT = NamedStyle("unit", Font(name=FONT, italic=True, color="595959", size=9), 
 ENTRY = NamedStyle("entry", Font(name=FONT, size=10), PatternFill("solid", fgColor="FFF9DB"), _ALL_ROUND, _WRAPPED)
 GIVEN = NamedStyle("given", Font(name=FONT, size=10, color="595959"), alignment=_WRAPPED)
 STYLES = (HEAD, UNIT, ENTRY, GIVEN)
-WIDE = {"key": 38, "meaning": 34, "clause": 60, "source": 46, "reason": 46, "measure": 30, "name": 24, "numbers": 30,
+WIDE = {"key": 38, "meaning": 34, "clause": 60, "source": 46, "reason": 46, "measure": 46, "name": 24, "numbers": 30,
         "hospitals": 30, "institutions": 34, "used_in": 34, "allowed": 22, "unit": 18, "yours.source": 26}  # fmt: skip
 MIN_WIDTH = 13
 LINE_POINTS = 15

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.local.told import ToldError
 from model.local.workbook import looks, sheets
 from model.local.workbook.layout import Layout, Leaf, Row, laid_out
+from model.local.workbook.measures import called, listed
 from model.local.workbook.sheets import FIRST_ROW, Column, Sheet
 from model.messages import Language, say
-from model.scenario.measure_names import MEASURES
 from model.scenario.merging import plain
 from model.scenario.places import Totals
 from model.scenario.schema import Scenario
@@ -58,7 +58,7 @@ def workbook_of(scenario: Scenario | None, language: Both = None) -> bytes:
         _headings(page, sheet, language)
         _rows(page, sheet, layout, language)
         _choices(page, sheet, language)
-    _lists(book)
+    _lists(book, language)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -132,7 +132,9 @@ def _rows(page: Worksheet, sheet: Sheet, layout: Layout, language: Both) -> None
 
 def _of_sheet(sheet: Sheet, layout: Layout, language: Both) -> Iterator[dict[str, Any]]:
     if sheet.path:
-        yield from ({k: _content(v) for k, v in row.items()} for row in layout.cells[sheet.key])
+        for row in layout.cells[sheet.key]:
+            cells = {name: _content(value) for name, value in row.items()}
+            yield {**cells, "measure": called(cells["measure"], language)} if "measure" in cells else cells
     elif sheet is sheets.PLAN:
         for path in sheets.PLAN_KEYS:
             meaning = _worded(sheets.plan_words(path), language)
@@ -243,7 +245,9 @@ def _put(cell: Any, value: Any) -> None:
 def _choices(page: Worksheet, sheet: Sheet, language: Both) -> None:
     told: Language = language or "zh"
     for number, column in enumerate(sheet.columns, 1):
-        formula, strict = _formula(sheet, column, language), column.refers == ""
+        formula = _formula(sheet, column, language)
+        # Names may follow on their sheet, and a measure may be called otherwise than it is listed.
+        strict = column.refers == "" and column.name != "measure"
         if formula:
             looks.drop_down(page, number, formula, say("workbook.choose", told), strict)
         else:
@@ -252,7 +256,7 @@ def _choices(page: Worksheet, sheet: Sheet, language: Both) -> None:
 
 def _formula(sheet: Sheet, column: Column, language: Both) -> str:
     if column.name == "measure":
-        return f"={sheets.LISTS}!$A$1:$A${len(MEASURES)}"
+        return f"={sheets.LISTS}!$A$1:$A${len(listed(language))}"
     if column.refers and column.kind.sort == "text":
         other = _called(sheets.BY_KEY[column.refers].title, language)
         return f"='{other}'!$A${FIRST_ROW}:$A${FIRST_ROW + looks.ROOM}"
@@ -260,9 +264,9 @@ def _formula(sheet: Sheet, column: Column, language: Both) -> str:
     return '"' + ",".join(words) + '"' if words else ""
 
 
-def _lists(book: Workbook) -> None:
+def _lists(book: Workbook, language: Both) -> None:
     page = book.create_sheet(sheets.LISTS)
-    for number, measure in enumerate(MEASURES, 1):
+    for number, measure in enumerate(listed(language), 1):
         _put(page.cell(number, 1), measure)
     page.sheet_state = "hidden"
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from model.report.document.blocks import FILLS, Heading, Paper, Paragraph, Picture, Points, Table, cell
+
+_DATED = re.compile(r"\d+(?:-\d+)+")
 
 
 def write_page(paper: Paper, path: Path) -> None:
@@ -18,9 +22,14 @@ def write_page(paper: Paper, path: Path) -> None:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["data_uri"] = _data_uri
-    environment.filters["cell"] = cell
+    environment.filters["cell"], environment.filters["whole"] = cell, _whole
     page = environment.get_template("report.html.j2")
     path.write_text(page.render(paper=paper, blocks=_numbered(paper), fills=FILLS), encoding="utf-8")
+
+
+def _whole(text: str) -> Markup:
+    """Return a text in which no date is broken at the end of a line."""
+    return Markup(_DATED.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _data_uri(png: bytes) -> str:

@@ -24,7 +24,7 @@ from model.report.figures import BLUE, PALE, RED, draw_beds, draw_target, show_d
 from model.report.figures_why import SHADES
 from model.report.forest import Differences, draw_differences
 from model.report.solve_figures import lever_title
-from model.report.wording import unit_words
+from model.report.wording import place_titles, unit_words
 
 WIDTH = 6.5
 """Inches: that of the text on a page of A4."""
@@ -46,12 +46,12 @@ def _page(height: float) -> Iterator[tuple[Figure, io.BytesIO]]:
 
 def courses(run: Run, targets: Sequence[Mapping[str, Any]], language: Language) -> bytes:
     """Draw up to four targets over time, two in a row."""
-    rows = (len(targets) + 1) // 2
+    rows, places = (len(targets) + 1) // 2, place_titles(run.scenario, language)
     with _page(2.35 * rows) as (figure, png):
         grid = figure.add_gridspec(rows, 2)
         for n, target in enumerate(targets):
             axes = figure.add_subplot(grid[n // 2, n % 2])
-            draw_target(axes, target, run.indicators, language)
+            draw_target(axes, target, run.indicators, language, places)
             show_days(axes, run.scenario.horizon)
     return png.getvalue()
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from model.engines.choice import chosen, compile_first
 from model.experiments.explaining.explain import explain
 from model.experiments.explaining.relax import relaxed
 from model.experiments.observing.levers import SHORT, Lever, amount_of
 from model.experiments.running.how import How
 from model.experiments.running.output import REASONS, write_json
 from model.experiments.running.versions import versions
+from model.experiments.running.where import running_on
 from model.experiments.solving.looking import Precision
 from model.experiments.solving.sampling import Move, Range
 from model.experiments.solving.solve import solve
@@ -38,6 +40,8 @@ INPUTS = frozenset({
     "township_rehabilitation_coverage", "relevant_degree_share",
 })  # fmt: skip
 """Measures of what a plan provides, not of what comes of it: with less of it such a target is missed by definition."""
+LEAST_RUNS = 110
+"""About how many replications the least of a lever takes: for the time left, nothing else."""
 LEAST_COLUMNS = ("lever", "targets", "plan", "kind", "amount", "low", "high", "step", "probability", "check", "runs")
 RESOURCE = {"beds": "open_beds"}
 """What a lever is called among the resources that are relaxed, where it is another name."""
@@ -92,6 +96,15 @@ def levers_of(scenario: Scenario) -> list[str]:
     return found
 
 
+def _gain_runs(run: Run) -> int:
+    return min(REPLICATIONS, run.replications) * (1 + len(relaxed(run.scenario)))
+
+
+def runs_ahead(run: Run) -> int:
+    """Return about how many replications `find_out` will run."""
+    return _gain_runs(run) + LEAST_RUNS * len(levers_of(run.scenario))
+
+
 def find_out(run: Run, how: How) -> Reasons:
     """Simulate what a report says beyond a run, with the run's own seed.
 
@@ -102,11 +115,16 @@ def find_out(run: Run, how: How) -> Reasons:
     KeyboardInterrupt
         Ctrl-C; a part of the answer is none.
     """
-    report, how = how.progress, replace(how, seed=run.seed)
-    replications = min(REPLICATIONS, run.replications)
-    gained = replications * (1 + len(relaxed(run.scenario)))
-    levers = levers_of(run.scenario)
-    ahead = gained + 150 * len(levers)
+    compile_first(chosen(how.engine))
+    # The same processes for all of it.
+    with how.runner() as where, running_on(where):
+        return _found_out(run, replace(how, seed=run.seed))
+
+
+def _found_out(run: Run, how: How) -> Reasons:
+    report, replications = how.progress, min(REPLICATIONS, run.replications)
+    gained, levers = _gain_runs(run), levers_of(run.scenario)
+    ahead = runs_ahead(run)
     explained = explain(run.scenario, replications, how=replace(how, progress=lambda at, _: report(at, ahead)))
     if not explained.complete:
         raise KeyboardInterrupt
@@ -117,7 +135,7 @@ def find_out(run: Run, how: How) -> Reasons:
         wanted = tuple(dict.fromkeys((*targets, *met_with(lever, explained.gains))))
         if not wanted:
             continue
-        left = 150 * (len(levers) - n - 1)
+        left = LEAST_RUNS * (len(levers) - n - 1)
 
         def tell(runs: int, total: int, done: int = done, left: int = left) -> None:
             report(done + runs, done + total + left)
@@ -133,7 +151,8 @@ def find_out(run: Run, how: How) -> Reasons:
 def _least(scenario: Scenario, lever: str, targets: tuple[str, ...], how: How) -> dict[str, object]:
     plan = amount_of(scenario, Lever(lever))
     # From nothing to twice the plan: where the plan has too much by far, half of it says too little.
-    solved = solve(scenario, Range(Move.of(lever), 0.0, 2.0 * plan), targets, PRECISION, how=how)
+    among = Range(Move.of(lever), 0.0, 2.0 * plan)
+    solved = solve(scenario, among, targets, PRECISION, around=False, how=how)
     if solved.interrupted:
         raise KeyboardInterrupt
     answer = solved.answer

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,6 +44,8 @@ class Run:
         When it was simulated; ISO.
     folder : Path or None
         Where it was read; None: in memory.
+    seconds : float
+        That a replication took, in the median; nan: not known.
     """
 
     scenario: Scenario
@@ -54,6 +58,7 @@ class Run:
     versions: dict[str, str]
     date: str
     folder: Path | None = None
+    seconds: float = math.nan
 
 
 def run_of(scenario: Scenario, summary: Summary, seed: int) -> Run:
@@ -99,6 +104,7 @@ def read_run(folder: Path) -> Run:
         return Run(
             scenario, targets, indicators, staffing, int(known["replications"]), int(known["seed"]),
             str(known["digest"]), {str(k): str(v) for k, v in known["versions"].items()}, str(timing["date"]), folder,
+            median(timing.get("seconds_per_replication") or [math.nan]),
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise ScenarioError(f"{folder}: the results are damaged or incomplete ({error}); run the plan again") from None

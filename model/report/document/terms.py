@@ -10,8 +10,7 @@ from model.messages import Language, say
 from model.report.chances import interval, judged, percent
 from model.report.document.blocks import Cell
 from model.report.document.source import Run
-from model.report.wording import figure, target_title, words
-from model.scenario.schema import Scenario
+from model.report.wording import figure, target_title
 
 FEW_REPLICATIONS = 10
 
@@ -50,18 +49,6 @@ def titled(run: Run, language: Language) -> dict[str, str]:
         str(row["target"]): title if plain.count(title) == 1 else f"{title} · {row['period']}"
         for row, title in zip(rows, plain, strict=True)
     }
-
-
-def place_titles(scenario: Scenario, language: Language) -> dict[str, str]:
-    """Return the titles of counties and hospitals by their names."""
-    titles = {r.name: r.title for r in scenario.regions} | {h.name: h.title for h in scenario.hospitals}
-    return {name: words(title, language) if title else name for name, title in titles.items()}
-
-
-def place(name: str, titles: Mapping[str, str]) -> str:
-    """Write a place; a copy of a county that stands for many keeps its number."""
-    plain, mark, copy = name.partition("#")
-    return titles.get(plain, plain) + (f" {mark}{copy}" if mark else "")
 
 
 def listed(items: list[str], language: Language) -> str:

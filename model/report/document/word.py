@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from model.messages import say
 from model.report.document.blocks import (
     FILLS,
+    Break,
     Cell,
     Column,
     Heading,
@@ -29,6 +31,7 @@ from model.report.document.blocks import (
     Table,
     cell,
 )
+from model.report.document.column_widths import column_widths
 from model.report.document.typesetting import wide
 
 LATIN, BODY, HEAD = "Arial", "宋体", "黑体"
@@ -46,12 +49,14 @@ def write_word(paper: Paper, path: Path) -> None:
     document.add_paragraph(paper.title, style="Title")
     document.add_paragraph(paper.subtitle, style="Subtitle")
     new_page = False
-    for block in paper.blocks:
+    for block, after in zip(paper.blocks, [*paper.blocks[1:], Break()], strict=True):
         if isinstance(block, Heading):
             line = document.add_heading(block.text, block.level)
             line.paragraph_format.page_break_before, new_page = new_page, False
         elif isinstance(block, Paragraph):
-            _paragraph(document, block)
+            said = _paragraph(document, block)
+            # What is said of a table stands on its page.
+            said.paragraph_format.keep_with_next = isinstance(after, Table)
         elif isinstance(block, Points):
             _points(document, block)
         elif isinstance(block, Table):
@@ -75,6 +80,11 @@ def _look(document: Document, paper: Paper) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = paper.title, "Jingkang", paper.stamp
     properties.language = "zh-CN" if paper.language == "zh" else "en-GB"
+    # Of several faces that have Chinese a program then takes the one that is used in China.
+    for known in document.styles.element.iter(qn("w:lang")):
+        # Of Latin letters, else words are broken anywhere as Chinese ones are.
+        known.set(qn("w:val"), "en-GB")
+        known.set(qn("w:eastAsia"), "zh-CN")
     for name, size in SIZES.items():
         style: Any = document.styles[name]
         style.font.size, style.font.name, style.font.italic = Pt(size), LATIN, False
@@ -108,8 +118,12 @@ def _foot(document: Document, paper: Paper) -> None:
 
 
 def _run(line: WordParagraph, text: str, size: float, bold: bool = False) -> None:
-    run = line.add_run(text)
-    run.font.size, run.bold = Pt(size), bold
+    for part in re.split(r"(-)(?=\d)", text):
+        # A date or a number is not broken after a hyphen or its sign.
+        run = line.add_run("" if part == "-" else part)
+        if part == "-":
+            run._r.append(OxmlElement("w:noBreakHyphen"))
+        run.font.size, run.bold = Pt(size), bold
 
 
 def _field(line: WordParagraph, name: str) -> None:
@@ -128,11 +142,12 @@ def _field(line: WordParagraph, name: str) -> None:
 # --- the blocks ------------------------------------------------------------------------------------------
 
 
-def _paragraph(document: Document, block: Paragraph) -> None:
+def _paragraph(document: Document, block: Paragraph) -> WordParagraph:
     line = document.add_paragraph()
     _run(line, block.text, 9 if block.tone == "quiet" else SIZES["Normal"], block.bold)
     if block.tone not in ("", "quiet"):
         _shade(line._p.get_or_add_pPr(), FILLS[block.tone])
+    return line
 
 
 def _points(document: Document, block: Points) -> None:
@@ -168,12 +183,10 @@ def _table(document: Document, block: Table) -> None:
     table = document.add_table(rows=len(block.rows) + headed, cols=len(block.columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    whole = sum(column.width for column in block.columns)
-    widths = [Cm(TEXT_WIDTH_CM * column.width / whole) for column in block.columns]
+    size = 7.0 if len(block.columns) > MANY_COLUMNS else 8.0 if block.small else 9.0
+    widths = [Cm(width) for width in column_widths(block, size, TEXT_WIDTH_CM)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    # Many columns: their heads are words that must not be broken.
-    size = 7.0 if len(block.columns) > MANY_COLUMNS else 8.0 if block.small else 9.0
     rows: list[Sequence[str | Cell]] = list(block.rows)
     if headed:
         rows.insert(0, [Cell(column.title, "quiet", bold=True) for column in block.columns])

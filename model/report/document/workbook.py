@@ -7,23 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
-from model.messages import Language, say, source_in
+from model.messages import Language, choice_in, say, source_in, sources_in
 from model.report.chances import judged
 from model.report.document import charts
-from model.report.document.parts.assumptions import GRADES, limits, unit_words
-from model.report.document.parts.least import amount_words
+from model.report.document.parts.assumptions import GRADES, has_copies, limits, unit_words
+from model.report.document.parts.least import amount_words, needs_none
 from model.report.document.parts.methods import stamp
 from model.report.document.parts.plan import TONES, facts
 from model.report.document.parts.verdict import sentences
 from model.report.document.reasons import Reasons
 from model.report.document.sheets import (
     Head,
+    as_probabilities,
     fill,
     finite,
+    font,
     formatted,
     ground,
     new_sheet,
@@ -32,10 +34,10 @@ from model.report.document.sheets import (
     tall_enough,
 )
 from model.report.document.source import Run
-from model.report.document.terms import place_titles, rows_of, titled
+from model.report.document.terms import rows_of, titled
 from model.report.document.typesetting import wide
 from model.report.solve_figures import lever_title
-from model.report.wording import words
+from model.report.wording import parameter_words, place, place_titles, words
 from model.scenario.audit import audit
 from model.scenario.parameters import parameters_of
 
@@ -80,10 +82,10 @@ def _summary(book: Workbook, run: Run, reasons: Reasons | None, language: Langua
         for column, content in enumerate((name, value), 1):
             target = put(sheet, n, column, content)
             target.alignment = Alignment(wrap_text=column == 2, vertical="top", horizontal="left")
-        tall_enough(sheet, n, value, 110.0)
+        tall_enough(sheet, n, [(value, 110.0)])
     sheet.row_dimensions[1].height = 24
-    sheet["A1"].font = Font(size=16, bold=True, color="1F3F66")
-    sheet.cell(len(lines) - len(limits(language)), 1).font = Font(bold=True)
+    sheet["A1"].font = font(size=16, bold=True, color="1F3F66")
+    sheet.cell(len(lines) - len(limits(language)), 1).font = font(bold=True)
 
 
 def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
@@ -91,7 +93,7 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
     names = titled(run, language)
     heads = [Head(say("target", language), 30), *(Head(say(key, language), width) for key, width in (
         ("period", 12), ("report.unit", 16), ("bound", 10), ("value", 12), ("report.low", 10), ("report.high", 10),
-        ("met", 10), ("report.low", 10), ("report.high", 10), ("shortfall", 10), ("report.verdict", 12), ("worst", 16),
+        ("met", 10), ("report.low", 10), ("report.high", 10), ("shortfall", 10), ("report.verdict", 24), ("worst", 16),
         ("report.clause", 60),
     ))]  # fmt: skip
     places = place_titles(run.scenario, language)
@@ -103,15 +105,14 @@ def _targets(book: Workbook, run: Run, language: Language) -> Worksheet:
             names[row["target"]], row["period"], words(measure.unit_words, language), row["bound"], row["mean"],
             row["low"], row["high"], row["probability_met"], row["probability_low"], row["probability_high"],
             row["shortfall"], say(f"report.{'unseen' if said == 'quiet' else said}", language),
-            places.get(row["worst_county"], row["worst_county"]), row["clause"],
+            place(row["worst_county"], places), row["clause"],
         ])  # fmt: skip
     fill(sheet, heads, rows)
     for n, row in enumerate(rows_of(run), 2):
         unit = MEASURES[row["measure"]].unit
         for column in (4, 5, 6, 7, 11):
             sheet.cell(n, column).number_format = number_format(unit, row["bound"])
-        for column in (8, 9, 10):
-            sheet.cell(n, column).number_format = "0%"
+        as_probabilities(sheet, [n], (8, 9, 10))
         ground(sheet, n, 12, judged(row["probability_met"]))
     return sheet
 
@@ -125,7 +126,7 @@ def _indicators(book: Workbook, run: Run, language: Language, monthly: bool) -> 
     means = part.groupby(["measure", "region", "period"], observed=True)["value"].mean().unstack("period")
     periods = list(means.columns)
     places = place_titles(run.scenario, language)
-    heads = [Head(say("report.indicator", language), 34), Head(say("report.unit", language), 18),
+    heads = [Head(say("report.indicator", language), 54), Head(say("report.unit", language), 24),
              Head(say("report.county", language), 16), *(Head(str(p), 11) for p in periods)]  # fmt: skip
     rows, units = [], []
     keys: list[tuple[Any, ...]] = means.index.to_list()
@@ -179,12 +180,13 @@ def _least(book: Workbook, reasons: Reasons, language: Language) -> None:
     keys = ("report.lever", "report.planned", "report.least_amount", "report.step", "report.at_least", "report.fresh")
     rows = []
     for row in reasons.least.to_dict("records"):
-        amount = row["amount"] if math.isfinite(row["amount"]) else amount_words(row, language)
+        said = needs_none(row) or not math.isfinite(row["amount"])
+        amount = amount_words(row, language) if said else row["amount"]
         rows.append([lever_title(str(row["lever"]), language), row["plan"], amount, row["step"], row["probability"],
                      row["check"]])  # fmt: skip
     fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=say("report.least_note", language))
     formatted(sheet, range(2, len(rows) + 2), range(2, 5), "#,##0.##")
-    formatted(sheet, range(2, len(rows) + 2), range(5, 7), "0%")
+    as_probabilities(sheet, range(2, len(rows) + 2), range(5, 7))
     charts.least(sheet, len(rows), language)
 
 
@@ -194,7 +196,7 @@ def _audit(book: Workbook, run: Run, language: Language) -> None:
              Head(say("arithmetic", language), 80), Head(say("basis", language), 60)]  # fmt: skip
     findings = audit(run.scenario)
     rows = [[say("shortfall_found" if f.severity == "shortfall" else f.severity, language), words(f.title, language),
-             words(f.arithmetic, language), f.basis] for f in findings]  # fmt: skip
+             words(f.arithmetic, language), sources_in(f.sources, language)] for f in findings]  # fmt: skip
     fill(sheet, heads, rows)
     for n, finding in enumerate(findings, 2):
         ground(sheet, n, 1, TONES[finding.severity])
@@ -205,9 +207,11 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
     keys = (("report.grade", 8), ("report.parameter", 44), ("report.value", 14), ("report.unit", 20),
             ("report.low", 12), ("report.high", 12), ("report.source", 60), ("report.rule", 8),
             ("report.key", 44))  # fmt: skip
+    copies = has_copies(run.scenario)
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
-        [p.grade or "-", (p.zh if language == "zh" else p.en) or p.path, p.default, unit_words(p, language), p.low,
+        [p.grade or "-", parameter_words(p, language, copies),
+         choice_in(p.default, language) if isinstance(p.default, str) else p.default, unit_words(p, language), p.low,
          p.high, source_in(p.source, language), p.rule, p.path]
         for p in ranked
     ]  # fmt: skip

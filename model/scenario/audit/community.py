@@ -22,7 +22,7 @@ def prevention_doctors(plan: Plan) -> Iterator[Finding]:
                                                      "cannot be counted"),
             words(f"每乡镇 {number(per.value)} 名 × 乡镇数(未给出:{'、'.join(missing)})",
                   f"{number(per.value)} a township × townships (not given: {', '.join(missing)})"),
-            clause(per.clause), unit="doctors")
+            basis(clause(per.clause)), unit="doctors")
         return
     townships = sum(r.townships.value * r.copies for r in regions)
     assumed = any(r.townships.grade == "K" for r in regions)
@@ -71,7 +71,7 @@ def prevention_staff(plan: Plan) -> Iterator[Finding]:
                                                      "cannot be counted"),
             words(f"每村 {number(per.value)} 名 × 村(社区)数(未给出)",
                   f"{number(per.value)} a village × villages (not given)"),
-            clause(per.clause), unit="staff")
+            basis(clause(per.clause)), unit="staff")
         return
     required = per.value * villages.value
     given = plan.stated("village_prevention_staff")

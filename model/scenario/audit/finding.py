@@ -28,8 +28,8 @@ class Finding:
         assumption of the scenario).
     title, arithmetic : Title
         In Chinese and English; the arithmetic in full, numbers and units included.
-    basis : str
-        The clauses of the plan, quoted, and the standard or source, named.
+    sources : tuple of str
+        The clauses of the plan, quoted, and the standards or sources, named: each once, in order.
     stated, required : float or None
         What the plan provides and what it would have to provide, both in ``unit``.
     unit : str
@@ -40,10 +40,15 @@ class Finding:
     severity: Severity
     title: Title
     arithmetic: Title
-    basis: str
+    sources: tuple[str, ...]
     stated: float | None = None
     required: float | None = None
     unit: str = ""
+
+    @property
+    def basis(self) -> str:
+        """Return what it rests on in one line, sources as they are worded (`model.messages.sources_in`)."""
+        return "; ".join(self.sources)
 
 
 def words(zh: str, en: str) -> Title:
@@ -71,9 +76,9 @@ def years_in_words(years: float) -> Title:
     return words(f"{text} 年", f"{text} year" if text == "1" else f"{text} years")
 
 
-def basis(*parts: str) -> str:
-    """Join clauses and sources, each once, in order."""
-    return "; ".join(dict.fromkeys(part for part in parts if part))
+def basis(*parts: str) -> tuple[str, ...]:
+    """Return the clauses and sources that are given, each once, in order."""
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def clause(text: str) -> str:

@@ -6,7 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from math import ceil
 
-from model.scenario.audit.finding import Finding, Severity, basis, number, percent, words, years_in_words
+from model.scenario.audit.finding import (
+    Finding,
+    Severity,
+    basis,
+    clause,
+    number,
+    percent,
+    words,
+    years_in_words,
+)
 from model.scenario.audit.plan import DAYS_PER_YEAR, NAMES, RESOURCES, UNITS, Plan, Quantity, Resource
 from model.scenario.values import Schedule
 from model.scenario.workforce import Training, Turnover
@@ -39,7 +48,7 @@ def openings_by_date(plan: Plan) -> Iterator[Finding]:
                       f"{unit}{from_zh},缺 {number(needed - provided.value, 0)} {unit};{when_zh}",
                       f"{promise.date}: {number(provided.value, 0)} in the scenario < {number(needed, 0)} "
                       f"promised{from_en}, {number(needed - provided.value, 0)} short; {when_en}"),
-                f"“{promise.clause}”", stated=provided.value, required=float(needed), unit=name.en)
+                basis(clause(promise.clause)), stated=provided.value, required=float(needed), unit=name.en)
 
 
 def _first_day(plan: Plan, resource: Resource, needed: float, after: dt.date) -> dt.date | None:
@@ -103,7 +112,7 @@ def _unsourced(resource: Resource, today: Quantity, promised: float, years: floa
     return Finding(
         f"growth_{resource}", severity,
         words(f"新增{name.zh}来源不足", f"Too few hirings and trainings are named for the new {name.en}"),
-        words(zh, en), f"“{said}”", stated=named, required=wanted, unit=f"{name.en}, in all, by the promised "
+        words(zh, en), basis(clause(said)), stated=named, required=wanted, unit=f"{name.en}, in all, by the promised "
                                                                         "date")
 
 
@@ -153,5 +162,5 @@ def beds_and_staff(plan: Plan) -> Iterator[Finding]:
                       f"{number(today.value, 0)} → {number(planned.value, 0)} (× {number(slower)}): from "
                       f"{number(today.value / beds.value)} to {number(planned.value / promise.value)} a bed"
                       + ("" if sure else " (today's numbers are assumptions)")),
-                basis(f"“{promise.clause}”", planned.clause), stated=slower, required=faster,
+                basis(clause(promise.clause), planned.clause), stated=slower, required=faster,
                 unit="times today's number")

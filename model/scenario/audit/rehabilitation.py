@@ -48,7 +48,7 @@ def county_coverage(plan: Plan) -> Iterator[Finding]:
                   f"{number(have, 0)} 个,缺 {number(required - have, 0)} 个",
                   f"{target.date}: {percent(target.at_least)} × {plan.counties} counties = {required}; "
                   f"{number(have, 0)} in the scenario, {number(required - have, 0)} short"),
-            clause(target.clause), stated=have, required=float(required), unit="counties")
+            basis(clause(target.clause)), stated=have, required=float(required), unit="counties")
 
 
 def _townships_served(plan: Plan, region: Region, day: dt.date) -> float:
@@ -70,7 +70,7 @@ def township_coverage(plan: Plan) -> Iterator[Finding]:
                       "The number of townships is missing: their coverage cannot be counted"),
                 words(f"{target.date}:{percent(target.at_least)} × 乡镇数(未给出)",
                       f"{target.date}: {percent(target.at_least)} × townships (not given)"),
-                clause(target.clause), unit="townships")
+                basis(clause(target.clause)), unit="townships")
             continue
         served = sum(min(_townships_served(plan, r, target.date), r.townships.value * r.copies)
                      for r in regions)
@@ -86,7 +86,7 @@ def township_coverage(plan: Plan) -> Iterator[Finding]:
                   f"{number(required)} 个,情景中覆盖 {number(served)} 个",
                   f"{target.date}: {percent(target.at_least)} × {number(townships, 0)} townships = "
                   f"{number(required)}; {number(served)} served in the scenario"),
-            clause(target.clause), stated=served, required=required, unit="townships")
+            basis(clause(target.clause)), stated=served, required=required, unit="townships")
 
 
 def capacity(plan: Plan, day: dt.date) -> Quantity | None:

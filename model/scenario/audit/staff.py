@@ -191,7 +191,7 @@ def least_psychiatrists(plan: Plan) -> Iterator[Finding]:
                       f"{hospital.name}: fewer psychiatrists than a level-1 institution must have"),
                 words(f"{day}:{number(has)} 名 < {number(least.value)} 名",
                       f"{day}: {number(has)} < {number(least.value)}"),
-                clause(least.clause), stated=has, required=least.value, unit="psychiatrists")
+                basis(clause(least.clause)), stated=has, required=least.value, unit="psychiatrists")
     institutions = sum(plan.copies_of(h) for h in small)
     total = plan.planned("psychiatrists", day)
     required = least.value * institutions

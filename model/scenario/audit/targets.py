@@ -67,8 +67,8 @@ def bound(target: Target) -> str:
     return f"{sign} {percent(value) if is_share(target.measure) else number(value)}"
 
 
-def _source(target: Target) -> str:
-    return clause(target.clause) + (f" ({target.source})" if target.source else "")
+def _sources(target: Target) -> tuple[str, str]:
+    return clause(target.clause), target.source
 
 
 def over_time(plan: Plan) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _pair(check: str, a: Target, b: Target, first: float, second: float, title: 
                    words(f"{subject.zh}:{title.zh}", f"{title.en}: {subject.en}"),
                    words(f"{a.date} {bound(a)};{b.date} {bound(b)}", f"{a.date} {bound(a)}; {b.date} "
                                                                      f"{bound(b)}"),
-                   basis(_source(a), _source(b)), stated=second, required=first, unit=a.measure)
+                   basis(*_sources(a), *_sources(b)), stated=second, required=first, unit=a.measure)
 
 
 def parts_of_a_whole(plan: Plan) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ def parts_of_a_whole(plan: Plan) -> Iterator[Finding]:
                     words(f"{a.date}:{x.zh} {bound(a)},而{y.zh} {bound(b)};{why.zh},后者须不低于前者",
                           f"{a.date}: {x.en} {bound(a)}, but {y.en} {bound(b)}; {why.en}, so the second must "
                           "not lie below the first"),
-                    basis(_source(a), _source(b)), stated=limit, required=given, unit=whole)
+                    basis(*_sources(a), *_sources(b)), stated=limit, required=given, unit=whole)
 
 
 def within_the_horizon(plan: Plan) -> Iterator[Finding]:
@@ -158,7 +158,7 @@ def within_the_horizon(plan: Plan) -> Iterator[Finding]:
             words(f"目标日期 {target.date},模拟期 {horizon.start} 至 {last}:本情景不能判断其是否达到",
                   f"due {target.date}, simulated {horizon.start} to {last}: this scenario cannot say whether "
                   "it is met"),
-            _source(target))
+            basis(*_sources(target)))
 
 
 def units_of_shares(plan: Plan) -> Iterator[Finding]:
@@ -178,4 +178,4 @@ def units_of_shares(plan: Plan) -> Iterator[Finding]:
             words(f"{subject.zh}:目标值单位疑误", f"The unit of a target has slipped: {subject.en}"),
             words(f"{number(value, 4)} 应为 {zh}:{number(meant, 4)}",
                   f"{number(value, 4)} should be {en}: {number(meant, 4)}"),
-            _source(target), stated=value, required=meant, unit=target.measure)
+            basis(*_sources(target)), stated=value, required=meant, unit=target.measure)

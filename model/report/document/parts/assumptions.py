@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from model.messages import Language, say, source_in
+from model.messages import Language, choice_in, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
+from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters_of
 from model.scenario.schema import Scenario
 from model.scenario.units import CHINESE
@@ -31,7 +32,7 @@ def blocks(scenario: Scenario, language: Language) -> list[Block]:
         rows = [p for p in known if p.grade == grade]
         if rows:
             found.append(Heading(say(f"report.grade.{grade}", language, n=len(rows)), 2))
-            found.append(parameters_table(rows, language))
+            found.append(parameters_table(rows, language, has_copies(scenario)))
     return found
 
 
@@ -40,18 +41,23 @@ def limits(language: Language) -> list[str]:
     return [say(key, language) for key in LIMITS]
 
 
-def parameters_table(rows: list[Parameter], language: Language) -> Table:
+def has_copies(scenario: Scenario) -> bool:
+    """Tell whether a county of the plan stands for several."""
+    return any(region.copies > 1 for region in scenario.regions)
+
+
+def parameters_table(rows: list[Parameter], language: Language, copies: bool = True) -> Table:
     """Return a row per parameter: words, value, unit, range, source."""
     heads = ("report.parameter", "report.value", "report.unit", "report.range", "report.source")
     widths = (2.4, 0.9, 1.0, 1.2, 2.6)
     columns = [Column(say(head, language), head == "report.value", width)
                for head, width in zip(heads, widths, strict=True)]  # fmt: skip
-    names = [(p.zh if language == "zh" else p.en) or p.path for p in rows]
+    names = [parameter_words(p, language, copies) for p in rows]
     body: Rows = [
         [
             # Hours of clinics and of teams, hirings of doctors and of nurses are told apart by where they stand.
-            name if names.count(name) == 1 else f"{name} [{p.path.rpartition('.')[0]}]", plain(p.default),
-            unit_words(p, language), range_words(p), Cell(source_in(p.source, language), quoted=True),
+            name if names.count(name) == 1 else f"{name} [{p.path.rpartition('.')[0]}]", plain(p.default, language),
+            unit_words(p, language), range_words(p, language), Cell(source_in(p.source, language), quoted=True),
         ]
         for name, p in zip(names, rows, strict=True)
     ]  # fmt: skip
@@ -63,19 +69,19 @@ def unit_words(p: Parameter, language: Language) -> str:
     return CHINESE.get(p.unit, p.unit) if language == "zh" else p.unit
 
 
-def plain(value: float | str | None) -> str:
-    """Write the value of a parameter with the digits it has."""
+def plain(value: float | str | None, language: Language) -> str:
+    """Write the value of a parameter with the digits it has, a choice in words."""
     if value is None:
         return "-"
     if isinstance(value, str):
-        return value
+        return choice_in(value, language)
     if math.isinf(value):
         return "∞"
     return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
 
 
-def range_words(p: Parameter) -> str:
+def range_words(p: Parameter, language: Language) -> str:
     """Write what a parameter may be."""
     if p.allowed:
-        return ", ".join(p.allowed)
-    return "" if p.low is None and p.high is None else f"{plain(p.low)} – {plain(p.high)}"
+        return ("、" if language == "zh" else ", ").join(choice_in(word, language) for word in p.allowed)
+    return "" if p.low is None and p.high is None else f"{plain(p.low, language)} – {plain(p.high, language)}"

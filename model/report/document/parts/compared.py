@@ -97,7 +97,7 @@ def _plan_cell(of: OfPlan | None, language: Language) -> Cell:
     if of.judged is None:
         return Cell(text)
     verdict = say(f"report.{'unseen' if of.judged == 'quiet' else of.judged}", language)
-    return Cell(f"{text}\n{of.probability} {verdict}", of.judged)
+    return Cell(f"{text}\n{say('met', language)} {of.probability}\n{verdict}", of.judged)
 
 
 def pair_tables(of: Compared, language: Language) -> list[Block]:
@@ -127,7 +127,7 @@ def unit_costs(of: Compared, language: Language) -> Table | None:
 
 def inputs_table(of: Compared, language: Language) -> Table:
     """Return in which inputs the plans differ."""
-    columns = [Column(say("report.parameter", language), width=1.8), *(Column(n, True, 1.4) for n in names_of(of))]
+    columns = [Column(say("report.parameter", language), width=1.8), *(Column(n, width=1.4) for n in names_of(of))]
     rows: Rows = [[found.what, *found.held] for found in inputs_apart(of.scenarios, language)]
     return Table(columns, rows or [[say("report.no_inputs", language), *("" for _ in of.scenarios)]], small=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,8 +79,10 @@ def gain_cells(row: Mapping[Any, Any], language: Language) -> list[str | Cell]:
     unit = MEASURES[row["measure"]].unit
     if math.isnan(row["gain"]):
         return [say(str(row["resource"]), language), say("not_observed", language), "-", "-"]
-    known = math.isnan(row["low"]) or row["low"] == row["high"]
-    interval = "" if known else f" ± {difference((row['high'] - row['low']) / 2, unit, language)}"
+    half = 0.0 if math.isnan(row["low"]) else (row["high"] - row["low"]) / 2
+    written = difference(half, unit, language)
+    # What rounds to nothing is no interval.
+    interval = f" ± {written}" if re.search("[1-9]", written) else ""
     return [
         Cell(say(str(row["resource"]), language), bold=row["resource"] == EVERYTHING),
         difference(row["gain"], unit, language).replace("-0.000", "0").replace("-0.0", "0.0") + interval,

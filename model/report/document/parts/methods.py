@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from model.experiments.validating import face_validity
 from model.explorer.validation import kept
+from model.measures.measure import UNITS
 from model.messages import Language, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table
 from model.report.document.source import Run
-from model.report.wording import words
+from model.report.wording import figure, words
 
 
 def blocks(run: Run, language: Language) -> list[Block]:
@@ -35,20 +36,33 @@ def said(replications: int, seed: int, language: Language) -> list[Block]:
 
 def face_table(language: Language) -> Table:
     """Return the base year beside what is known of such services."""
-    titles = {row.key: row.title for row in face_validity.ROWS}
+    known = {row.key: row for row in face_validity.ROWS}
     heads = ("report.indicator", "report.value", "validate.range", "validate.verdict", "report.source")
     columns = [Column(say(head, language), head == "report.value", 2.0 if n in (0, 4) else 1.0)
                for n, head in enumerate(heads)]  # fmt: skip
     rows: Rows = []
     for row in kept()["face"]:
-        within = bool(row["within"])
+        within, of = bool(row["within"]), known[row["measure"]]
         verdict = say("validate.within" if within else "validate.outside", language)
         note = say("validate.held_out", language) if row["held_out"] else ""
         rows.append([
-            words(titles[row["measure"]], language), f"{row['value']:.3g}", f"{row['low']:g} – {row['high']:g}",
+            titled(of, language), figure(row["value"], of.unit),
+            f"{figure(row['low'], of.unit)} – {figure(row['high'], of.unit)}",
             Cell(f"{verdict} {note}".strip(), "" if within else "doubt"), source_in(row["source"], language),
         ])  # fmt: skip
-    return Table(columns, rows, say("report.face", language), small=True)
+    outside = [known[row["measure"]] for row in kept()["face"] if not row["within"]]
+    colon = ":" if language == "zh" else ": "
+    why = [f"{words(of.title, language)}{colon}{words(of.miss, language)}" for of in outside if of.miss]
+    return Table(columns, rows, say("report.face", language), "\n".join(why), small=True)
+
+
+def titled(of: face_validity.Row, language: Language) -> str:
+    """Return what is compared, with its unit where the numbers do not say it."""
+    unit = "" if of.unit in ("share", "permille") else words(UNITS[of.unit], language)
+    title = words(of.title, language)
+    if not unit or unit.lower() in title.lower():
+        return title
+    return f"{title}({unit})" if language == "zh" else f"{title} ({unit})"
 
 
 def stamp(run: Run, language: Language) -> list[tuple[str, str]]:

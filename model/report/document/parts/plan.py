@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from model.experiments.observing.levers import SHORT, Lever, amount_of, find
-from model.messages import Language, say
+from model.messages import Language, say, source_in, sources_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table, Tone
 from model.report.document.source import Run
 from model.report.document.terms import rows_of, titled
+from model.report.document.typesetting import wide
 from model.report.solve_figures import lever_title, written
 from model.report.wording import bound, words
 from model.scenario.audit import Finding, audit
@@ -105,8 +106,19 @@ def audit_table(findings: list[Finding], language: Language) -> Table:
     rows: Rows = [
         [
             Cell(say("shortfall_found" if f.severity == "shortfall" else f.severity, language), TONES[f.severity]),
-            Cell(words(f.title, language), bold=True), words(f.arithmetic, language),
+            Cell(words(f.title, language), bold=True), _reckoned(f, language),
         ]
         for f in findings
     ]  # fmt: skip
     return Table(columns, rows, small=True)
+
+
+def _reckoned(finding: Finding, language: Language) -> Cell:
+    """Return the arithmetic and, on a line of its own, what it rests on: clauses stand as they are."""
+    arithmetic = words(finding.arithmetic, language)
+    if not finding.sources:
+        return Cell(arithmetic)
+    if language == "en":
+        return Cell(f"{arithmetic}\n{say('basis', language)}: {sources_in(finding.sources, language)}", quoted=True)
+    told = (text if text.startswith("“") else wide(source_in(text, language)) for text in finding.sources)
+    return Cell(f"{wide(arithmetic)}\n{say('basis', language)}：{'；'.join(told)}", quoted=True)

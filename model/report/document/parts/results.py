@@ -15,8 +15,8 @@ from model.messages import Language, say
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
 from model.report.document.source import Run
-from model.report.document.terms import chunks, place_titles, rows_of, spread, titled
-from model.report.wording import bound, figure, unit_words, words
+from model.report.document.terms import chunks, rows_of, spread, titled
+from model.report.wording import bound, figure, place_titles, unit_words, words
 
 KEY: tuple[str, ...] = (
     "registered", "standardised_management_rate", "regular_medication_rate", "relapses_per_person_year", "admissions",

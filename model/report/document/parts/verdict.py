@@ -20,15 +20,13 @@ from model.report.document.terms import (
     FEW_REPLICATIONS,
     chance,
     listed,
-    place,
-    place_titles,
     rows_of,
     spread,
     titled,
     verdict,
 )
 from model.report.solve_figures import lever_title, written
-from model.report.wording import bound, figure, month_words
+from model.report.wording import bound, figure, month_words, place, place_titles
 
 HELPS = 0.2
 """Share of a gap from which a resource is said to close some of it."""
@@ -54,7 +52,7 @@ def verdict_table(run: Run, language: Language) -> Table:
     columns = [
         Column(say("target", language), width=2.15), Column(say("period", language), width=0.95),
         Column(say("bound", language), True, 1.1), Column(say("report.expected", language), True, 2.35),
-        Column(say("report.met", language), True, 2.1), Column(say("report.verdict", language), width=1.45),
+        Column(say("report.met", language), True, 1.9), Column(say("report.verdict", language), width=1.7),
     ]  # fmt: skip
     rows: Rows = [
         [
