@@ -16,7 +16,7 @@ NAV: dict[str, tuple[str, ...]] = {
     "Start": ("README", "docs/experiments/compare", "docs/experiments/solve", "docs/experiments/uncertainty",
               "docs/experiments/sweeps", "docs/reports", "docs/local-data"),
     "Methods": ("docs/methods/stress-des", "docs/methods/limits", "docs/model", "docs/parameters", "docs/measures"),
-    "中文": ("docs/zh/methods", "docs/zh/limits"),
+    "中文": ("docs/zh/methods", "docs/zh/limits", "docs/zh/model"),
     "Code": ("docs/architecture", "docs/engine", "docs/how-to", "CONTRIBUTING", "CHANGELOG"),
 }  # fmt: skip
 """Captions and pages of the navigation; a page that is missing here fails the build."""

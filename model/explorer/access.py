@@ -6,6 +6,7 @@ server in another way.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import ipaddress
 import os
@@ -70,6 +71,24 @@ def refusal(address: str | None) -> str:
         f"(OpenID Connect, [auth] in .streamlit/secrets.toml), or set {ALLOW_OPEN}=1 to let everybody in who can "
         "reach it"
     )
+
+
+def owner() -> str:
+    """Return whose scenarios a visitor saves: who is logged in, as a digest; empty where nobody logs in."""
+    if login_settings() is None:
+        return ""
+    # Issuer and subject are what a provider never gives to another; an address of mail it may.
+    return hashlib.sha256(f"{st.user.get('iss', '')} {st.user.get('sub', '')}".encode()).hexdigest()[:32]
+
+
+def listed() -> str | None:
+    """Return whose scenarios are listed to a visitor, beside those that are nobody's; None: everybody's.
+
+    On this machine alone without a login there is one user, whose file it is.
+    """
+    if login_settings() is None and is_loopback(config.get_option("server.address")):
+        return None
+    return owner()
 
 
 def admitted() -> bool:

@@ -90,13 +90,13 @@ def report_offer(stem: str, of: Callable[[], Report | Compared]) -> Offer:
 
 
 def panel(offers: Sequence[Offer], key: str) -> None:
-    """Show the buttons, a column an offer."""
-    for offer, column in zip(offers, st.columns(len(offers)), strict=True):
-        for ending, made in offer.made.items():
-            label = LABELS[ending]
-            column.download_button(
-                f"{offer.title} · {label}", made, file_name=f"{offer.stem}.{ending}", mime=KINDS[ending],
-                key=f"download {key} {offer.stem} {ending}", width="stretch", on_click="ignore")
+    """Show the buttons in lines, as many in each as the window holds."""
+    with st.container(horizontal=True):
+        for offer in offers:
+            for ending, made in offer.made.items():
+                st.download_button(
+                    f"{offer.title} · {LABELS[ending]}", made, file_name=f"{offer.stem}.{ending}", mime=KINDS[ending],
+                    key=f"download {key} {offer.stem} {ending}", width="content", on_click="ignore")
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

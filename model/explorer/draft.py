@@ -16,6 +16,7 @@ from model.explorer.words import _, day, number, of, reason
 from model.measures import check_targets
 from model.scenario.catalogue import Entry, describe, names, path_of
 from model.scenario.loading import ScenarioError, change, load
+from model.scenario.parameters import parameter_at
 from model.scenario.schema import Scenario
 
 FIRST = "qujing"
@@ -215,9 +216,19 @@ def attempt(draft: Draft) -> str:
     try:
         draft.scenario()
     except ScenarioError as error:
-        return reason(error)
+        return reason(ScenarioError(_titled(str(error))))
     set_current(draft)
     return ""
+
+
+def _titled(text: str) -> str:
+    """Name what a message begins with as the pages call it: who moved a lever has never seen its key."""
+    lines = []
+    for line in text.splitlines():
+        path, colon, what = line.partition(": ")
+        known = parameter_at(path) if colon else None
+        lines.append(f"{of(known)}: {what}" if known is not None and known.path == path else line)
+    return "\n".join(lines)
 
 
 # --- the address -----------------------------------------------------------------------------------------

@@ -11,13 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from model.explorer.units import parameter_unit
-from model.explorer.words import _, language, number, source
+from model.explorer.words import Language, _, choice, language, number, source
 from model.report.document.parts import assumptions
+from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters, parameters_of
 from model.scenario.schema import Scenario
 
 ROOT = Path(__file__).parents[2]
-RULES, CITATION = ROOT / "docs" / "model.md", ROOT / "CITATION.cff"
+RULES: dict[Language, Path] = {"en": ROOT / "docs" / "model.md", "zh": ROOT / "docs" / "zh" / "model.md"}
+CITATION = ROOT / "CITATION.cff"
 GRADES = ("K", "D", "F", "")
 """The least certain first; without a grade: choices, counts, dates, and what follows from other numbers."""
 ELEMENT = re.compile(r"^([a-z_]+)\.[^.]+\.")
@@ -43,18 +45,19 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
     """
     defaults = {p.path: p for p in parameters()}
     mine = tuple(f"{key}." for key in changes)
+    copies = assumptions.has_copies(scenario)
     ranked = sorted(parameters_of(scenario), key=lambda p: GRADES.index(p.grade))
     return pd.DataFrame([
         {
             _("Grade"): p.grade or "–",
-            _("Parameter"): p.zh if language() == "zh" else p.en,
+            _("Parameter"): parameter_words(p, language(), copies),
             _("Value"): _figure(p.default),
             _("Unit"): parameter_unit(p.unit),
+            _("Source"): source(p.source),
             _("Range"): _range(p),
             _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
-            _("Source"): source(p.source),
-            _("Key"): p.path,
             _("Rule"): p.rule,
+            _("Key"): p.path,
         }
         for p in ranked
     ])
@@ -73,7 +76,7 @@ def _figure(value: float | str | None) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value
+        return choice(value)
     if not math.isfinite(value) or value == int(value):
         return number(value)
     digits = max(0, 4 - math.ceil(math.log10(abs(value))))
@@ -82,7 +85,7 @@ def _figure(value: float | str | None) -> str:
 
 def _range(p: Parameter) -> str:
     if p.allowed:
-        return ", ".join(p.allowed)
+        return _(", ").join(map(choice, p.allowed))
     return "" if p.low is None and p.high is None else f"{_figure(p.low)} – {_figure(p.high)}"
 
 
@@ -90,11 +93,11 @@ def _range(p: Parameter) -> str:
 
 
 @cache
-def sections() -> dict[str, str]:
+def sections(language: Language) -> dict[str, str]:
     """Return the text of the rules by their headings, as Markdown; nothing where the text is not installed."""
-    if not RULES.exists():
+    if not RULES[language].exists():
         return {}
-    text = re.sub(r"<!--.*?-->\n*", "", RULES.read_text(encoding="utf-8"))  # marks of what is generated
+    text = re.sub(r"<!--.*?-->\n*", "", RULES[language].read_text(encoding="utf-8"))  # marks of origin
     parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
     return {part.partition("\n")[0]: _without_links(part.partition("\n")[2]) for part in parts}
 
@@ -102,25 +105,6 @@ def sections() -> dict[str, str]:
 def _without_links(text: str) -> str:
     """Leave out links to other files, which are not on this server."""
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
-
-
-def section_title(heading: str) -> str:
-    """Return a heading in the visitor's language; a new one stands as it is until it is translated."""
-    return {
-        "1. Time, order, identity": _("1. Time, order, identity"),
-        "2. People": _("2. People"),
-        "3. Home": _("3. Home"),
-        "4. Relapse and assessment": _("4. Relapse and assessment"),
-        "5. Beds": _("5. Beds"),
-        "6. Referral, rehabilitation, support at home": _("6. Referral, rehabilitation, support at home"),
-        "7. Staff": _("7. Staff"),
-        "8. Leaving": _("8. Leaving"),
-        "9. Regions that stand for many": _("9. Regions that stand for many"),
-        "10. Measures": _("10. Measures"),
-        "Decisions where the rules are silent": _("Decisions where the rules are silent"),
-        "What is calibrated to what": _("What is calibrated to what"),
-        "What the model does not know": _("What the model does not know"),
-    }.get(heading, heading)
 
 
 # --- limits, citing ---------------------------------------------------------------------------------------

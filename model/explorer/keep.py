@@ -14,6 +14,7 @@ import io
 import json
 import logging
 import os
+import secrets
 import sqlite3
 import time
 import zipfile
@@ -46,7 +47,8 @@ log = logging.getLogger("jingkang.explorer")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS scenario (
-    name TEXT PRIMARY KEY, base TEXT NOT NULL, changes TEXT NOT NULL, saved REAL NOT NULL);
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, base TEXT NOT NULL, changes TEXT NOT NULL,
+    saved REAL NOT NULL, UNIQUE (owner, name));
 CREATE TABLE IF NOT EXISTS result (
     digest TEXT NOT NULL, seed INTEGER NOT NULL, version TEXT NOT NULL, replication INTEGER NOT NULL,
     arrays BLOB NOT NULL, used REAL NOT NULL, PRIMARY KEY (digest, seed, version, replication)) WITHOUT ROWID;
@@ -55,6 +57,11 @@ CREATE TABLE IF NOT EXISTS answer (question TEXT PRIMARY KEY, data BLOB NOT NULL
 CREATE TABLE IF NOT EXISTS plan (
     name TEXT PRIMARY KEY, digest TEXT NOT NULL, text TEXT NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
 """
+_NOBODYS = """
+INSERT INTO scenario SELECT lower(hex(randomblob(8))), '', name, base, changes, saved FROM scenario_before;
+DROP TABLE scenario_before
+"""
+"""Scenarios of a file from before they had owners: they are nobody's."""
 
 
 class KeepError(RuntimeError):
@@ -63,8 +70,18 @@ class KeepError(RuntimeError):
 
 @dataclass(frozen=True)
 class Saved:
-    """A scenario as a visitor saved it: a plan of the catalogue and what is laid over it."""
+    """A scenario as a visitor saved it: a plan of the catalogue and what is laid over it.
 
+    Attributes
+    ----------
+    id : str
+        By which an address names it: nobody guesses it, and it stays when the scenario is saved anew.
+    owner : str
+        Whose it is (`model.explorer.access.owner`); empty: nobody's.
+    """
+
+    id: str
+    owner: str
     name: str
     base: str
     changes: dict[str, Any]
@@ -129,7 +146,11 @@ class Keep:
             _write_ahead(connection)
             # Each statement of its own: a script would first commit whatever is open.
             connection.execute("BEGIN IMMEDIATE")
-            for statement in filter(str.strip, _TABLES.split(";")):
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(scenario)")]
+            before = bool(columns) and "owner" not in columns
+            if before:
+                connection.execute("ALTER TABLE scenario RENAME TO scenario_before")
+            for statement in filter(str.strip, (_TABLES + (_NOBODYS if before else "")).split(";")):
                 connection.execute(statement)
             yield connection
             connection.execute("COMMIT")
@@ -142,8 +163,8 @@ class Keep:
 
     # --- scenarios -----------------------------------------------------------------------------------
 
-    def save(self, name: str, base: str, changes: Mapping[str, Any]) -> None:
-        """Save a scenario; one of the same name is replaced.
+    def save(self, name: str, base: str, changes: Mapping[str, Any], owner: str = "") -> None:
+        """Save a scenario; one of the same owner and name is replaced.
 
         Raises
         ------
@@ -154,25 +175,37 @@ class Keep:
         """
         if problem := name_problem(name):
             raise ValueError(problem)
-        row = (name, base, json.dumps(changes, ensure_ascii=False), time.time())
+        text = json.dumps(changes, ensure_ascii=False)
         with self._open() as connection:
-            connection.execute("INSERT OR REPLACE INTO scenario VALUES (?, ?, ?, ?)", row)
+            connection.execute(
+                "INSERT INTO scenario VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (owner, name) DO UPDATE SET "
+                "base = excluded.base, changes = excluded.changes, saved = excluded.saved",
+                (secrets.token_hex(8), owner, name, base, text, time.time()),
+            )
 
-    def delete(self, name: str) -> None:
+    def delete(self, id_: str) -> None:
         """Delete a saved scenario; `KeepError` as for `save`."""
         with self._open() as connection:
-            connection.execute("DELETE FROM scenario WHERE name = ?", (name,))
+            connection.execute("DELETE FROM scenario WHERE id = ?", (id_,))
 
-    def saved(self) -> list[Saved]:
-        """Return all saved scenarios, the newest first; none when the data file cannot be used."""
-        try:
-            with self._open() as connection:
-                rows = connection.execute(
-                    "SELECT name, base, changes, saved FROM scenario ORDER BY saved DESC"
-                ).fetchall()
-        except KeepError:
-            return []
-        return [Saved(name, base, json.loads(changes), saved) for name, base, changes, saved in rows]
+    def saved(self, owner: str | None = None) -> list[Saved]:
+        """Return saved scenarios, the newest first: all of them, or an owner's and those that are nobody's.
+
+        None when the data file cannot be used.
+        """
+        with suppress(KeepError), self._open() as connection:
+            rows = connection.execute(
+                "SELECT * FROM scenario WHERE ?1 IS NULL OR owner IN (?1, '') ORDER BY saved DESC", (owner,)
+            ).fetchall()
+            return [_saved(row) for row in rows]
+        return []
+
+    def find(self, id_: str) -> Saved | None:
+        """Return the saved scenario of an id, whosesoever it is; None: there is none, or the file cannot be used."""
+        with suppress(KeepError), self._open() as connection:
+            row = connection.execute("SELECT * FROM scenario WHERE id = ?", (id_,)).fetchone()
+            return _saved(row) if row is not None else None
+        return None
 
     # --- plans of visitors' own ----------------------------------------------------------------------
 
@@ -262,6 +295,11 @@ class Keep:
 def kept() -> Keep:
     """Return what is kept on this server."""
     return Keep()
+
+
+def _saved(row: tuple[Any, ...]) -> Saved:
+    id_, owner, name, base, changes, saved = row
+    return Saved(id_, owner, name, base, json.loads(changes), saved)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -86,7 +86,10 @@ def _progress(run: Run) -> None:
         done = sum(len([n for n in seen if n < run.wanted]) for seen in run.seen.values())
         total = run.wanted * len(run.scenarios)
         words, action = _state(run)
-        text.progress(min(1.0, done / total), text=words)
+        if run.complete:
+            text.write(words)
+        else:
+            text.progress(min(1.0, done / total), text=words)
         if action == "cancel":
             button.button(_("Cancel"), key="cancel", icon=":material/stop_circle:", on_click=running.stop, args=(run,),
                           width="stretch")

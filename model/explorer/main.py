@@ -13,6 +13,9 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
 <rect width="24" height="24" rx="5" fill="#1f5f8b"/>
 <path d="M10 5h4v5h5v4h-5v5h-4v-5H5v-4h5z" fill="#fff"/></svg>"""
 
+SIDEBAR = 240
+"""Pixels: what the longest name of a page needs."""
+
 
 def _chosen() -> None:
     st.session_state["language"] = st.session_state["language_switch"]
@@ -28,7 +31,8 @@ def _switch() -> None:
 def main() -> None:
     """Show the page that the address names, to whom it may be shown."""
     session.arrive()
-    st.set_page_config(page_title=_("Jingkang"), page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=_("Jingkang"), page_icon=ICON, layout="wide",
+                       initial_sidebar_state=SIDEBAR)
     if not access.admitted():
         _switch()
         return

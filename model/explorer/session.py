@@ -10,9 +10,9 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.experiments.running.where import processors
-from model.explorer import draft
+from model.explorer import access, draft
 from model.explorer.desk import Desk
-from model.explorer.keep import KeepError, kept
+from model.explorer.keep import KeepError, Saved, kept
 from model.explorer.words import LANGUAGES, _, escaped, from_browser, language, reason
 from model.scenario.loading import ScenarioError
 
@@ -37,6 +37,11 @@ def present(owner: str) -> bool:
     """Tell whether a session is still there: one that was reloaded or closed is not."""
     # Without a server (a test of the logic) nobody leaves.
     return not exists() or get_instance().is_active_session(owner)
+
+
+def saved() -> list[Saved]:
+    """Return the saved scenarios that are listed to this visitor."""
+    return keep().saved(access.listed())
 
 
 def arrive() -> None:

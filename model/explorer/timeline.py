@@ -19,7 +19,7 @@ COLOURS = {
     "intake": "#CC79A7", "rehabilitation": "#009E73", "held": "#8C8C8C",
 }
 """By Okabe and Ito: told apart by the colour-blind; every bar also says in words what it is."""
-HEIGHT = 250
+HEIGHT = 290
 INK = "#1b1f24"
 
 
@@ -76,7 +76,7 @@ def chart(found: Sequence[Stage], rows: Sequence[Row], names: Names, span: tuple
     x = alt.X("from:T", title=_("Month"), axis=alt.Axis(format="%Y-%m", labelOverlap=True, grid=True),
               scale=alt.Scale(domain=[_stamp(span[0]), _stamp(span[1])]))
     y = alt.Y("lane:N", title=None, sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(labelFontSize=13))
-    colour = alt.Color("stage:N", title=None, legend=alt.Legend(orient="bottom", labelFontSize=13, columns=4),
+    colour = alt.Color("stage:N", title=None, legend=alt.Legend(orient="bottom", labelFontSize=13, columns=3),
                        scale=alt.Scale(domain=[words[n] for n in shown], range=[COLOURS[n] for n in shown]))
     tips = [alt.Tooltip("stage:N", title=_("Stage")), alt.Tooltip("where:N", title=_("Place")),
             alt.Tooltip("first:N", title=_("From")), alt.Tooltip("last:N", title=_("To")),
@@ -95,7 +95,7 @@ def _ticks(rows: Sequence[Row], start: date, x: alt.X, y: alt.Y) -> Any:
         columns=["lane", "what", "from", "date"],
     )
     shape = alt.Shape(
-        "what:N", title=None, legend=alt.Legend(orient="bottom", labelFontSize=13, symbolFillColor=INK),
+        "what:N", title=None, legend=alt.Legend(orient="top", labelFontSize=13, symbolFillColor=INK),
         scale=alt.Scale(domain=list(marks.values()), range=["stroke", "triangle-up", "diamond", "cross"]),
     )
     tips = [alt.Tooltip("what:N", title=_("Event")), alt.Tooltip("date:N", title=_("Date"))]

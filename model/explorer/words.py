@@ -17,7 +17,8 @@ from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 from model.local.told import ToldError
-from model.messages import reason_in, source_in, sources_in
+from model.messages import choice_in, reason_in, source_in, sources_in
+from model.report.chances import percent as percent_of_chance
 
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
@@ -77,6 +78,11 @@ def source(text: str) -> str:
     return source_in(text, language())
 
 
+def choice(word: str) -> str:
+    """Return a choice of the plan (``at_once``), or several, in words."""
+    return choice_in(word, language())
+
+
 def sources(texts: Iterable[str]) -> str:
     """Return several sources in one line, each in the session's language."""
     return sources_in(texts, language())
@@ -113,6 +119,16 @@ def percent(value: float, digits: int = 1) -> str:
         return "–"
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return str(numbers.format_percent(value, format=pattern, locale=_locale()))
+
+
+def chance(value: float) -> str:
+    """Write a probability as a whole percentage, never rounded to certainty: ``>99%``."""
+    return "–" if value != value else percent_of_chance(value)
+
+
+def chances(low: float, high: float) -> str:
+    """Write the ends of a probability's interval."""
+    return f"{chance(low)} – {chance(high)}"
 
 
 def day(value: date) -> str:

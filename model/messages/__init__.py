@@ -179,6 +179,13 @@ def source_in(text: str, language: Language) -> str:
     return in_chinese(text) if language == "zh" else text
 
 
+def choice_in(text: str, language: Language) -> str:
+    """Return a choice of a plan (``at_once``), or several, in words."""
+    from model.messages.choices import worded
+
+    return worded(text, language == "zh")
+
+
 def sources_in(texts: Iterable[str], language: Language) -> str:
     """Return several sources in one line, each in the language."""
     return (";" if language == "zh" else "; ").join(source_in(text, language) for text in texts)

@@ -22,7 +22,9 @@ def percent(value: float) -> str:
     if math.isnan(value):
         return "-"
     whole = round(100.0 * value)
-    return "<1%" if value > 0.0 and whole == 0 else ">99%" if value < 1.0 and whole == 100 else f"{whole}%"
+    # The end of an interval that is 1 may be less by a rounding error.
+    certain = min(value, 1.0 - value) < 1e-12
+    return f"{whole}%" if certain or 0 < whole < 100 else "<1%" if whole == 0 else ">99%"
 
 
 def interval(low: float, high: float) -> str:

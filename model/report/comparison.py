@@ -19,13 +19,22 @@ def amount(value: float, unit: str, language: Language) -> str:
     """Write a value of a measure; money in millions, in Chinese in ten thousands."""
     if unit == "RMB" and math.isfinite(value):
         return say("compare.money", language, amount=figure(value / MONEY[language], ""))
+    if is_tiny(value, unit):
+        return "<0.001" if value > 0.0 else ">-0.001"
     return figure(value, unit)
+
+
+def is_tiny(value: float, unit: str) -> bool:
+    """Tell whether a value that is not 0 has no digit that would be written."""
+    return unit not in ("share", "permille", "RMB") and 0.0 < abs(value) < 0.0005
 
 
 def signed(value: float, unit: str, language: Language) -> str:
     """Write a difference with its sign; of shares in percentage points."""
     if math.isnan(value):
         return "-"
+    if is_tiny(value, unit):
+        return amount(value, unit, language)
     if unit == "RMB" or math.isinf(value):
         written = amount(value, unit, language)
     elif unit == "share" and 0.0 < abs(value) < 0.00001:

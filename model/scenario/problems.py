@@ -31,9 +31,15 @@ class Problem:
     text: str
 
     def said_of(self, origin: str) -> str:
-        """Return the whole message; ``origin`` is the file, or the ``--set`` with its path."""
-        if not self.shown or origin == f"--set {self.shown}":
+        """Return the whole message; ``origin`` is the file, or the ``--set`` with its path.
+
+        What an option has named already is not named again: of the two paths the longer one stands.
+        """
+        option = origin.removeprefix("--set ") if origin.startswith("--set ") else ""
+        if not self.shown or f"{option}.".startswith(f"{self.shown}."):
             return f"{origin}: {self.text}"
+        if option and self.shown.startswith(f"{option}."):
+            return f"--set {self.shown}: {self.text}"
         return f"{origin}: {self.shown}: {self.text}"
 
 

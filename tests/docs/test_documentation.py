@@ -144,9 +144,10 @@ def test_the_page_of_limits_says_every_limit_and_what_follows(language: str) -> 
 
 
 def test_the_explorer_shows_the_limits_of_the_rules_page_without_the_marks_of_generation() -> None:
-    chapters = sections()
-    assert "**Crises as a cause.**" in chapters["What the model does not know"]
-    assert "<!--" not in "".join(chapters.values())
+    english, chinese = sections("en"), sections("zh")
+    assert "**Crises as a cause.**" in english["What the model does not know"]
+    assert "**肇事肇祸作为原因。**" in chinese["模型不知道什么"]
+    assert "<!--" not in "".join((*english.values(), *chinese.values()))
 
 
 def test_chinese_is_set_with_wide_signs_and_links_and_english_are_left_alone() -> None:

@@ -82,6 +82,32 @@ def test_the_command_refuses_before_it_binds() -> None:
     assert "does not open at 0.0.0.0 without a login" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_who_is_logged_in_is_told_by_issuer_and_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by an address of mail, which another may have next year; what is kept names nobody."""
+    assert access.owner() == "", "without a login"
+    monkeypatch.setattr(access, "login_settings", lambda: COMPLETE)
+    owners = []
+    for who in ({"iss": "a", "sub": "1", "email": "x@y"}, {"iss": "a", "sub": "1"}, {"iss": "a", "sub": "2"},
+                {"iss": "b", "sub": "1"}):
+        monkeypatch.setattr(access.st, "user", who)
+        owners.append(access.owner())
+    assert owners[0] == owners[1] and len(set(owners)) == 3
+    assert all(len(owner) == 32 and "x@y" not in owner for owner in owners)
+
+
+def test_whose_scenarios_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On this machine alone everybody's; without a login at another address nobody's alone; behind a login one's own."""
+    for address, settings, listed in (("127.0.0.1", None, None), ("0.0.0.0", None, "")):
+        monkeypatch.setattr(access.config, "get_option", lambda _, address=address: address)
+        monkeypatch.setattr(access, "login_settings", lambda settings=settings: settings)
+        assert access.listed() == listed
+    monkeypatch.setattr(access, "login_settings", lambda: COMPLETE)
+    monkeypatch.setattr(access.st, "user", {"iss": "a", "sub": "1"})
+    for address in ("127.0.0.1", "0.0.0.0"):
+        monkeypatch.setattr(access.config, "get_option", lambda _, address=address: address)
+        assert access.listed() == access.owner() != ""
+
+
 # --- a login in a browser -----------------------------------------------------------------------------------
 
 

@@ -47,4 +47,4 @@ def test_a_workbook_is_sent_mended_and_its_link_opened(visit: Any, language: str
     other = visit(urlsplit(link).path[1:] + "?" + urlsplit(link).query, language)
     other.get_by_role("heading", name="江城市精神卫生规划").wait_for()
     for bound in ("≥ 900", "≥ 90.0%"):
-        other.locator("[role=gridcell]").filter(has_text=bound).first.wait_for(state="attached")
+        other.get_by_role("cell", name=bound, exact=True).wait_for()

@@ -149,12 +149,12 @@ def test_the_one_compared_with_stands_first_and_letters_stay():
 
 @pytest.mark.parametrize("keys", [["qujing", "qujing-staffed"], ["*", ":我的 情景", "china"]])
 def test_an_address_carries_a_choice(keys):
-    able, unable = choices.from_address(choices.to_address(keys), dict.fromkeys(keys))
+    able, unable = choices.able_of(choices.keys_in(choices.to_address(keys)), dict.fromkeys(keys))
     assert (able, unable) == (keys, [])
 
 
 def test_an_address_with_what_is_not_here():
-    able, unable = choices.from_address("qujing|:gone|qujing|<script>", {"qujing": None})
+    able, unable = choices.able_of(choices.keys_in("qujing|:gone|qujing|<script>"), {"qujing": None})
     assert (able, unable) == (["qujing"], [":gone", "<script>"])
 
 

@@ -93,7 +93,7 @@ def test_killed_in_the_middle_of_a_save_the_last_whole_state_is_left(tmp_path: P
     keep = Keep(tmp_path)
     keep.save("before", "qujing", {"scale": 0.5})
     process = writer(tmp_path, "with keep._open() as c:\n"
-                               "    c.execute(\"INSERT INTO scenario VALUES ('half', 'qujing', '{}', 1)\")\n"
+                               "    c.execute(\"INSERT INTO scenario VALUES ('1', '', 'half', 'qujing', '{}', 1)\")\n"
                                "    c.execute(\"DELETE FROM scenario WHERE name = 'before'\")\n"
                                "    print('in the middle', flush=True)\n    time.sleep(600)\n")
     assert process.stdout is not None and process.stdout.readline() == "in the middle\n"
@@ -206,5 +206,54 @@ def test_names_that_can(tmp_path: Path, name: str) -> None:
     keep.save(name, "qujing", {"scale": 0.5})
     keep.save(name, "beijing", {})
     assert [(each.name, each.base) for each in keep.saved()] == [(name, "beijing")]
-    keep.delete(name)
+    keep.delete(keep.saved()[0].id)
     assert keep.saved() == []
+
+
+# --- whose scenarios --------------------------------------------------------------------------------------
+
+
+def listed(keep: Keep, owner: str | None) -> set[tuple[str, str]]:
+    return {(each.owner, each.name) for each in keep.saved(owner)}
+
+
+def test_two_owners_may_use_one_name_and_each_is_listed_their_own_and_nobodys(tmp_path: Path) -> None:
+    keep = Keep(tmp_path)
+    for owner, beds in (("zhang", 1), ("li", 2), ("", 3)):
+        keep.save("方案", "qujing", {"totals.open_beds": beds}, owner)
+    keep.save("li alone", "qujing", {}, "li")
+    assert listed(keep, "zhang") == {("zhang", "方案"), ("", "方案")}
+    assert listed(keep, "") == {("", "方案")}
+    assert listed(keep, None) == {("zhang", "方案"), ("li", "方案"), ("", "方案"), ("li", "li alone")}
+
+
+def test_an_id_finds_a_scenario_of_anybody_and_stays_when_it_is_saved_anew(tmp_path: Path) -> None:
+    keep = Keep(tmp_path)
+    keep.save("方案", "qujing", {}, "li")
+    (before,) = keep.saved("li")
+    keep.save("方案", "beijing", {"scale": 0.5}, "li")
+    assert keep.saved("li")[0].id == before.id and len(before.id) == 16
+    found = keep.find(before.id)
+    assert found is not None and (found.base, found.changes) == ("beijing", {"scale": 0.5})
+    keep.delete(before.id)
+    assert keep.find(before.id) is None
+
+
+def test_a_file_from_before_there_were_owners_is_read_and_written_on(tmp_path: Path) -> None:
+    """Nothing is lost: what was saved is nobody's, and gets an id of its own; plans and the rest stay as they are."""
+    with sqlite3.connect(tmp_path / "explorer.sqlite") as connection:
+        connection.execute("CREATE TABLE scenario (name TEXT PRIMARY KEY, base TEXT NOT NULL, changes TEXT NOT NULL, "
+                           "saved REAL NOT NULL)")
+        connection.execute("CREATE TABLE plan (name TEXT PRIMARY KEY, digest TEXT NOT NULL, text TEXT NOT NULL, "
+                           "used REAL NOT NULL) WITHOUT ROWID")
+        connection.executemany("INSERT INTO scenario VALUES (?, ?, ?, ?)",
+                               [("六千张", "qujing", '{"scale": 0.5}', 1.0), ("b", "own-1", "{}", 2.0)])
+        connection.execute("INSERT INTO plan VALUES ('own-1', 'd', 'text', 1.0)")
+    keep = Keep(tmp_path)
+    assert [(each.name, each.base, each.changes, each.saved) for each in keep.saved()] == [
+        ("b", "own-1", {}, 2.0), ("六千张", "qujing", {"scale": 0.5}, 1.0)]
+    assert listed(keep, "zhang") == {("", "b"), ("", "六千张")} and len({each.id for each in keep.saved()}) == 2
+    assert keep.get_plan("own-1") == "text" and not keep.problem
+    ids = [each.id for each in keep.saved()]
+    keep.save("六千张", "qujing", {})
+    assert sorted(each.id for each in Keep(tmp_path).saved()) == sorted(ids)

@@ -154,7 +154,7 @@ def test_a_change_above_another_goes_out_as_one():
     (b"extends = 'qujing'\n[[training]]\nname = '![x](http://a.b/c)'", "标记"),
     (b"extends = 'qujing'\nhorizon.end = 2500-01-01", "太大"),
     (b"extends = 'qujing'\ntotals.open_beds = nan", "nan"),
-    (b"extends = 'qujing'\na = " + b"[" * 50_000, "TOML"), (b"#" * 300_000, "200"),
+    (b"extends = 'qujing'\na = " + b"[" * 50_000, "TOML"), (b"#" * 300_000, "0.2 MB"),
 ])
 def test_files_that_are_not_taken(data, said):
     with pytest.raises(toml_text.UploadError, match=said):

@@ -116,7 +116,7 @@ def test_a_filled_workbook_is_the_plan_on_the_page(sent: Any, filled: bytes, cit
     assert at.session_state["draft"].base == base and at.query_params["plan"] == base
     assert at.selectbox(key="plan_chosen").value == base and "江城市" in at.selectbox(key="plan_chosen").options[-1]
     assert len(at.success) == 1 and "2" in at.success[0].value
-    assert [list(frame.value.iloc[:, 1]) for frame in at.dataframe if len(frame.value) == 2][0] == ["≥ 900", "≥ 90.0%"]
+    assert list(at.table[0].value.iloc[:, 1]) == ["≥\u00a0900", "≥\u00a090.0%"]
 
 
 @pytest.mark.parametrize("page", ["levers", "results", "compare", "solve", "evidence", "patient"])
@@ -160,11 +160,50 @@ def test_the_toml_file_says_the_whole_plan_and_comes_back(city: Scenario) -> Non
     assert digest(back.scenario()) == digest(held.scenario())
 
 
+def many(counties: int) -> Scenario:
+    """A plan with a hospital in every county and a source beside every number."""
+    def number(value: float) -> dict[str, Any]:
+        return {"value": value, "low": 0.8 * value, "high": 1.2 * value, "source": "县卫生健康局统计,2024年", "grade": "F"}
+
+    return Scenario.model_validate({
+        "name": "x", "title": {"zh": "全省规划", "en": "A province"},
+        "horizon": {"start": "2025-01-01", "end": "2027-01-01"},
+        "regions": [{"name": f"县{n}", "residents": number(50_000.0), "townships": number(10.0)} for n in range(counties)],
+        "hospitals": [{"name": f"医院{n}", "region": f"县{n}", "open_beds": number(80.0), "nurses": number(30.0)}
+                      for n in range(counties)],
+    })
+
+
+def test_a_large_plan_goes_out_as_a_file_and_comes_back() -> None:
+    """A file of more than 200 kB was offered and not taken again."""
+    held = Draft(plans.put(many(400)), {"hospitals.医院7.open_beds": 90})
+    text = toml_text.written(held)
+    assert len(text.encode()) > 250_000
+    assert digest(toml_text.taken(text.encode()).scenario()) == digest(held.scenario())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_that_could_not_be_opened_again_is_refused_at_once(
+    sent: Any, filled: bytes, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """One message, whichever way it comes; what differs from a plan of the catalogue is less, and bounded apart."""
+    monkeypatch.setattr(plans, "MOST_BYTES", 500)
+    at = sent(filled, language)
+    assert len(at.error) == 1 and "0.0 MB" in at.error[0].value.replace("\\", "") and plans_kept() == 0
+    monkeypatch.setattr(plans, "MOST_BYTES", 15_000_000)
+    with pytest.raises(toml_text.UploadError, match="0.3 MB.*0.2 MB"):
+        toml_text.taken(b'extends = "qujing"\n' + b"#" * 250_000)
+    monkeypatch.setattr(toml_text, "MOST_BYTES", 100_000)
+    with pytest.raises(toml_text.UploadError, match="0.2 MB.*0.1 MB"):
+        toml_text.taken(toml_of(many(400)).encode())
+    assert plans_kept() == 0
+
+
 def test_a_saved_scenario_opens_the_plan_it_was_saved_on(city: Scenario) -> None:
     base = plans.put(city)
     session.keep().save("甲", base, {"totals.nurses": 180})
     at = one("levers", "zh")
-    at.button("load 甲").click().run()
+    at.button(f"load {session.keep().saved()[0].id}").click().run()
     assert not at.error and at.session_state["draft"].base == base
     assert base in at.session_state["own_plans"]
 

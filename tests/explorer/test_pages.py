@@ -105,8 +105,11 @@ def test_the_rules_are_shown_by_chapter() -> None:
     box = at.selectbox(key="evidence_chapter")
     assert len(box.options) >= 13 and "5. 床位" in box.options
     box.select_index(4).run()
-    assert "Staffed beds" in words(at) or "staffed beds" in words(at)
+    assert "**5.1 有人员保障的床位**为下列各项中的最小值" in words(at)
     assert "](" not in "".join(str(m.value) for m in at.markdown if "5.1" in str(m.value)), "no links to other files"
+    at.session_state["language"] = "en"
+    at.run()
+    assert "**5.1 Staffed beds** of a hospital are the least of" in words(at), "the same chapter, in English"
 
 
 def test_the_validation_is_of_this_version_and_complete() -> None:

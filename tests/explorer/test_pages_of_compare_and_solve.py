@@ -72,6 +72,16 @@ def texts(test):
 # --- compare -----------------------------------------------------------------------------------------------
 
 TWO = ":小规划|:加医师"
+"""As addresses named saved scenarios before these had ids, and as somebody types them."""
+
+
+def key(name):
+    """Return how an address names a saved scenario now."""
+    return next(f":{each.id}" for each in Keep().saved() if each.name == name)
+
+
+def two():
+    return f"{key('小规划')}|{key('加医师')}"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -80,7 +90,7 @@ def test_a_link_opens_the_comparison(desk, language):
     test = opened(compare_script, language, compare=TWO).run()
     assert not test.exception and not test.error
     assert test.session_state["run compare"].complete and desk.ran == 6
-    assert test.query_params["compare"] == TWO
+    assert test.query_params["compare"] == two()
     found = test.session_state["comparison"][1]
     assert found.names == ("A · 小规划", "B · 加医师")
     assert ("Differences from A" if language == "en" else "与“A”的差别") in [each.value for each in test.header]
@@ -90,19 +100,33 @@ def test_what_was_run_is_not_run_again(desk):
     """Neither on another visit, nor with another scenario to compare with; a third is run alone."""
     opened(compare_script, compare=TWO).run()
     ran = desk.ran
-    test = opened(compare_script, compare=TWO).run()
-    test.selectbox("compare_against").set_value(":加医师").run()
+    test = opened(compare_script, compare=two()).run()
+    test.selectbox("compare_against").set_value(key("加医师")).run()
     assert desk.ran == ran
     assert test.session_state["comparison"][1].names == ("B · 加医师", "A · 小规划")
-    assert test.query_params["against"] == ":加医师"
+    assert test.query_params["against"] == key("加医师")
+    assert opened(compare_script, compare=TWO, against=":加医师").run().query_params["against"] == key("加医师")
     Keep().save("多护士", "qujing", {**SMALL, "totals.nurses.steps": [{"date": "2024-06-01", "value": 2000}]})
-    test.multiselect("compare_chosen").set_value([":小规划", ":加医师", ":多护士"]).run()
+    test.multiselect("compare_chosen").set_value([key(name) for name in ("小规划", "加医师", "多护士")]).run()
     assert desk.ran == ran + 3 and not test.exception
+
+
+def test_a_link_opens_a_scenario_that_is_in_no_list_of_the_visitor(desk, monkeypatch):
+    """Somebody else's, behind a login: the id in the link opens it, its name opens nothing; both lists stay as they were."""
+    Keep().save("李的方案", "qujing", {**SMALL, "totals.nurses.steps": [{"date": "2024-06-01", "value": 2000}]}, "li")
+    link = f"{key('李的方案')}|{key('小规划')}"
+    monkeypatch.setattr("model.explorer.access.listed", lambda: "zhang")
+    test = opened(compare_script, compare=link).run()
+    assert not test.error and not test.warning
+    assert test.session_state["comparison"][1].names == ("A · 李的方案", "B · 小规划")
+    test = opened(compare_script, compare=":李的方案|:小规划|qujing").run()
+    assert ["李的方案" in each.value for each in test.warning] == [True]
+    assert "李的方案" not in "".join(test.multiselect("compare_chosen").options)
 
 
 def test_one_scenario_is_not_enough(desk):
     test = opened(compare_script, compare=TWO).run()
-    test.multiselect("compare_chosen").set_value([":小规划"]).run()
+    test.multiselect("compare_chosen").set_value([key("小规划")]).run()
     assert [each.value for each in test.error] == ["请至少选择两个情景。"]
     assert "run compare" in test.session_state and desk.ran == 6
 

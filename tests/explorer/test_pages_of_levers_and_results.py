@@ -76,7 +76,8 @@ def test_shares_that_are_more_than_the_whole(page):
     """Each share may be right and their sum not: the plan says so, and nothing changes."""
     group(page, "hours")
     page.number_input("lever split.wards").set_value(90.0).run()
-    assert "大于 1" in page.error[0].value.replace("\\", "")
+    said = page.error[0].value.replace("\\", "")
+    assert "病区工时比例:医师工时" in said and "大于 1" in said and "split" not in said
     assert changes(page) == {}
     page.number_input("lever split.wards").set_value(101.0).run()
     assert "超过100%" in page.error[0].value.replace("\\", "")
@@ -117,11 +118,14 @@ def test_names_that_cannot_be_and_one_that_can(page):
     assert not page.error
     page.button("drop").click().run()
     page.button("save").click().run()  # the name is no longer this draft's: it is asked first
-    page.button("load more nurses").click().run()
+    from model.explorer import session
+
+    (kept,) = session.keep().saved()
+    page.button(f"load {kept.id}").click().run()
     assert changes(page)["totals.nurses.steps"][-1]["value"] == 1300
-    page.button("delete more nurses").click().run()
+    page.button(f"delete {kept.id}").click().run()
     with pytest.raises(KeyError):
-        page.button("load more nurses")
+        page.button(f"load {kept.id}")
 
 
 def test_a_name_in_use_is_replaced_only_when_asked(page):

@@ -181,6 +181,7 @@ def test_verdicts(probability: float, said: str) -> None:
 def test_nothing_is_rounded_to_certainty() -> None:
     chances = {0.0: "0%", 0.001: "<1%", 0.5: "50%", 0.999: ">99%", 1.0: "100%"}
     assert [percent(p) for p in chances] == list(chances.values())
+    assert (percent(1.0 - 1e-16), percent(1e-16)) == ("100%", "0%"), "the end of an interval, but for rounding"
     assert [looks.probability(p, "en").plain for p in chances] == list(chances.values()), "the screen says the same"
 
 

@@ -219,6 +219,16 @@ def test_a_wrong_override_says_where_and_what(base: Path, override: str, expecte
         assert part in message
 
 
+@pytest.mark.parametrize(("override", "begins"), [
+    ("split.wards=0.9", "--set split.wards: the shares of psychiatrists' hours add up"),
+    ("split.wards=1.5", "--set split.wards: 1.5 is not"),
+    ("home.hours.working_days=['tues']", "--set home.hours.working_days.0: "),
+])
+def test_no_path_is_named_twice(base: Path, override: str, begins: str) -> None:
+    """Neither what the fault is found in, above the key that was set, nor the key above the place of the fault."""
+    assert refusal(base, [override]).startswith(begins)
+
+
 def test_a_fault_is_laid_to_the_file_that_wrote_it(base: Path, tmp_path: Path) -> None:
     variant = write(tmp_path / "v.toml", 'extends = "base"\n[home]\nfail_shar = 0.3\n')
     assert refusal(variant).startswith(f"{variant}: home.fail_shar")

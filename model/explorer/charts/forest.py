@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from model.explorer.charts.look import BLUE, GREY, INK, VERMILION, title
-from model.explorer.comparing.grid import finding_words, found_of
+from model.explorer.comparing.grid import finding_words, found_of, letter
 from model.explorer.words import _, language
 from model.report.comparison import quantity_title, unit_axis
 
@@ -27,10 +27,11 @@ def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             continue
         by, _unit = unit_axis(row["unit"], row["measure"], language())
         table.append({
-            "scenario": row["scenario"], "difference": row["difference"] / by, "low": row["low"] / by,
+            "scenario": row["scenario"], "letter": letter(row["scenario"]),
+            "difference": row["difference"] / by, "low": row["low"] / by,
             "high": row["high"] / by, "found": finding_words(found_of(row)),
         })  # fmt: skip
-    return pd.DataFrame(table, columns=["scenario", "difference", "low", "high", "found"])
+    return pd.DataFrame(table, columns=["scenario", "letter", "difference", "low", "high", "found"])
 
 
 def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
@@ -42,7 +43,7 @@ def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
     colour = alt.Color("found:N", legend=None, scale=alt.Scale(domain=domain, range=[COLOURS[key] for key in shown]))
     shape = alt.Shape("found:N", legend=None, scale=alt.Scale(domain=domain, range=[SHAPES[key] for key in shown]))
     base = alt.Chart(data).encode(
-        y=alt.Y("scenario:N", scale=alt.Scale(domain=list(names)), axis=alt.Axis(title=None, labelLimit=150)))
+        y=alt.Y("letter:N", scale=alt.Scale(domain=[letter(name) for name in names]), axis=alt.Axis(title=None)))
     axis = alt.Axis(title=None, format=",~r", tickCount=4)
     tips = [alt.Tooltip("scenario:N", title=_("Scenario")), alt.Tooltip("found:N", title=_("Difference")),
             *(alt.Tooltip(f"{key}:Q", format=",.3~f", title=said)

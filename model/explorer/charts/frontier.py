@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from model.explorer.charts.look import BLUE, INK, VERMILION, title
-from model.explorer.words import _, percent
+from model.explorer.words import _, chance
 
 
 def chart(table: pd.DataFrame, facts: Mapping[str, Any], first: str, second: str) -> Any:
@@ -27,6 +27,8 @@ def chart(table: pd.DataFrame, facts: Mapping[str, Any], first: str, second: str
     """
     met = table[table["least"].notna()].copy()
     met["top"] = facts["high"]
+    for words, of in (("chance", "probability"), ("check", "check_probability")):
+        met[words] = met[of].astype(float).map(chance)
     met["upper"] = met["high"].clip(upper=facts["high"])
     unmet = table[table["kind"].isin(["not_enough", "undecided"])].assign(top=facts["high"])
     x = alt.X("first:Q", axis=alt.Axis(title=first, format=",~f", tickCount=9), scale=alt.Scale(zero=False, padding=25))
@@ -47,8 +49,8 @@ def chart(table: pd.DataFrame, facts: Mapping[str, Any], first: str, second: str
         layers.append(alt.Chart(met.assign(words=names["enough"])).mark_bar(width=14, opacity=0.7).encode(
             x=x, y=y("least"), y2="top:Q", color=colour("enough")))
         tips = [alt.Tooltip("first:Q", format=",~f", title=first), alt.Tooltip("least:Q", format=",~f", title=second),
-                alt.Tooltip("probability:Q", format=".0%", title=_("Probability met")),
-                alt.Tooltip("check_probability:Q", format=".0%", title=_("Probability met, fresh luck"))]
+                alt.Tooltip("chance:N", title=_("Probability met")),
+                alt.Tooltip("check:N", title=_("Probability met, fresh luck"))]
         line = alt.Chart(met.assign(words=names["least"]))
         layers.append(line.mark_line(strokeWidth=1.5).encode(x=x, y=y("least"), color=colour("least")))
         layers.append(line.mark_rule(strokeWidth=3).encode(x=x, y=y("low"), y2="upper:Q", color=colour("least")))
@@ -62,5 +64,5 @@ def chart(table: pd.DataFrame, facts: Mapping[str, Any], first: str, second: str
         layers.append(alt.Chart(plan).mark_point(filled=True, size=110, shape="diamond", opacity=1).encode(
             x=x, y=y("top"), color=colour("plan")))
     explained = _("targets met with a probability of {p}; thick bar: where the least lies for certain",
-                  p=percent(facts["probability"], 0))
+                  p=chance(facts["probability"]))
     return alt.layer(*layers).properties(height=340, title=title(_("Frontier of two levers"), explained))

@@ -11,7 +11,7 @@ import pandas as pd
 from model.experiments.explaining.relax import EVERYTHING
 from model.explorer.charts import bottleneck
 from model.explorer.charts.look import BLUE, GREY, INK, title
-from model.explorer.words import _, language
+from model.explorer.words import _, chance, language
 from model.measures import MEASURES
 from model.messages import say
 from model.report.comparison import unit_axis
@@ -34,14 +34,15 @@ def chart(rows: pd.DataFrame) -> Any:
     name, measure = str(rows["target"].iloc[0]), str(rows["measure"].iloc[0])
     by, unit = unit_axis(MEASURES[measure].unit, measure, language())
     data = rows.assign(
-        words=rows["resource"].map(resource_words), all=rows["resource"] == EVERYTHING,
+        words=rows["resource"].map(resource_words),
+        chance=rows["probability_met_without_limit"].astype(float).map(chance), all=rows["resource"] == EVERYTHING,
         **{key: rows[key].astype(float) / by for key in ("gain", "low", "high")})
     data = data[data["gain"].notna()]
     order = list(data["words"])
     axis = alt.Axis(title=None, format=",~r", tickCount=5)
     tips = [alt.Tooltip("words:N", title=_("Resource without limit")),
             alt.Tooltip("gain:Q", format=",.3~f", title=_("Gain")),
-            alt.Tooltip("probability_met_without_limit:Q", format=".0%", title=_("Probability met"))]
+            alt.Tooltip("chance:N", title=_("Probability met"))]
     base = alt.Chart(data).encode(y=alt.Y("words:N", sort=order, axis=alt.Axis(title=None, labelLimit=190)))
     bars = base.mark_bar().encode(x=alt.X("gain:Q", axis=axis), tooltip=tips,
                                   color=alt.condition("datum.all", alt.value(GREY), alt.value(BLUE)))

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from model.explorer.charts.look import BLUE, GREEN, GREY, INK, ORANGE, VERMILION, title
-from model.explorer.words import _
+from model.explorer.words import _, chance
 
 COLOURS = {"holds": GREEN, "undecided": ORANGE, "fails": VERMILION}
 SHAPES = {"holds": "circle", "undecided": "square", "fails": "cross"}
@@ -33,7 +33,8 @@ def chart(tried: pd.DataFrame, facts: Mapping[str, Any], lever: str, unit: str) 
     lever, unit : str
         What it is called, in what it is counted.
     """
-    data = tried[tried["observed"] > 0].assign(words=lambda rows: rows["status"].map(status_words))
+    data = tried[tried["observed"] > 0].assign(
+        words=lambda rows: rows["status"].map(status_words), chance=lambda rows: rows["probability"].map(chance))
     shown = [key for key in COLOURS if key in set(data["status"])]
     domain = [status_words(key) for key in shown]
     colour = alt.Color("words:N", scale=alt.Scale(domain=domain, range=[COLOURS[key] for key in shown]))
@@ -43,7 +44,7 @@ def chart(tried: pd.DataFrame, facts: Mapping[str, Any], lever: str, unit: str) 
               scale=alt.Scale(zero=False, nice=False, padding=20))
     y_axis = alt.Axis(title=None, format=".0%")
     tips = [alt.Tooltip("amount:Q", format=",~f", title=lever), alt.Tooltip("words:N", title=_("State")),
-            alt.Tooltip("probability:Q", format=".0%", title=_("Probability met")),
+            alt.Tooltip("chance:N", title=_("Probability met")),
             alt.Tooltip("observed:Q", title=_("Replications"))]
     base = alt.Chart(data)
     scale = alt.Scale(domain=[0.0, 1.0])

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from model.explorer.words import _, language, of, percent
+from model.explorer.words import _, chance, chances, language, of
 from model.measures import MEASURES
 from model.report import wording
-from model.report.chances import LIKELY, SURE
+from model.report.chances import Judged, judged
 from model.scenario.schema import Scenario
 
 # Text and ground of each state: contrast above 7 to 1, apart for the colour-blind, never without the word.
@@ -30,17 +30,17 @@ STYLE = """<style>
 .jk-w{overflow-x:auto}
 </style>"""
 
+COLOURS: dict[Judged, str] = {"good": "green", "doubt": "amber", "bad": "red", "quiet": "grey"}
+
 
 def state(probability: float) -> str:
     """Return green, amber, red or grey (not observed)."""
-    if math.isnan(probability):
-        return "grey"
-    return "green" if probability >= SURE else "amber" if probability >= LIKELY else "red"
+    return COLOURS[judged(probability)]
 
 
 def state_words(which: str) -> str:
-    """Return a state with its sign."""
-    return {"green": "✔ " + _("met"), "amber": "◐ " + _("in doubt"), "red": "✘ " + _("missed"),
+    """Return a state with its sign, in the words of reports; short, for a table."""
+    return {"green": "✔ " + _("expected"), "amber": "◐ " + _("in doubt"), "red": "✘ " + _("unlikely"),
             "grey": "– " + _("not observed")}[which]
 
 
@@ -57,8 +57,8 @@ def _value(row: Mapping[str, Any]) -> str:
 
 
 def _chance(row: Mapping[str, Any]) -> str:
-    interval = f"{percent(float(row['probability_low']), 0)} – {percent(float(row['probability_high']), 0)}"
-    return f"{percent(float(row['probability_met']), 0)}<br><small>{interval}</small>"
+    interval = html.escape(chances(float(row["probability_low"]), float(row["probability_high"])))
+    return f"{html.escape(chance(float(row['probability_met'])))}<br><small>{interval}</small>"
 
 
 def _row(scenario: Scenario, row: Mapping[str, Any], plan: Mapping[str, Any] | None) -> str:
@@ -74,7 +74,7 @@ def _row(scenario: Scenario, row: Mapping[str, Any], plan: Mapping[str, Any] | N
     if plan is not None:
         before = state(float(plan["probability_met"]))
         cells.append(f"<td class=n>{_value(plan)}</td><td><span class='jk-s jk-{before}'>{state_words(before)}</span>"
-                     f"<br><small>{percent(float(plan['probability_met']), 0)}</small></td>")
+                     f"<br><small>{html.escape(chance(float(plan['probability_met'])))}</small></td>")
     cells += [
         f"<td class=n>{_value(row)}</td>",
         f"<td><span class='jk-s jk-{which}'>{state_words(which)}</span></td>",
@@ -102,5 +102,6 @@ def table(scenario: Scenario, targets: pd.DataFrame, plan: pd.DataFrame | None) 
 def sentence(targets: pd.DataFrame) -> str:
     """Return how many targets are in which state."""
     states = [state(float(probability)) for probability in targets["probability_met"]]
-    return _("Of {n} targets, {green} are met, {amber} in doubt, {red} missed.", n=len(states),
-             green=states.count("green"), amber=states.count("amber"), red=states.count("red") + states.count("grey"))
+    return _("Of {n} targets, {green} are expected to be met, {amber} are in doubt, {red} are unlikely to be met.",
+             n=len(states), green=states.count("green"), amber=states.count("amber"),
+             red=states.count("red") + states.count("grey"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
 from model.explorer import draft, session
 from model.explorer.draft import Draft
+from model.explorer.keep import Saved
 from model.explorer.own import plans
 from model.explorer.replications import key_of
 from model.explorer.words import _, of, reason
@@ -18,6 +21,8 @@ LEAST, MOST = 2, 5
 CURRENT, SAVED, BETWEEN = "*", ":", "|"
 """How an address names the scenario on the page, a saved one, and where one ends; no name has these in it."""
 LETTERS = "ABCDE"
+_LINKED = "linked_scenarios"
+"""Where a session holds the ids of saved scenarios that a link named."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,34 @@ def choices() -> dict[str, Choice]:
     held, found = draft.current(), []
     if held.changes:
         found.append(Choice(CURRENT, _("Now on the page: {name}", name=held.name or _("not saved")), held))
-    for each in session.keep().saved():
-        found.append(Choice(f"{SAVED}{each.name}", each.name, Draft(each.base, each.changes, (), each.name)))
+    for each in _saved():
+        found.append(Choice(f"{SAVED}{each.id}", each.name, Draft(each.base, each.changes, (), each.name)))
     found += [Choice(name, of(entry.title), Draft(name)) for name, entry in draft.catalogue().items()]
     found += [Choice(name, title, Draft(name)) for name, title in draft.own_plans().items()]
     return {choice.key: choice for choice in found}
+
+
+def _saved() -> list[Saved]:
+    """Return the saved scenarios that are listed to this visitor, then those that a link named."""
+    listed = session.saved()
+    known = {each.id for each in listed}
+    linked = [session.keep().find(id_) for id_ in st.session_state.get(_LINKED, ()) if id_ not in known]
+    return listed + [each for each in linked if each is not None]
+
+
+def arrive(keys: Sequence[str]) -> list[str]:
+    """Take over what a link names: also what is in no list of this visitor can then be chosen. Return its keys.
+
+    A link of before has the name of a saved scenario in place of its id.
+    """
+    by_name = {f"{SAVED}{each.name}": f"{SAVED}{each.id}" for each in reversed(session.saved())}
+    found = [by_name.get(key, key) for key in keys]
+    for key in found:
+        if key.startswith(SAVED):
+            st.session_state.setdefault(_LINKED, []).append(key.removeprefix(SAVED))
+        else:
+            plans.remember(key)
+    return found
 
 
 def usual() -> list[str]:
@@ -56,9 +84,8 @@ def to_address(keys: Sequence[str]) -> str:
     return BETWEEN.join(keys)
 
 
-def from_address(text: str, known: Mapping[str, Choice]) -> tuple[list[str], list[str]]:
-    """Return the keys in an address that can be chosen here, and those that cannot."""
-    keys = keys_in(text)
+def able_of(keys: Sequence[str], known: Mapping[str, Choice]) -> tuple[list[str], list[str]]:
+    """Return the keys that can be chosen here, and those that cannot."""
     able = [key for key in keys if key in known]
     return able[:MOST], [key for key in keys if key not in known]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from model.experiments.comparing.compare import Comparison
 from model.explorer.charts.targets import STYLE, state, state_words
 from model.explorer.levers.differences import Input
-from model.explorer.words import _, language, number, percent
+from model.explorer.words import _, chance, chances, language, number
 from model.report.comparison import amount, quantity_title, signed
 from model.report.forest import finding
 from model.report.wording import figure
@@ -101,12 +101,12 @@ def _target(row: Row | None) -> str:
         return f"<td><small>{html.escape(_('no such target'))}</small></td>"
     met = float(row["probability_met"])
     which = state(met)
-    chance = "" if math.isnan(met) else (
-        f"<span class=jk-k>{percent(met, 0)} <small>({percent(float(row['probability_low']), 0)} – "
-        f"{percent(float(row['probability_high']), 0)})</small></span><br>")
-    mean, ends = _value(row)
-    value = f"<small>{html.escape(_('value'))} {mean} <span class=jk-k>{ends}</span></small>"
-    return f"<td><span class='jk-s jk-{which}'>{state_words(which)}</span> {chance}{value}</td>"
+    ends = chances(float(row["probability_low"]), float(row["probability_high"]))
+    likely = "" if math.isnan(met) else (
+        f"<span class=jk-k>{html.escape(chance(met))} <small>({html.escape(ends)})</small></span><br>")
+    mean, spread = _value(row)
+    value = f"<small>{html.escape(_('value'))} {mean} <span class=jk-k>{spread}</span></small>"
+    return f"<td><span class='jk-s jk-{which}'>{state_words(which)}</span> {likely}{value}</td>"
 
 
 def _value(row: Row) -> tuple[str, str]:
@@ -173,9 +173,9 @@ def _difference(row: Row | None) -> str:
     unit = row["unit"]
     said = html.escape(signed(float(row["difference"]), unit, language()))
     ends = " … ".join(html.escape(signed(float(row[end]), unit, language())) for end in ("low", "high"))
-    chance = float(row["probability_better"])
-    better = "" if math.isnan(chance) else "<br><small>" + html.escape(
-        _("better in {share} of replications", share=percent(chance, 0))) + "</small>"
+    often = float(row["probability_better"])
+    better = "" if math.isnan(often) else "<br><small>" + html.escape(
+        _("better in {share} of replications", share=chance(often))) + "</small>"
     return (f"<td class=n><span style='color:{INKS[which]};font-weight:600'>{SIGNS[which]} {said}</span>"
             f"<br><small>{ends}</small>{better}</td>")
 

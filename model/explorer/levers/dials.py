@@ -127,18 +127,6 @@ def group_titles() -> dict[Group, str]:
     }
 
 
-def choice(word: str) -> str:
-    """Return a choice of the plan in words."""
-    return {
-        "at_once": _("at once"), "after": _("after some days of waiting"), "never": _("never"),
-        "at_offer": _("when a place is offered"), "periodic": _("again and again while waiting"),
-        "on": _("on"), "none": _("off"), "true": _("yes"), "false": _("no"),
-        "skills": _("training of skills"), "conversion": _("conversion to psychiatry"),
-        "community_workers": _("community workers"), "psychiatrists": _("psychiatrists"), "nurses": _("nurses"),
-        "health_staff": _("health staff"), "outside": _("doctors from outside"),
-    }.get(word, word)
-
-
 def unit_words(unit: str) -> str:
     """Return a unit of the schema in words."""
     return {

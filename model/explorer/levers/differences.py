@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.explorer.draft import Draft
-from model.explorer.levers.dials import choice, unit_words
-from model.explorer.words import _, day, language, number, of, percent
+from model.explorer.levers.dials import unit_words
+from model.explorer.words import _, choice, day, language, number, of, percent
 from model.scenario.apart import apart
 from model.scenario.parameters import Parameter, parameter_at
 from model.scenario.paths import keys_of, look

@@ -11,13 +11,13 @@ import streamlit as st
 from model.explorer import draft
 from model.explorer.levers import capacities, schedules
 from model.explorer.levers.capacities import CAPACITIES, Capacity
-from model.explorer.levers.dials import DIALS, Dial, Group, choice, grade_words, unit_words
-from model.explorer.words import _, escaped, language, number, source
+from model.explorer.levers.dials import DIALS, Dial, Group, grade_words, unit_words
+from model.explorer.words import _, choice, escaped, language, number, source
 from model.scenario.paths import look
 from model.scenario.schema import Scenario
 from model.scenario.values import Schedule, Value
 
-WIDTHS = (3.0, 1.1, 1.1, 1.6, 1.3, 3.2)
+WIDTHS = (2.6, 1.15, 1.15, 1.9, 1.25, 3.2)
 DIGITS = 6
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import draft, session
+from model.explorer import access, draft, session
 from model.explorer.keep import KeepError, Saved
 from model.explorer.levers import toml_text
 from model.explorer.levers.rows import changing, problem_key, say
@@ -37,7 +37,7 @@ def _save() -> None:
     st.subheader(_("Save"))
     st.session_state.setdefault("save_name", held.name)
     st.text_input(_("Name"), key="save_name")
-    taken = {each.name for each in session.keep().saved()}
+    taken = {each.name for each in session.saved()}
     st.button(_("Save under this name"), key="save", on_click=_saved, args=(False,))
     say("save")
     asked = st.session_state.get("save_over", "")
@@ -52,13 +52,18 @@ def _saved(over: bool) -> None:
     held, name = draft.current(), str(st.session_state["save_name"]).strip()
     with changing("save"):
         st.session_state.pop("save_over", None)
-        if not over and name != held.name and any(each.name == name for each in session.keep().saved()):
+        # One that is listed is replaced where it stands: it may be nobody's.
+        same = next((each for each in session.saved() if each.name == name), None)
+        if not over and name != held.name and same is not None:
             st.session_state["save_over"] = name
             return
         try:
-            session.keep().save(name, held.base, held.changes)
+            session.keep().save(name, held.base, held.changes, same.owner if same else access.owner())
         except ValueError as error:
             st.session_state[problem_key("save")] = name_problem(str(error))
+            return
+        except KeepError as error:
+            st.session_state[problem_key("save")] = _(str(error))
             return
         draft.set_current(draft.Draft(held.base, held.changes, held.before, name))
         st.session_state["saved_as"] = name
@@ -66,16 +71,21 @@ def _saved(over: bool) -> None:
 
 def _list() -> None:
     st.subheader(_("Saved scenarios"))
-    everything = session.keep().saved()
+    everything = session.saved()
     if not everything:
         st.caption(_("None yet."))
+    if access.listed():
+        st.caption(_("Listed are your own, and those that were saved when this server asked for no login. Whoever gets "
+                     "a link to a comparison with one opens it too."))
+    elif access.listed() is not None:
+        st.caption(_("This server asks for no login: everybody who reaches it sees this list, and can delete from it."))
     with st.container(height=260, border=False):
         for each in everything:
             name, load, delete = st.columns([4, 1.4, 1.4], vertical_alignment="center")
             changes = _("{n} changes", n=len(each.changes))
             name.markdown(f"{escaped(each.name)}  \n:gray[{escaped(each.base)} · {changes}]")
-            load.button(_("Load"), key=f"load {each.name}", on_click=_loaded, args=(each,))
-            delete.button(_("Delete"), key=f"delete {each.name}", on_click=_deleted, args=(each.name,))
+            load.button(_("Load"), key=f"load {each.id}", on_click=_loaded, args=(each,))
+            delete.button(_("Delete"), key=f"delete {each.id}", on_click=_deleted, args=(each,))
     say("saved")
 
 
@@ -91,11 +101,15 @@ def _loaded(each: Saved) -> None:
         st.session_state["save_name"] = each.name
 
 
-def _deleted(name: str) -> None:
+def _deleted(each: Saved) -> None:
     with changing("saved"):
-        session.keep().delete(name)
+        try:
+            session.keep().delete(each.id)
+        except KeepError as error:
+            st.session_state[problem_key("saved")] = _(str(error))
+            return
         held = draft.current()
-        if held.name == name:
+        if held.name == each.name:
             draft.set_current(draft.Draft(held.base, held.changes, held.before))
 
 
@@ -104,7 +118,8 @@ def _files() -> None:
     st.subheader(_("As a file"))
     st.download_button(_("Download the scenario (TOML)"), toml_text.written(held), key="toml_out",
                        file_name=f"{held.name or held.base}.toml", mime="application/toml")
-    file = st.file_uploader(_("Open a scenario (TOML)"), type=["toml"], key="toml_in", max_upload_size=1)
+    file = st.file_uploader(_("Open a scenario (TOML)"), type=["toml"], key="toml_in",
+                            max_upload_size=toml_text.MOST_BYTES // 1_000_000)
     st.caption(_("A scenario names the plan it changes (extends) and states the differences; of a plan of your own it "
                  "is the whole plan. It replaces what is on this page; changes to the same plan can be undone."))
     if file is None:

@@ -14,9 +14,9 @@ import streamlit as st
 from model.explorer import draft
 from model.explorer.levers import capacities, paste, schedules
 from model.explorer.levers.capacities import CAPACITIES, Capacity, Place
-from model.explorer.levers.dials import Dial, choice, unit_words
+from model.explorer.levers.dials import Dial, unit_words
 from model.explorer.levers.rows import amount_problem, attempt, changing, problem_key, say
-from model.explorer.words import _, day, language, number, of
+from model.explorer.words import _, choice, day, language, number, of
 from model.scenario.merging import plain
 from model.scenario.paths import path_of
 from model.scenario.schema import Scenario

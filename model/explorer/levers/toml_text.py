@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,7 +29,12 @@ from model.scenario.structure import NUMBERS, part_of
 from model.scenario.values import Strict
 from model.scenario.writing import key_text, value_text
 
-MOST_BYTES = 200_000
+MOST_BYTES = plans.MOST_BYTES + 1_000_000
+"""The largest plan that is kept, and what can be laid over it."""
+MOST_CHANGES = 200_000
+"""Of a file that differs from a plan of the catalogue; what the pages can lay over one is far less."""
+_ONE_AT_A_TIME = threading.Lock()
+"""A file is read in the page's thread; several large ones at once would fill the memory."""
 
 
 class UploadError(ValueError):
@@ -97,9 +103,18 @@ def taken(data: bytes) -> Draft:
     KeepError
         It is a plan of its own, and the data file cannot be used.
     """
-    if len(data) > MOST_BYTES:
-        raise UploadError(_("The file is too large: {size} kB, at most {most} kB.", size=number(len(data) / 1000),
-                            most=number(MOST_BYTES / 1000)))
+    _not_above(MOST_BYTES, len(data))
+    with _ONE_AT_A_TIME:
+        return _taken(data)
+
+
+def _not_above(most: int, size: int) -> None:
+    if size > most:
+        raise UploadError(_("The file is too large: {size} MB, at most {most} MB.", size=number(size / 1e6, 1),
+                            most=number(most / 1e6, 1)))
+
+
+def _taken(data: bytes) -> Draft:
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -108,6 +123,7 @@ def taken(data: bytes) -> Draft:
         raise UploadError(_("The file is not a TOML file: {problem}", problem=reason(error)[:200])) from None
     if "extends" not in table and "regions" in table:
         return _whole(table)
+    _not_above(MOST_CHANGES, len(data))
     base = table.pop("extends", "")
     if not isinstance(base, str) or base not in names():
         raise UploadError(_("The file must begin with extends = \"…\", naming one of these plans: {plans}; or be a "

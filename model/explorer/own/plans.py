@@ -11,12 +11,16 @@ import tomllib
 import streamlit as st
 
 from model.explorer.keep import kept
-from model.explorer.words import _
+from model.explorer.words import _, number
 from model.local.workbook.imported import toml_of
 from model.scenario.loading import ScenarioError, digest, read_table
 from model.scenario.schema import Scenario
 
 PREFIX = "own-"
+MOST_BYTES = 15_000_000
+"""Of a plan as TOML, however it came: so much can be downloaded, with changes laid over it, and opened again. Three
+thousand counties, each with a hospital, an institution and a source beside every number, have a quarter of it.
+"""
 _NAME = re.compile(PREFIX + "[0-9a-f]{16}")
 _MINE = "own_plans"
 """Where a session holds the names of its own plans, in the order in which they came."""
@@ -32,12 +36,18 @@ def put(scenario: Scenario) -> str:
 
     Raises
     ------
+    ScenarioError
+        As text it is longer than `MOST_BYTES`.
     KeepError
         The data file cannot be used.
     """
+    text = toml_of(scenario)
+    if (size := len(text.encode())) > MOST_BYTES:
+        raise ScenarioError(_("the plan is too large for this server: as a file it has {size} MB, at most {most} MB "
+                              "are allowed", size=number(size / 1e6, 1), most=number(MOST_BYTES / 1e6)))
     sha256 = digest(scenario)
     name = PREFIX + sha256[:16]
-    kept().put_plan(name, sha256, toml_of(scenario))
+    kept().put_plan(name, sha256, text)
     return name
 
 

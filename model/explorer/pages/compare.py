@@ -13,7 +13,6 @@ from model.explorer.charts import forest, look
 from model.explorer.comparing import choices, grid, tables
 from model.explorer.comparing.choices import Chosen
 from model.explorer.levers.differences import Input, between
-from model.explorer.own import plans
 from model.explorer.running import Run
 from model.explorer.words import _, escaped, language, number, of
 from model.measures import MEASURES
@@ -55,7 +54,7 @@ def _choose() -> Chosen | None:
     held = st.session_state.setdefault("compare_keys", choices.usual())
     st.session_state["compare_keys"] = held = [key for key in held if key in known]
     st.session_state["compare_chosen"] = held
-    picked, against = st.columns([3, 1.4])
+    picked, against = st.columns([2.6, 1.4])
     picked.multiselect(
         _("Scenarios"), list(known), key="compare_chosen", format_func=lambda key: known[key].title,
         max_selections=choices.MOST, on_change=_picked, placeholder=_("Choose two to five"),
@@ -67,8 +66,9 @@ def _choose() -> Chosen | None:
     first = first if first in held else held[0] if held else ""
     if held:
         st.session_state["compare_against"] = first
+        letters = dict(zip(held, choices.LETTERS, strict=False))
         against.selectbox(_("Compared with"), held, key="compare_against", on_change=_against,
-                          format_func=lambda key: known[key].title)
+                          format_func=lambda key: f"{letters[key]} · {known[key].title}")
     session.say_in_address(compare=choices.to_address(held), against="" if held[:1] == [first] else first)
     try:
         return choices.chosen(held, known, first)
@@ -81,11 +81,10 @@ def _from_address() -> list[str]:
     """Take over, once, what the address names; return what it names and is not here."""
     asked = session.from_address("compare")
     if asked:
-        for key in choices.keys_in(asked):
-            plans.remember(key)
-        able, unable = choices.from_address(asked, choices.choices())
+        keys = choices.arrive(choices.keys_in(asked))
+        able, unable = choices.able_of(keys, choices.choices())
         st.session_state["compare_keys"] = able
-        st.session_state["compare_against_key"] = session.from_address("against")
+        st.session_state["compare_against_key"] = "".join(choices.arrive([session.from_address("against")]))
         st.session_state["compare_unknown"] = [key.removeprefix(choices.SAVED) for key in unable]
     return list(st.session_state.get("compare_unknown", []))
 
@@ -145,9 +144,9 @@ def _targets(comparison: Comparison, measures: list[str]) -> None:
     st.header(_("Targets"))
     if grid.quantities(comparison, "target"):
         st.html(grid.targets(comparison))
-        st.caption(_("After {n} replications. Met: in at least 90% of them; in doubt: in at least half; in brackets "
-                     "the 95% interval of the probability, and of the mean value. They cover chance, not that inputs "
-                     "may be wrong.", n=number(comparison.replications)))
+        st.caption(_("After {n} replications. Expected to be met: in at least 90% of them; in doubt: in at least half; "
+                     "unlikely: in fewer; in brackets the 95% interval of the probability, and of the mean value. They "
+                     "cover chance, not that inputs may be wrong.", n=number(comparison.replications)))
     else:
         st.write(_("None of these states a target in numbers."))
     if measures:

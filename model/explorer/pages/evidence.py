@@ -15,10 +15,15 @@ from model.experiments.validating.exact_cases import cases
 from model.explorer import draft, evidence, validation
 from model.explorer.replications import SEED
 from model.explorer.words import _, day, escaped, language, number, of, source
+from model.report.document.parts.methods import titled
+from model.report.wording import figure, parameter_words
 from model.scenario.loading import digest
+from model.scenario.parameters import parameter_at, parameters
 from model.scenario.schema import Scenario
 
-TABLE_HEIGHT = 520
+TABLE_HEIGHT = 700
+ROW_HEIGHT = 66
+"""Pixels: three lines, in which a long source is wrapped; below 65 the table wraps nothing."""
 
 
 def page() -> None:
@@ -52,21 +57,23 @@ def _parameters(scenario: Scenario, changes: Mapping[str, Any]) -> None:
                "{f} found in a source (F). Those that are assumed stand first: replace them by local data before "
                "relying on a result.", all=number(len(table)),
                k=number(counts.get("K", 0)), d=number(counts.get("D", 0)), f=number(counts.get("F", 0))))
-    left, middle, right = st.columns([2, 2, 2])
-    text = left.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80)
-    chosen = middle.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
+    line = st.container(horizontal=True)
+    text = line.text_input(_("Search"), key="evidence_search", placeholder=_("words, key or source"), max_chars=80,
+                           width=300)
+    chosen = line.pills(_("Grade"), list(grades), selection_mode="multi", key="evidence_grades",
                           format_func=lambda grade: grade or "–", help="; ".join(grades.values()))
-    stated = right.pills(_("Stated by"), sorted(set(table[_("Stated by")])), selection_mode="multi",
+    stated = line.pills(_("Stated by"), sorted(set(table[_("Stated by")])), selection_mode="multi",
                          key=f"evidence_stated_{language()}")
     shown = _filtered(table, text, [grade or "–" for grade in chosen], stated)
     st.caption(_("{n} of {all} shown", n=number(len(shown)), all=number(len(table))))
     if shown.empty:
         st.info(_("Nothing fits. Try fewer words or another grade."))
         return
-    wide, narrow = (st.column_config.TextColumn(width=width) for width in ("large", "small"))
-    config: dict[str, Any] = dict.fromkeys((_("Parameter"), _("Source")), wide)
-    config |= dict.fromkeys((_("Grade"), _("Unit"), _("Rule")), narrow)
-    st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, column_config=config)
+    widths = {_("Grade"): 56, _("Parameter"): 230, _("Value"): 100, _("Unit"): 110, _("Source"): 300,
+              _("Range"): 110}
+    config: dict[str, Any] = {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
+    st.dataframe(shown, hide_index=True, width="stretch", height=TABLE_HEIGHT, row_height=ROW_HEIGHT,
+                 column_config=config)
     st.caption(_("Of a number that changes with the date the first value is shown. A dash: it follows from other "
                  "numbers or is not used. Sources of a plan of your own stand as they were written."))
 
@@ -88,16 +95,16 @@ def _filtered(table: pd.DataFrame, text: str, grades: list[str], stated: list[st
 
 
 def _rules() -> None:
-    sections = evidence.sections()
+    sections = evidence.sections(language())
     if not sections:
-        st.info(_("The text of the rules is not installed on this server; it is docs/model.md of the source."))
+        st.info(_("The text of the rules is not installed on this server; it is in the folder docs of the source."))
         return
-    titles = {heading: evidence.section_title(heading) for heading in sections}
-    chosen = st.selectbox(_("Chapter"), list(sections), format_func=lambda heading: titles[heading],
-                          key="evidence_chapter")
-    st.caption(_("The rules are written in English; this is their text, with the functions that carry them out."))
+    # By number: the chapter stays when the language changes.
+    titles = list(sections)
+    chosen = st.selectbox(_("Chapter"), range(len(titles)), format_func=lambda n: titles[n], key="evidence_chapter")
+    st.caption(_("Each rule names the functions that carry it out."))
     with st.container(border=True):
-        st.markdown(sections[chosen])
+        st.markdown(sections[titles[chosen]])
 
 
 # --- validation -------------------------------------------------------------------------------------------
@@ -118,51 +125,61 @@ def _validation() -> None:
                "rules. {outside} of {n} comparisons lie beyond three standard errors; of a faultless model {alarms} "
                "would on average.", outside=number(outside), n=number(len(exact)),
                alarms=number(results["false_alarms_expected"], 2)))
-    st.dataframe(_exact(exact), hide_index=True, width="stretch")
+    st.table(_exact(exact))
     st.subheader(_("Against what is known of such services"))
     st.write(_("Qujing's base year beside published ranges. Rows that some parameter was calibrated to prove little; "
                "those held out were not looked at while calibrating."))
-    st.dataframe(_face(results["face"]), hide_index=True, width="stretch")
+    st.table(_face(results["face"]))
     for row in face_validity.ROWS:
         if row.miss is not None and any(r["measure"] == row.key and not r["within"] for r in results["face"]):
             st.caption(f"{of(row.title)}: {of(row.miss)}")
 
 
 def _verdict(within: bool) -> str:
-    return f"✓ {_('within')}" if within else f"✗ {_('outside')}"
+    sign, word = ("✓", _("within")) if within else ("✗", _("outside"))
+    # Word joiners: a narrow column breaks neither after the sign nor in a Chinese word.
+    return f"{sign}\u00a0" + ("\u2060".join(word) if language() == "zh" else word)
 
 
 def _exact(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     known = {(case.name, quantity.key): (case, quantity) for case in cases() for quantity in case.quantities}
     return [
         {
-            _("Comparison"): of(known[row["case"], row["quantity"]][1].title),
+            _("Comparison"): escaped(of(known[row["case"], row["quantity"]][1].title)),
             _("Simulated"): number(row["observed"], 4),
             _("Standard error"): number(row["standard_error"], 4),
             _("Exact"): number(row["exact"], 4),
             _("Distance in standard errors"): number(row["z"], 2),
             _("Verdict"): _verdict(row["within"]),
             _("Replications"): number(row["replications"]),
-            _("Source"): source(known[row["case"], row["quantity"]][0].source),
+            _("Source"): escaped(source(known[row["case"], row["quantity"]][0].source)),
         }
         for row in rows
     ]
 
 
 def _face(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
-    titles = {row.key: row.title for row in face_validity.ROWS}
+    known = {row.key: row for row in face_validity.ROWS}
+    units = {row.key: row.unit for row in face_validity.ROWS}
     return [
         {
-            _("Measure"): of(titles[row["measure"]]),
-            _("Simulated"): number(row["value"], 3),
-            _("Range"): f"{number(row['low'], 3)} – {number(row['high'], 3)}",
+            _("Measure"): escaped(titled(known[key], language())),
+            _("Simulated"): figure(row["value"], units[key]),
+            _("Range"): f"{figure(row['low'], units[key])} – {figure(row['high'], units[key])}",
             _("Verdict"): _verdict(row["within"]),
-            _("Kind"): _("held out") if row["held_out"] else _("calibrated"),
-            _("Calibrated by"): row["calibrated"] or "–",
-            _("Source"): source(row["source"]),
+            _("Calibrated by"): escaped(_(", ").join(map(_called, filter(None, row["calibrated"].split(", "))))) or
+            _("held out"),
+            _("Source"): escaped(source(row["source"])),
         }
         for row in rows
+        for key in (row["measure"],)
     ]
+
+
+def _called(path: str) -> str:
+    """Return what a parameter is called, or a duration by the first number of its distribution."""
+    found = parameter_at(path) or next(p for p in parameters() if p.path.startswith(f"{path}."))
+    return parameter_words(found, language(), copies=False).partition("(")[0].strip()
 
 
 # --- how to cite ------------------------------------------------------------------------------------------

@@ -48,17 +48,16 @@ def _group(group: str, plan: Scenario, scenario: Scenario) -> None:
 def _changes(held: draft.Draft) -> None:
     found = differences(held)
     with st.container(border=True):
-        head, undo, drop = st.columns([5, 1.2, 1.6], vertical_alignment="center")
         count = _("Changes to the plan: {n}", n=len(found))
-        head.markdown(f"**{count}**")
-        undo.button(_("Undo"), key="undo", icon=":material/undo:", disabled=not held.before, on_click=_undone,
-                    width="stretch")
-        drop.button(_("Back to the plan"), key="drop", disabled=not found, on_click=_dropped, width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{count}**", width="stretch")
+            st.button(_("Undo"), key="undo", icon=":material/undo:", disabled=not held.before, on_click=_undone)
+            st.button(_("Back to the plan"), key="drop", disabled=not found, on_click=_dropped)
         for each in found:
-            what, back = st.columns([6.2, 1.6], vertical_alignment="center")
-            what.markdown(f"{escaped(each.what)}: {escaped(each.plan)} → **{escaped(each.scenario)}**")
-            back.button(_("Take back"), key=f"back {each.path}", on_click=_taken_back, args=(each.path,),
-                        width="stretch")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{escaped(each.what)}: {escaped(each.plan)} → **{escaped(each.scenario)}**",
+                            width="stretch")
+                st.button(_("Take back"), key=f"back {each.path}", on_click=_taken_back, args=(each.path,))
         rows.say("changes")
 
 

@@ -67,15 +67,14 @@ def _promises(scenario: Scenario) -> None:
         sign, bound = ("≥", target.at_least) if target.at_least is not None else ("≤", target.at_most)
         assert bound is not None
         rows.append({
-            _("Target"): of(target.title or measure.title),
-            _("Bound"): f"{sign} {figure(float(bound), measure.unit)}",
+            _("Target"): escaped(of(target.title or measure.title)),
+            _("Bound"): f"{sign}\u00a0{figure(float(bound), measure.unit)}",
             _("Unit"): of(measure.unit_words),
             _("By"): day(target.date),
             _("Where"): _("every county") if target.scope == "every_county" else _("the whole plan"),
-            _("Clause"): target.clause or "–",
+            _("Clause"): escaped(target.clause) or "–",
         })
-    st.dataframe(rows, hide_index=True, width="stretch",
-                 column_config={_("Clause"): st.column_config.TextColumn(width="large")})
+    st.table(rows)
 
 
 def _places(scenario: Scenario) -> None:
@@ -84,7 +83,7 @@ def _places(scenario: Scenario) -> None:
     figures = [name for name in table.columns if name not in counties.texts()]
     config: dict[str, Any] = {name: st.column_config.NumberColumn(format="localized") for name in figures}
     for name in counties.charts():
-        config[name] = st.column_config.LineChartColumn(width="small", y_min=0)
+        config[name] = st.column_config.LineChartColumn(width=120, y_min=0)
     st.dataframe(table, hide_index=True, width="stretch", column_config=config, placeholder="–")
     st.caption(_("Small charts: open beds by month over the plan. Residents and staff are of all copies of a county "
                  "together; a dash: not given."))

@@ -45,7 +45,7 @@ def _shown(run: Run, base: str) -> None:
     last = run.summary(names[-1])
     for name in names:
         if said := headline.sentence(run.scenarios[name], run.summary(name).staffing):
-            prefix = f"{escaped(name)}: " if len(names) > 1 else ""
+            prefix = f"{escaped(name[:1].upper() + name[1:])}: " if len(names) > 1 else ""
             st.markdown(f"#### {prefix}{said}" if name == names[-1] else f":gray[{prefix}{said}]")
     st.header(_("Targets"))
     if last.targets.empty:
@@ -54,8 +54,9 @@ def _shown(run: Run, base: str) -> None:
         st.write(targets.sentence(last.targets))
         plan = run.summary(names[0]).targets if len(names) > 1 else None
         st.html(targets.table(scenario, last.targets, plan))
-        st.caption(_("After {n} replications. Met: in at least 90% of them; in doubt: in at least half. The interval "
-                     "covers chance, not that inputs may be wrong.", n=number(run.together)))
+        st.caption(_("After {n} replications. Expected to be met: in at least 90% of them; in doubt: in at least half; "
+                     "unlikely: in fewer. The interval covers chance, not that inputs may be wrong.",
+                     n=number(run.together)))
     views = {"beds": _("Beds"), "waits": _("Waits"), "referrals": _("Referrals"), "rates": _("Rates"),
              "any": _("Any measure"), "counties": _("By county"), "flow": _("Flow between stages"),
              "bottleneck": _("Bottleneck")}

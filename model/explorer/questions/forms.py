@@ -14,7 +14,7 @@ from model.explorer.levers.dials import Dial, unit_words
 from model.explorer.levers.rows import amount_problem
 from model.explorer.questions import levers
 from model.explorer.questions.levers import PROBABILITIES
-from model.explorer.words import _, escaped, language, number, percent
+from model.explorer.words import _, chance, escaped, language, number
 from model.measures import MEASURES
 from model.measures.targets import names_of
 from model.report.solve_figures import lever_title, target_lines
@@ -91,7 +91,7 @@ class Fields:
     def probability(self, where: Any) -> float:
         """Ask how likely the targets shall be met."""
         where.select_slider(_("Probability asked for"), PROBABILITIES, key=self._key("probability"),
-                            format_func=lambda p: percent(p, 0), on_change=self._take("probability"))
+                            format_func=chance, on_change=self._take("probability"))
         return float(self.values["probability"])
 
     def amount(self, where: Any, name: str, label: str, plan: Scenario) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.messages import Language
+from model.messages import Language, choice_in
 from model.report.wording import parameter_words, words
 from model.scenario.apart import apart
 from model.scenario.parameters import parameter_at
@@ -29,7 +29,7 @@ def inputs_apart(scenarios: Sequence[Scenario], language: Language) -> list[Inpu
     """Return every input in which plans differ: totals, then the rest in the schema's order; no sources and ranges."""
     found = []
     for each in apart(scenarios, finely=True):
-        said = tuple(_said(held) for held in each.held)
+        said = tuple(_said(held, language) for held in each.held)
         # Numbers that differ beyond the digits that are shown look the same.
         if len(set(said)) > 1:
             found.append(Input(each.path, _what(each.path, scenarios, language), said))
@@ -37,7 +37,7 @@ def inputs_apart(scenarios: Sequence[Scenario], language: Language) -> list[Inpu
     return sorted(found, key=lambda one: not one.path.startswith("totals."))
 
 
-def _said(held: Any) -> str:
+def _said(held: Any, language: Language) -> str:
     if held is None:
         return "-"
     if isinstance(held, Value):
@@ -45,6 +45,8 @@ def _said(held: Any) -> str:
     if isinstance(held, Schedule):
         steps = [f"{_number(step.value.value)} ({step.date})" for step in held.steps]
         return " → ".join([_number(held.first.value), *steps])
+    if isinstance(held, (str, bool)):
+        return choice_in(str(held).lower() if isinstance(held, bool) else held, language)
     return ", ".join(map(str, held)) if isinstance(held, tuple) else str(held)
 
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.measures import MEASURES
-from model.messages import Language, say, source_in, sources_in
+from model.messages import Language, choice_in, say, source_in, sources_in
 from model.report.chances import judged
 from model.report.document import charts
 from model.report.document.parts.assumptions import GRADES, has_copies, limits, unit_words
@@ -210,7 +210,8 @@ def _parameters(book: Workbook, run: Run, language: Language) -> None:
     copies = has_copies(run.scenario)
     ranked = sorted(parameters_of(run.scenario), key=lambda p: (*GRADES, "").index(p.grade))
     rows = [
-        [p.grade or "-", parameter_words(p, language, copies), p.default, unit_words(p, language), p.low,
+        [p.grade or "-", parameter_words(p, language, copies),
+         choice_in(p.default, language) if isinstance(p.default, str) else p.default, unit_words(p, language), p.low,
          p.high, source_in(p.source, language), p.rule, p.path]
         for p in ranked
     ]  # fmt: skip

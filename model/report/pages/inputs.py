@@ -39,10 +39,10 @@ def distributions() -> str:
     for path, held in _distributions(Scenario, ""):
         numbers = [(name, value) for name, value in held if isinstance(value, Value)]
         p = known[f"{path}.{numbers[0][0]}"]
-        said = ", ".join(f"{name} {plain(value.value)}" for name, value in numbers)
+        said = ", ".join(f"{name} {plain(value.value, 'en')}" for name, value in numbers)
         about = [known[f"{path}.{name}"] for name, _ in numbers]
         spans = "; ".join(f"{name} {span}" for (name, _), each in zip(numbers, about, strict=True)
-                          if (span := range_words(each)))  # fmt: skip
+                          if (span := range_words(each, "en")))  # fmt: skip
         sources = "; ".join(dict.fromkeys(each.source for each in about if each.source))
         grades = "/".join(dict.fromkeys(each.grade or "K" for each in about))
         words = p.en.rsplit(" (", 1)[0]

@@ -29,10 +29,13 @@ def page(language: Language) -> str:
     return markdown.chinese(text) if language == "zh" else text
 
 
-def short() -> str:
-    """Return every limit in English as a point: its name, and what is so."""
+def short(language: Language) -> str:
+    """Return every limit as a point: its name, and what is so."""
     known = [key for key in WORDS if key.startswith("limit.") and key.count(".") == 1]
-    return markdown.points(f"**{say(f'{key}.name', 'en')}.** {say(key, 'en')}" for key in known)
+    stop = "。" if language == "zh" else "."
+    lines = (f"**{say(f'{key}.name', language)}{stop}** {say(key, language)}" for key in known)
+    text = markdown.points(lines)
+    return markdown.chinese(text) if language == "zh" else text
 
 
 def for_readers() -> str:

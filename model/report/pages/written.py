@@ -17,7 +17,8 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Path below ``docs/`` to the text of the whole page."""
 BLOCKS: dict[str, Callable[[], str]] = {
-    "limits, one a point": limits.short,
+    "limits, one a point": lambda: limits.short("en"),
+    "limits, one a point, Chinese": lambda: limits.short("zh"),
     "limits of results": limits.for_readers,
     "measures: how many": measures.statistics,
     "measures of targets": lambda: inputs.measures_of_targets("en"),

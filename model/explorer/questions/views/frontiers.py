@@ -15,7 +15,7 @@ from model.explorer.draft import Draft
 from model.explorer.questions import forms, levers
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.frontiers import POINTS, Two
-from model.explorer.words import _, escaped, number, percent, reason
+from model.explorer.words import _, chance, chances, escaped, number, reason
 from model.scenario.problems import ScenarioError
 
 
@@ -124,4 +124,4 @@ def _least(row: dict[str, Any]) -> str:
 
 def _chance(row: dict[str, Any], *keys: str) -> str:
     met, low, high = (float("nan") if row.get(key) is None else float(row[key]) for key in keys)
-    return "–" if math.isnan(met) else f"{percent(met, 0)} ({percent(low, 0)} – {percent(high, 0)})"
+    return "–" if math.isnan(met) else f"{chance(met)} ({chances(low, high)})"

@@ -17,7 +17,7 @@ from model.explorer.draft import Draft
 from model.explorer.questions import forms, levers
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.least import Least
-from model.explorer.words import _, escaped, language, number, percent, reason
+from model.explorer.words import _, chance, chances, escaped, language, number, reason
 from model.measures import MEASURES
 from model.report.comparison import signed
 from model.report.wording import figure
@@ -99,7 +99,7 @@ def headline(facts: Mapping[str, Any]) -> str:
     """Return the answer in a sentence."""
     lever = str(facts["lever"])
     words = {
-        "lever": forms.lever_words(lever), "p": percent(facts["probability"], 0),
+        "lever": forms.lever_words(lever), "p": chance(facts["probability"]),
         "amount": _amount(facts["amount"], lever), "high": _amount(facts["high"], lever),
         "today": _amount(facts["today"], lever),
     }  # fmt: skip
@@ -144,7 +144,7 @@ def _checked(facts: Mapping[str, Any]) -> list[str]:
 
 def _seen(tried: Mapping[str, Any], lever: str) -> dict[str, str]:
     return {"amount": _amount(tried["amount"], lever), "met": number(tried["met"]), "n": number(tried["observed"]),
-            "low": percent(tried["low"], 0), "high": percent(tried["high"], 0)}
+            "low": chance(tried["low"]), "high": chance(tried["high"])}
 
 
 def _tried_table(tried: pd.DataFrame, lever: str) -> pd.DataFrame:
@@ -153,8 +153,8 @@ def _tried_table(tried: pd.DataFrame, lever: str) -> pd.DataFrame:
         forms.lever_counted(lever): [number(row["amount"]) for row in rows],
         _("Replications"): [number(row["observed"]) for row in rows],
         _("Probability met (90% interval)"): [
-            f"{percent(row['probability'], 0)} ({percent(row['probability_low'], 0)} – "
-            f"{percent(row['probability_high'], 0)})" for row in rows],
+            f"{chance(row['probability'])} ({chances(row['probability_low'], row['probability_high'])})"
+            for row in rows],
         _("State"): [picture.status_words(str(row["status"])) for row in rows],
     })
 
@@ -169,5 +169,5 @@ def _relaxed_table(answer: Answer, held: Draft) -> pd.DataFrame:
         _("Target"): [titles.get(str(row["target"]), str(row["target"])) for row in rows],
         _("Value"): [figure(row["value"], units[row["target"]]) for row in rows],
         _("Change"): [signed(row["change"], units[row["target"]], language()) for row in rows],
-        _("Probability met"): [percent(row["met"], 0) for row in rows],
+        _("Probability met"): [chance(row["met"]) for row in rows],
     })

@@ -16,7 +16,7 @@ from model.explorer.draft import Draft
 from model.explorer.questions import forms
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.reasons import REPLICATIONS, Reasons
-from model.explorer.words import _, escaped, language, number, of, percent
+from model.explorer.words import _, chance, escaped, language, number, of, percent
 from model.measures import MEASURES
 from model.report.comparison import signed
 from model.report.wording import figure, output_title
@@ -107,7 +107,7 @@ def _table(gains: pd.DataFrame) -> pd.DataFrame:
         _("Without limit"): [figure(row["value_without_limit"], unit) for row, unit in pairs],
         _("Gain (95% interval)"): [_gain(row, unit) for row, unit in pairs],
         _("Of what is missing"): [percent(row["closed"], 0) for row in rows],
-        _("Probability met"): [percent(row["probability_met_without_limit"], 0) for row in rows],
+        _("Probability met"): [chance(row["probability_met_without_limit"]) for row in rows],
     })
 
 

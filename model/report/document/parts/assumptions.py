@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from model.messages import Language, say, source_in
+from model.messages import Language, choice_in, say, source_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Points, Rows, Table
 from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters_of
@@ -56,8 +56,8 @@ def parameters_table(rows: list[Parameter], language: Language, copies: bool = T
     body: Rows = [
         [
             # Hours of clinics and of teams, hirings of doctors and of nurses are told apart by where they stand.
-            name if names.count(name) == 1 else f"{name} [{p.path.rpartition('.')[0]}]", plain(p.default),
-            unit_words(p, language), range_words(p), Cell(source_in(p.source, language), quoted=True),
+            name if names.count(name) == 1 else f"{name} [{p.path.rpartition('.')[0]}]", plain(p.default, language),
+            unit_words(p, language), range_words(p, language), Cell(source_in(p.source, language), quoted=True),
         ]
         for name, p in zip(names, rows, strict=True)
     ]  # fmt: skip
@@ -69,19 +69,19 @@ def unit_words(p: Parameter, language: Language) -> str:
     return CHINESE.get(p.unit, p.unit) if language == "zh" else p.unit
 
 
-def plain(value: float | str | None) -> str:
-    """Write the value of a parameter with the digits it has."""
+def plain(value: float | str | None, language: Language) -> str:
+    """Write the value of a parameter with the digits it has, a choice in words."""
     if value is None:
         return "-"
     if isinstance(value, str):
-        return value
+        return choice_in(value, language)
     if math.isinf(value):
         return "∞"
     return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
 
 
-def range_words(p: Parameter) -> str:
+def range_words(p: Parameter, language: Language) -> str:
     """Write what a parameter may be."""
     if p.allowed:
-        return ", ".join(p.allowed)
-    return "" if p.low is None and p.high is None else f"{plain(p.low)} – {plain(p.high)}"
+        return ("、" if language == "zh" else ", ").join(choice_in(word, language) for word in p.allowed)
+    return "" if p.low is None and p.high is None else f"{plain(p.low, language)} – {plain(p.high, language)}"

@@ -46,7 +46,7 @@ def face_table(language: Language) -> Table:
         verdict = say("validate.within" if within else "validate.outside", language)
         note = say("validate.held_out", language) if row["held_out"] else ""
         rows.append([
-            _titled(of, language), figure(row["value"], of.unit),
+            titled(of, language), figure(row["value"], of.unit),
             f"{figure(row['low'], of.unit)} – {figure(row['high'], of.unit)}",
             Cell(f"{verdict} {note}".strip(), "" if within else "doubt"), source_in(row["source"], language),
         ])  # fmt: skip
@@ -56,7 +56,7 @@ def face_table(language: Language) -> Table:
     return Table(columns, rows, say("report.face", language), "\n".join(why), small=True)
 
 
-def _titled(of: face_validity.Row, language: Language) -> str:
+def titled(of: face_validity.Row, language: Language) -> str:
     """Return what is compared, with its unit where the numbers do not say it."""
     unit = "" if of.unit in ("share", "permille") else words(UNITS[of.unit], language)
     title = words(of.title, language)
