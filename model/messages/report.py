@@ -207,8 +207,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "amount.",
     ),
     "report.least_note": (
-        "精确到一个步长,并用新的随机种子复核;概率是至多 {most} 次重复模拟中的比例。每一行都以其余资源不变为前提,各行不能"
-        "同时采用:一项减到最少后,另一项的最少需要会改变。",
+        "精确到一个步长,并用新的随机种子复核;概率是至多 {most} 次重复模拟中的比例。每一行都以其余资源不变为前提,"
+        "各行不能同时采用:一项减到最少后,另一项的最少需要会改变。",
         "To within the step; checked on a fresh seed; P(met): share of at most {most} replications. Everything else "
         "stays as planned, so the rows cannot be taken together: with one at its least, the least of another is "
         "different.",
