@@ -139,7 +139,6 @@ validate: env fonts engine
 	@$(BIN)/python tests/engine/moving_tables.py 0 60
 	@$(BIN)/python tests/local/recovery.py 100
 	@$(BIN)/python tests/local/calibration_recovery.py 30
-	@$(BIN)/python tests/notebooks.py --check
 
 # Results are kept: called again, or with more mutants, it goes on.
 mutants: env fonts

@@ -33,9 +33,9 @@ def test_links_between_notebooks_and_to_pages_lead_somewhere(source: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", [s for s in SOURCES if s.name[:2] in ("01", "06")], ids=lambda source: source.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_executed_from_clean_it_says_the_same(source: Path) -> None:
-    """Seeds are fixed and every number repeats, so outputs are compared whole. `make validate` does it for all six."""
+    """Seeds are fixed and every number repeats, so outputs are compared whole."""
     assert texts(executed(source)) == texts(nbformat.read(kept(source), as_version=4))
 
 

@@ -111,6 +111,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "For the targets on outcomes that the plan meets ({n}), much less than is planned would do of each of these "
         "alone, all else as planned: {levers}.",
     ),
+    "report.unserved": (
+        "这些目标都不反映患者是否等床或住不上院:削减之前,应另设此类目标(如住院平均等候不超过1天)再求。",
+        "None of these targets asks who waits for a bed or does without one: before cutting, state one that does, such "
+        "as a mean wait of at most a day.",
+    ),
     "report.idle_sentence": (
         "{targets}不取决于{levers}(任何一项为零也能达到),不能据以判断这些资源需要多少。",
         "{targets}: met even with none of any one of these, so they do not tell how much is needed: {levers}.",
@@ -202,10 +207,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "amount.",
     ),
     "report.least_note": (
-        "精确到一个步长,并用新的随机种子复核。每一行都以其余资源不变为前提,各行不能同时采用:一项减到最少后,另一项的"
-        "最少需要会改变。",
-        "To within the step; checked on a fresh seed. Everything else stays as planned, so the rows cannot be taken "
-        "together: with one at its least, the least of another is different.",
+        "精确到一个步长,并用新的随机种子复核;概率是至多 {most} 次重复模拟中的比例。每一行都以其余资源不变为前提,"
+        "各行不能同时采用:一项减到最少后,另一项的最少需要会改变。",
+        "To within the step; checked on a fresh seed; P(met): share of at most {most} replications. Everything else "
+        "stays as planned, so the rows cannot be taken together: with one at its least, the least of another is "
+        "different.",
     ),
     "report.lever": ("资源", "resource"),
     "report.planned": ("规划", "planned"),

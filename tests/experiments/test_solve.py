@@ -110,6 +110,20 @@ def test_not_even_the_highest_and_why(city: Scenario) -> None:
     assert solved.binding is not None and {"month", "resource", "hospitals"} <= set(solved.binding)
 
 
+@pytest.mark.parametrize(("nurses", "kind", "spared"), [(900, "found", 8), (800, "not_enough", 30)])
+def test_only_the_answer_may_be_asked_for(city: Scenario, nurses: int, kind: str, spared: int) -> None:
+    """The same answer, and nothing is run for what goes with it: a check of one step less, or why none is enough."""
+    plan = change(city, {"totals.nurses.steps": [{"date": "2025-12-31", "value": nurses}]})
+    whole, alone = (solve(plan, "beds=5000:8000:500", ["nurses", "open_beds"], QUICK, around=around, how=HERE)
+                    for around in (True, False))  # fmt: skip
+    assert whole.answer.found == alone.answer.found and alone.answer.found.kind == kind
+    assert whole.answer.checks is None or whole.answer.checks.below is not None
+    assert alone.answer.checks is None or (alone.answer.checks.answer, alone.answer.checks.below) == (
+        whole.answer.checks.answer, None)  # fmt: skip
+    assert alone.effects.empty and alone.relaxed is alone.binding is None
+    assert whole.runs - alone.runs >= spared
+
+
 def test_replications_are_shared_by_the_targets(city: Scenario) -> None:
     """Two targets that need the same amounts: as many replications as for one."""
     alone, both = (

@@ -89,6 +89,12 @@ def test_much_less_is_said_only_of_much_less(run: Run) -> None:
     said = why_sentence(run, _reasons(_gains([]), least), "en")
     assert "open beds (1,500, planned 6,000)" in said
     assert "nurses" not in said and "psychiatrists" not in said
+    # Whoever finds no bed is visited at home, and face-to-face visits are what the target counts.
+    assert said.endswith("such as a mean wait of at most a day.")
+    asks = dataclasses.replace(_reasons(_gains([]), least), targets=("wait_bed_mean_days@2025-12-31",))
+    of_waits = [{**row, "targets": "wait_bed_mean_days@2025-12-31"} for row in least]
+    asks = dataclasses.replace(asks, least=pd.DataFrame(of_waits, columns=list(LEAST_COLUMNS)))
+    assert "planned 6,000" in why_sentence(run, asks, "en") and "before cutting" not in why_sentence(run, asks, "en")
 
 
 def test_what_targets_do_not_depend_on_is_no_saving(run: Run) -> None:

@@ -40,7 +40,7 @@ INPUTS = frozenset({
     "township_rehabilitation_coverage", "relevant_degree_share",
 })  # fmt: skip
 """Measures of what a plan provides, not of what comes of it: with less of it such a target is missed by definition."""
-LEAST_RUNS = 110
+LEAST_RUNS = 120
 """About how many replications the least of a lever takes: for the time left, nothing else."""
 LEAST_COLUMNS = ("lever", "targets", "plan", "kind", "amount", "low", "high", "step", "probability", "check", "runs")
 RESOURCE = {"beds": "open_beds"}

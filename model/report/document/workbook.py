@@ -15,7 +15,7 @@ from model.messages import Language, choice_in, say, source_in, sources_in
 from model.report.chances import judged
 from model.report.document import charts
 from model.report.document.parts.assumptions import GRADES, has_copies, limits, unit_words
-from model.report.document.parts.least import amount_words, needs_none
+from model.report.document.parts.least import amount_words, least_note, needs_none
 from model.report.document.parts.methods import stamp
 from model.report.document.parts.plan import TONES, facts
 from model.report.document.parts.verdict import sentences
@@ -184,7 +184,7 @@ def _least(book: Workbook, reasons: Reasons, language: Language) -> None:
         amount = amount_words(row, language) if said else row["amount"]
         rows.append([lever_title(str(row["lever"]), language), row["plan"], amount, row["step"], row["probability"],
                      row["check"]])  # fmt: skip
-    fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=say("report.least_note", language))
+    fill(sheet, [Head(say(key, language), 22) for key in keys], rows, note=least_note(language))
     formatted(sheet, range(2, len(rows) + 2), range(2, 5), "#,##0.##")
     as_probabilities(sheet, range(2, len(rows) + 2), range(5, 7))
     charts.least(sheet, len(rows), language)

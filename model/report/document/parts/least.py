@@ -17,7 +17,7 @@ from model.report.chances import percent
 from model.report.document import pictures
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Rows, Table
 from model.report.document.parts.plan import is_assumed
-from model.report.document.reasons import PROBABILITY, Reasons
+from model.report.document.reasons import PRECISION, PROBABILITY, Reasons
 from model.report.document.source import Run
 from model.report.document.terms import listed, titled
 from model.report.solve_figures import lever_title, written
@@ -114,7 +114,7 @@ def _least(run: Run, reasons: Reasons, language: Language) -> list[Block]:
     found.append(least_table(reasons.least, language, assumed))
     if (png := pictures.least(reasons, language)) is not None:
         found.append(Picture(png, say("report.least", language)))
-    return [*found, Paragraph(say("report.least_note", language), "quiet")]
+    return [*found, Paragraph(least_note(language), "quiet")]
 
 
 def least_table(least: pd.DataFrame, language: Language, assumed: frozenset[str] = frozenset()) -> Table:
@@ -132,6 +132,11 @@ def least_table(least: pd.DataFrame, language: Language, assumed: frozenset[str]
         for row in least.to_dict("records")
     ]  # fmt: skip
     return Table(columns, rows, note=say("report.assumed_note", language) if assumed else "")
+
+
+def least_note(language: Language) -> str:
+    """Say how exact the least amounts are, and how they are not to be read."""
+    return say("report.least_note", language, most=PRECISION.most)
 
 
 def needs_none(row: Mapping[Any, Any]) -> bool:

@@ -30,6 +30,12 @@ from model.report.wording import bound, figure, month_words, place, place_titles
 
 HELPS = 0.2
 """Share of a gap from which a resource is said to close some of it."""
+OF_THE_UNSERVED = frozenset(
+    key for key in MEASURES
+    if key.startswith(("wait_", "waiting_", "pathway_"))
+    or key in ("turned_away", "left_waiting_list", "treated_outside_county_share", "withdrawn_referrals")
+)  # fmt: skip
+"""Measures that get worse when people do not get the care they need; a target on another can be met without it."""
 
 
 def blocks(run: Run, reasons: Reasons | None, language: Language) -> list[Block]:
@@ -155,6 +161,8 @@ def _less(run: Run, reasons: Reasons, language: Language) -> str:
     said = []
     if fewer:
         said.append(say("report.least_sentence", language, n=len(reasons.targets), levers=listed(fewer, language)))
+        if not any(name.partition("@")[0] in OF_THE_UNSERVED for name in reasons.targets):
+            said.append(say("report.unserved", language))
     if idle:
         titles = titled(run, language)
         targets = listed([titles.get(name, name) for name in reasons.targets], language)
