@@ -25,7 +25,7 @@ _OWN_WORDS = ("name", "extends", "title", "summary", "document")
 """What names a plan: no visitor can replace it."""
 MOST_YEARS, MOST_COUNTIES, MOST_PERSON_YEARS = 20, 3_000, 60_000_000
 CHANGES_IN_ADDRESS = 1500
-"""Characters of changes that an address carries at most; a scenario with more is sent as a file."""
+"""Characters of changes that an address carries at most; of more it names the scenario under which they were saved."""
 
 
 @dataclass(frozen=True)

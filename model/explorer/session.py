@@ -54,10 +54,31 @@ def arrive() -> None:
             key: word for key, word in st.query_params.to_dict().items() if len(word) <= MOST_IN_ADDRESS
         }
         try:
-            draft.set_current(draft.from_address(st.query_params.to_dict()))
+            draft.set_current(_asked(st.query_params.to_dict()))
         except ScenarioError as error:
             draft.set_current(draft.Draft())
             st.session_state["address_problem"] = reason(error)
+
+
+def _asked(address: dict[str, str]) -> draft.Draft:
+    """Return the draft that an address says, or the saved scenario that it names."""
+    if not (id_ := address.get("saved", "")):
+        return draft.from_address(address)
+    if (found := keep().find(id_)) is None:
+        raise ScenarioError(_("the saved scenario that it names was deleted, or is on another server"))
+    named = draft.Draft(found.base, found.changes, (), found.name)
+    named.scenario()
+    return named
+
+
+def unsaid(held: draft.Draft) -> bool:
+    """Tell whether the address says less than the draft: too many changes, and they were not saved."""
+    return bool(held.changes) and "set" not in draft.to_address(held) and _saved_as(held) is None
+
+
+def _saved_as(held: draft.Draft) -> Saved | None:
+    return next((each for each in saved() if each.name == held.name and each.base == held.base
+                 and each.changes == held.changes), None)
 
 
 def from_address(key: str) -> str:
@@ -74,7 +95,10 @@ def say_in_address(**words: str) -> None:
 def show_address() -> None:
     """Write the language, the scenario and what the page asks into the address, so that it can be sent."""
     more: dict[str, str] = st.session_state.pop("address_more", {})
-    wanted = {"lang": language(), **draft.to_address(draft.current()), **more}
+    held = draft.current()
+    wanted = {"lang": language(), **draft.to_address(held), **more}
+    if held.changes and "set" not in wanted and (kept_as := _saved_as(held)):
+        wanted["saved"] = kept_as.id
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

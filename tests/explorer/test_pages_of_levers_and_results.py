@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.explorer.levers import rows
 from model.explorer.levers.toml_text import taken
 
 XUANWEI = "宣威市精神专科医院"
@@ -14,6 +15,7 @@ def levers_script():
 
     session.arrive()
     levers.page()
+    session.show_address()
 
 
 def results_script():
@@ -83,6 +85,35 @@ def test_shares_that_are_more_than_the_whole(page):
     assert "超过100%" in page.error[0].value.replace("\\", "")
     page.number_input("lever split.wards").set_value(50.0).run()
     assert changes(page) == {"split.wards": 0.5}
+
+
+def test_shares_are_written_with_the_digits_they_have(page):
+    """55% is no 55.00%, and half a day is neither none nor a whole one."""
+    group(page, "hours")
+    assert {"55", "35", "6"} <= {words.value for words in page.markdown}
+    assert [rows._amount(value) for value in (0.55 * 100, 0.5, 6000.0)] == ["55", "0.50", "6,000"]
+
+
+def test_changes_that_no_address_holds_are_named_by_the_saved_scenario(page):
+    """Until they are saved the page says that a reload loses them; the link then opens them for anybody."""
+    from model.explorer import session
+    from model.explorer.draft import Draft
+
+    many = {f"hospitals.{hospital.name}.{what}": {"first": 100, "steps": [{"date": "2025-06-30", "value": 200 + n}]}
+            for n, hospital in enumerate(page.session_state["draft"].plan().hospitals) for what in ("open_beds", "nurses")}
+    page.session_state["draft"] = Draft("qujing", many)
+    assert any("地址" in words.value for words in page.run().caption)
+    page.text_input("save_name").set_value("各院").run()
+    page.button("save").click().run()
+    assert not any("地址" in words.value for words in page.run().caption)
+    (kept,) = session.keep().saved()
+    other = AppTest.from_function(levers_script, default_timeout=60)
+    other.query_params["saved"] = kept.id
+    other.run()
+    assert changes(other) == many and other.query_params["saved"] == kept.id
+    gone = AppTest.from_function(levers_script, default_timeout=60)
+    gone.query_params["saved"] = "0" * 16
+    assert changes(gone.run()) == {} and "另一服务器" in gone.session_state["address_problem"]
 
 
 def test_a_choice_brings_what_goes_with_it(page):

@@ -80,8 +80,10 @@ def show(
 
 
 def _amount(value: float) -> str:
-    return _("not stated") if math.isnan(value) else number(value, 0 if value == round(value, 9) else 2) \
-        if math.isfinite(value) else number(value)
+    if math.isnan(value):
+        return _("not stated")
+    whole = math.isinf(value) or math.isclose(value, round(value), abs_tol=1e-9)
+    return number(value, 0 if whole else 2)
 
 
 def field(path: str, title: str, value: float, changed: Callable[[], None]) -> None:

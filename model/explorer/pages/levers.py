@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.explorer import draft, running
+from model.explorer import draft, running, session
 from model.explorer.levers import rows, saved, tables
 from model.explorer.levers.dials import group_titles
 from model.explorer.levers.differences import differences
@@ -58,6 +58,9 @@ def _changes(held: draft.Draft) -> None:
                 st.markdown(f"{escaped(each.what)}: {escaped(each.plan)} → **{escaped(each.scenario)}**",
                             width="stretch")
                 st.button(_("Take back"), key=f"back {each.path}", on_click=_taken_back, args=(each.path,))
+        if session.unsaid(held):
+            st.caption(_("These changes are too many for the page's address: save the scenario, or a reload of the "
+                         "page loses them."))
         rows.say("changes")
 
 
