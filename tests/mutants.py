@@ -72,12 +72,20 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "model/engines/simpy_state.py", "Person.__init__", "self.grade = 0",
     ): "the diagnosis of everybody is drawn (describe) before it is read",
     (
+        "model/engines/simpy_start.py", "describe",
+        "p.regular = model.draw(e, purposes.MEDICATION, 0) <= r.regular_share",
+    ): "a draw is halfway between two multiples of 2**-52 (rule 1.5): equal to a share for one person in 2**52",
+    (
         "model/engines/compiled/layout.py", "",
         "SLOT_OF_KIND = (-1, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, -1, 11, 12, 13, -1, 14)",
     ): "changes of capacity are no timers of people: the slot of that kind is never asked for",
     (
         "model/engines/compiled/people.py", "_blank_state", "p.long_stay = True",
     ): "set anew at every admission, before anything reads it",
+    (
+        "model/engines/compiled/tally.py", "_year_of",
+        "while year >= 0 and time < floats_at(w.year_starts_at)[year]:",
+    ): "only times from the start on are counted (is_counted), and the first year begins there",
     (
         "model/engines/compiled/visits.py", "expect", "if p.opens > w.end:",
     ): "what opens at the very end goes on the list of a day that is never opened; there is room for that day",
