@@ -19,7 +19,7 @@ COLOURS = {
     "intake": "#CC79A7", "rehabilitation": "#009E73", "held": "#8C8C8C",
 }
 """By Okabe and Ito: told apart by the colour-blind; every bar also says in words what it is."""
-HEIGHT = 290
+HEIGHT = 340
 INK = "#1b1f24"
 
 
@@ -75,7 +75,8 @@ def chart(found: Sequence[Stage], rows: Sequence[Row], names: Names, span: tuple
     shown = [name for name in words if words[name] in set(bars["stage"])]
     x = alt.X("from:T", title=_("Month"), axis=alt.Axis(format="%Y-%m", labelOverlap=True, grid=True),
               scale=alt.Scale(domain=[_stamp(span[0]), _stamp(span[1])]))
-    y = alt.Y("lane:N", title=None, sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(labelFontSize=13))
+    y = alt.Y("lane:N", title=None, sort=order, scale=alt.Scale(domain=order),
+              axis=alt.Axis(labelFontSize=13, labelOverlap=False))
     colour = alt.Color("stage:N", title=None, legend=alt.Legend(orient="bottom", labelFontSize=13, columns=3),
                        scale=alt.Scale(domain=[words[n] for n in shown], range=[COLOURS[n] for n in shown]))
     tips = [alt.Tooltip("stage:N", title=_("Stage")), alt.Tooltip("where:N", title=_("Place")),
