@@ -80,6 +80,9 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "SLOT_OF_KIND = (-1, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, -1, 11, 12, 13, -1, 14)",
     ): "changes of capacity are no timers of people: the slot of that kind is never asked for",
     (
+        "model/engines/compiled/layout.py", "_of", "return np.dtype(list(fields), align=False)",
+    ): "fields stand elsewhere in their records, which costs time on some machines and changes no value",
+    (
         "model/engines/compiled/people.py", "_blank_state", "p.long_stay = True",
     ): "set anew at every admission, before anything reads it",
     (
