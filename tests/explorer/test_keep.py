@@ -253,6 +253,7 @@ def test_a_file_from_before_there_were_owners_is_read_and_written_on(tmp_path: P
     assert [(each.name, each.base, each.changes, each.saved) for each in keep.saved()] == [
         ("b", "own-1", {}, 2.0), ("六千张", "qujing", {"scale": 0.5}, 1.0)]
     assert listed(keep, "zhang") == {("", "b"), ("", "六千张")} and len({each.id for each in keep.saved()}) == 2
+    assert all(len(each.id) == 16 and each.id != each.name for each in keep.saved()), "nobody guesses them"
     assert keep.get_plan("own-1") == "text" and not keep.problem
     ids = [each.id for each in keep.saved()]
     keep.save("六千张", "qujing", {})

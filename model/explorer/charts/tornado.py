@@ -30,7 +30,8 @@ def label(row: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return number(value, 0 if value == round(value) else 2 if abs(value) >= 0.1 else 4)
+    written = number(value, 0 if value == round(value) else 2 if abs(value) >= 0.1 else 4)
+    return written.rstrip("0") if "." in written else written
 
 
 def frame(rows: pd.DataFrame) -> pd.DataFrame:
