@@ -237,11 +237,17 @@ class Keep:
 
     def put(self, key: tuple[str, int, str], replication: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep the arrays of a replication; ``key`` is (digest of the plan, seed, version)."""
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-        row = (*key, replication, buffer.getvalue(), time.time())
+        self.put_all([(key, replication, arrays)])
+
+    def put_all(self, results: Sequence[tuple[tuple[str, int, str], int, Mapping[str, NDArray[Any]]]]) -> None:
+        """Keep the arrays of replications, as for `put`, all at once: what waits for the disk, waits once."""
+        rows = []
+        for key, replication, arrays in results:
+            buffer = io.BytesIO()
+            np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+            rows.append((*key, replication, buffer.getvalue(), time.time()))
         with suppress(KeepError), self._open() as connection:
-            connection.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", row)
+            connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", rows)
             self._make_room(connection)
 
     def get(self, key: tuple[str, int, str], replications: Sequence[int]) -> dict[int, dict[str, NDArray[Any]]]:

@@ -12,7 +12,7 @@ from model.explorer.words import _, number
 from model.scenario.schema import Scenario
 
 REPLICATIONS = (10, 20, 50)
-EVERY_SECONDS = 0.4
+EVERY_SECONDS = 0.25
 
 
 def wanted(able: Sequence[int]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,12 +20,16 @@ from model.scenario.schema import Scenario
 
 STAGES = (1, 3, 10, 20, 35, 50)
 """Numbers of replications at which a page shows what has come: drawing takes time that the next ones need."""
-WORTH_SECONDS = 2.0
+WORTH_SECONDS = 3.0
 """What has come is not drawn again for less time than this before all is there."""
+KEEP_EVERY_SECONDS = 5.0
+"""While more comes, what has come is kept so often."""
 REGISTERED_AT_ONCE = 400_000
 """Patients up to whom a plan is run as soon as it is asked for; a larger one waits for a button."""
 AHEAD = "run ahead"
 """Where a session holds the run that nobody asked for yet."""
+Key = tuple[str, int, str]
+"""What results are kept under: `model.explorer.replications.key_of`."""
 
 
 @dataclass(eq=False)
@@ -53,6 +58,8 @@ class Run:
     _pieces: list[tuple[str, int]] = field(default_factory=list)
     _taken: int = 0
     _stage: int = 0
+    _unkept: list[tuple[Key, int, dict[str, NDArray[Any]]]] = field(default_factory=list)
+    _kept_at: float = field(default_factory=time.monotonic)
     _summaries: dict[tuple[str, int], Summary] = field(default_factory=dict)
 
     @property
@@ -113,24 +120,29 @@ class Run:
 
 
 _keeping = ThreadPoolExecutor(1, thread_name_prefix="keep")
-_not_yet_kept: dict[tuple[tuple[str, int, str], int], dict[str, NDArray[Any]]] = {}
+_not_yet_kept: dict[tuple[Key, int], dict[str, NDArray[Any]]] = {}
 
 
-def _keep(key: tuple[str, int, str], number: int, arrays: dict[str, NDArray[Any]]) -> None:
-    """Keep a replication, without letting the page wait for the disk."""
-    _not_yet_kept[key, number] = arrays
+def _keep(run: Run) -> None:
+    """Keep what has come, without letting the page wait for the disk; together, since one by one slows the run down."""
+    now = time.monotonic()
+    if not run._unkept or (run.at_work and now - run._kept_at < KEEP_EVERY_SECONDS):
+        return
+    results, run._unkept, run._kept_at = run._unkept, [], now
+    _not_yet_kept.update({(key, number): arrays for key, number, arrays in results})
     keep = session.keep()
 
     def put() -> None:
         try:
-            keep.put(key, number, arrays)
+            keep.put_all(results)
         finally:
-            _not_yet_kept.pop((key, number), None)
+            for key, number, _arrays in results:
+                _not_yet_kept.pop((key, number), None)
 
     _keeping.submit(put)
 
 
-def _kept(key: tuple[str, int, str], numbers: list[int]) -> dict[int, dict[str, NDArray[Any]]]:
+def _kept(key: Key, numbers: list[int]) -> dict[int, dict[str, NDArray[Any]]]:
     found = {number: arrays for number in numbers if (arrays := _not_yet_kept.get((key, number))) is not None}
     return found | session.keep().get(key, [number for number in numbers if number not in found])
 
@@ -165,8 +177,9 @@ def collect(run: Run) -> None:
     for piece, arrays in new:
         name, number = run._pieces[piece]
         run.seen[name][number] = seen_of(arrays)
-        _keep(key_of(run.scenarios[name]), number, arrays)
+        run._unkept.append((key_of(run.scenarios[name]), number, arrays))
     run.go_on()
+    _keep(run)
 
 
 def stop(run: Run, at_once: bool = True) -> None:

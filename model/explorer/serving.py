@@ -1,7 +1,9 @@
-"""What the server does beside showing pages: workers ready before the first visitor, and errors in one sentence."""
+"""What the server does beside showing pages: workers and pages ready before anybody comes, errors in one sentence."""
 
 from __future__ import annotations
 
+import gc
+import importlib
 import logging
 import secrets
 from collections.abc import AsyncIterator
@@ -17,14 +19,26 @@ log = logging.getLogger("jingkang.explorer")
 
 @asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[None]:
-    """Have the desk's processes get ready as soon as the server starts; they end with it."""
+    """Have the desk's processes get ready as soon as the server starts; they end with it. Pages get ready too."""
     from model.explorer import session
 
     session.desk()
+    settle()
     try:
         yield
     finally:
         session.desk.clear()
+
+
+def settle() -> None:
+    """Load the pages, and take all that is loaded out of the search for garbage.
+
+    Streamlit searches everything there is after every run of a page or of a part of one, also of the line that looks
+    several times a second how far a run is. With all modules that took more of the processor than the pages themselves.
+    """
+    importlib.import_module("model.explorer.main")
+    gc.collect()
+    gc.freeze()
 
 
 def said(error: Exception) -> bool:

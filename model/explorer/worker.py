@@ -31,7 +31,7 @@ START = (
     "from model.explorer.worker import serve; serve(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == 'warm')"
 )
 LOOK_FOR_SERVER_SECONDS = 2.0
-BEHIND_PAGES = 10
+BEHIND_PAGES = 5
 """By how much a worker gives way to the server and this machine's browsers, which somebody waits for: nice(2)."""
 DIE_WITH_PARENT = 1
 """Linux: PR_SET_PDEATHSIG of prctl(2)."""

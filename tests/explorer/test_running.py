@@ -101,8 +101,6 @@ def test_a_page_goes_on_with_what_was_begun_ahead_of_it_and_ends_what_was_not_fo
     monkeypatch.setattr(session, "desk", Desk)
     plan = load("pilot-district")
     other = load("pilot-district", {"home.interval_stable_days": 60})
-    monkeypatch.setattr(running, "_keep", lambda *_: None)
-
     before, begun = at_work(0, 0, 1.0), at_work(0, 0, 1.0)
     begun.scenarios = {"plan": plan, "scenario": other}
     begun.seen = {"plan": {}, "scenario": {}}
@@ -116,3 +114,35 @@ def test_a_page_goes_on_with_what_was_begun_ahead_of_it_and_ends_what_was_not_fo
     state[running.AHEAD] = begun
     assert running.asked(now, now.scenarios, 10) is now, "the page's own question is answered by the run that is at it"
     assert ended == [begun.job]
+
+
+def test_what_has_come_is_kept_when_all_is_there_or_after_a_while_and_all_at_once(
+    scenario: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    keep = Keep(tmp_path)
+    puts: list[list[int]] = []
+    put_all = keep.put_all
+
+    def counted(results: Any) -> None:
+        puts.append([number for _, number, _ in results])
+        put_all(results)
+
+    monkeypatch.setattr(keep, "put_all", counted)
+    monkeypatch.setattr(session, "keep", lambda: keep)
+    # At once, so that the test need not wait.
+    monkeypatch.setattr(running._keeping, "submit", lambda put: put())
+
+    run = of_two(scenario, 1)
+    running.collect(run)
+    assert puts == [], "more comes soon"
+    run._kept_at -= running.KEEP_EVERY_SECONDS
+    run.job.results.append((1, run.job.results[0][1]))  # type: ignore[union-attr]
+    running.collect(run)
+    assert puts == [[0, 1]]
+    assert sorted(keep.get(running.key_of(scenario), [0, 1])) == [0, 1]
+
+    stopped = of_two(scenario, 1)
+    running.collect(stopped)
+    stopped.job.state = "cancelled"  # type: ignore[union-attr]
+    running.collect(stopped)
+    assert puts == [[0, 1], [0]], "what came before the end is not lost"

@@ -16,6 +16,8 @@ def page() -> None:
     """Show the page."""
     held = draft.current()
     plan, scenario = held.plan(), held.scenario()
+    # First of all: it goes on while the page is drawn.
+    running.ahead(held.scenarios())
     st.title(_("Levers"))
     name = f" · {escaped(held.name)}" if held.name else ""
     st.caption(f"{escaped(of(plan.title))}{name}")
@@ -27,7 +29,6 @@ def page() -> None:
     _group(str(group), plan, scenario)
     st.divider()
     saved.panel()
-    running.ahead(held.scenarios())
 
 
 def _group(group: str, plan: Scenario, scenario: Scenario) -> None:
