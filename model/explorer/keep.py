@@ -10,25 +10,22 @@ Results are a convenience: when the file cannot be used they are computed anew, 
 from __future__ import annotations
 
 import errno
-import io
 import json
 import logging
 import os
 import secrets
 import sqlite3
 import time
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from model.explorer.packed import DAMAGED, packed, unpacked
 from model.explorer.words import later
 
 RESULTS_BYTES = 2 << 30
@@ -237,15 +234,11 @@ class Keep:
 
     def put(self, key: tuple[str, int, str], replication: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep the arrays of a replication; ``key`` is (digest of the plan, seed, version)."""
-        self.put_all([(key, replication, arrays)])
+        self.put_all([(key, replication, packed(arrays))])
 
-    def put_all(self, results: Sequence[tuple[tuple[str, int, str], int, Mapping[str, NDArray[Any]]]]) -> None:
-        """Keep the arrays of replications, as for `put`, all at once: what waits for the disk, waits once."""
-        rows = []
-        for key, replication, arrays in results:
-            buffer = io.BytesIO()
-            np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-            rows.append((*key, replication, buffer.getvalue(), time.time()))
+    def put_all(self, results: Sequence[tuple[tuple[str, int, str], int, bytes]]) -> None:
+        """Keep replications, as for `put` but packed, all at once: what waits for the disk, waits once."""
+        rows = [(*key, replication, data, time.time()) for key, replication, data in results]
         with suppress(KeepError), self._open() as connection:
             connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", rows)
             self._make_room(connection)
@@ -324,9 +317,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _arrays(blob: bytes) -> dict[str, NDArray[Any]] | None:
     """Return the arrays of a replication; None when what was kept is damaged."""
     try:
-        with np.load(io.BytesIO(blob), allow_pickle=False) as arrays:
-            return dict(arrays)
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        return unpacked(blob)
+    except DAMAGED as error:
         log.error("a kept result is damaged and computed anew (%s: %s)", type(error).__name__, error)
         return None
 

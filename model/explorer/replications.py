@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments.running.versions import COMPUTES, code_digest
+from model.explorer.packed import packed
 from model.measures import Reading, Summary, together
 from model.measures.targets import Judgement
 from model.scenario.loading import digest
@@ -44,16 +45,16 @@ class Item:
 
 
 class Replicate:
-    """The work of a results page (see `model.explorer.desk`): arrays of a replication, as they are kept."""
+    """The work of a results page (see `model.explorer.desk`): a replication, packed as it is kept."""
 
-    def __call__(self, item: Item, /) -> dict[str, NDArray[Any]]:
+    def __call__(self, item: Item, /) -> bytes:
         """Simulate and read."""
         from model.engines.choice import chosen, simulate
         from model.measures import read
 
         output = simulate(chosen("auto"), item.scenario, item.seed, item.replication)
         events = output.counts.sum(axis=1)
-        return arrays_of(Seen(read(item.scenario, output), events.astype(np.float64)))
+        return packed(arrays_of(Seen(read(item.scenario, output), events.astype(np.float64))))
 
     def name(self, item: Item, /) -> str:
         """Return what an item is called when it fails."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.explorer import session
 from model.explorer.desk import Job, QueueFullError
+from model.explorer.packed import unpacked
 from model.explorer.replications import SEED, Item, Replicate, Seen, key_of, seen_of
 from model.measures import Summary, together
 from model.scenario.schema import Scenario
@@ -58,7 +59,7 @@ class Run:
     _pieces: list[tuple[str, int]] = field(default_factory=list)
     _taken: int = 0
     _stage: int = 0
-    _unkept: list[tuple[Key, int, dict[str, NDArray[Any]]]] = field(default_factory=list)
+    _unkept: list[tuple[Key, int, bytes]] = field(default_factory=list)
     _kept_at: float = field(default_factory=time.monotonic)
     _summaries: dict[tuple[str, int], Summary] = field(default_factory=dict)
 
@@ -120,7 +121,7 @@ class Run:
 
 
 _keeping = ThreadPoolExecutor(1, thread_name_prefix="keep")
-_not_yet_kept: dict[tuple[Key, int], dict[str, NDArray[Any]]] = {}
+_not_yet_kept: dict[tuple[Key, int], bytes] = {}
 
 
 def _keep(run: Run) -> None:
@@ -129,21 +130,21 @@ def _keep(run: Run) -> None:
     if not run._unkept or (run.at_work and now - run._kept_at < KEEP_EVERY_SECONDS):
         return
     results, run._unkept, run._kept_at = run._unkept, [], now
-    _not_yet_kept.update({(key, number): arrays for key, number, arrays in results})
+    _not_yet_kept.update({(key, number): data for key, number, data in results})
     keep = session.keep()
 
     def put() -> None:
         try:
             keep.put_all(results)
         finally:
-            for key, number, _arrays in results:
+            for key, number, _data in results:
                 _not_yet_kept.pop((key, number), None)
 
     _keeping.submit(put)
 
 
 def _kept(key: Key, numbers: list[int]) -> dict[int, dict[str, NDArray[Any]]]:
-    found = {number: arrays for number in numbers if (arrays := _not_yet_kept.get((key, number))) is not None}
+    found = {number: unpacked(data) for number in numbers if (data := _not_yet_kept.get((key, number))) is not None}
     return found | session.keep().get(key, [number for number in numbers if number not in found])
 
 
@@ -174,10 +175,10 @@ def collect(run: Run) -> None:
         return
     new = run.job.results[run._taken :]
     run._taken += len(new)
-    for piece, arrays in new:
+    for piece, data in new:
         name, number = run._pieces[piece]
-        run.seen[name][number] = seen_of(arrays)
-        run._unkept.append((key_of(run.scenarios[name]), number, arrays))
+        run.seen[name][number] = seen_of(unpacked(data))
+        run._unkept.append((key_of(run.scenarios[name]), number, data))
     run.go_on()
     _keep(run)
 

@@ -16,6 +16,7 @@ from model.explorer.comparing import choices, grid, tables
 from model.explorer.comparing.choices import Choice
 from model.explorer.draft import Draft
 from model.explorer.levers.differences import between
+from model.explorer.packed import unpacked
 from model.explorer.replications import Item, Replicate, seen_of
 from model.explorer.running import Run
 from model.measures import MEASURES, Places
@@ -34,7 +35,7 @@ def run(engine):
     scenarios = {"a": load("qujing", SMALL), "b": load("qujing", {**SMALL, **MORE_STAFF})}
     made = Run(scenarios, 3)
     for key, scenario in scenarios.items():
-        made.seen[key] = {n: seen_of(Replicate()(Item(scenario, n))) for n in range(3)}
+        made.seen[key] = {n: seen_of(unpacked(Replicate()(Item(scenario, n)))) for n in range(3)}
     return made
 
 
