@@ -67,11 +67,11 @@ async def moved(page: Any, figures: Figures, nurses: int, prefix: str = "") -> N
     await page.get_by_text(re.compile(rf"→.*\b{nurses:,}\b")).first.wait_for()
     begun = time.monotonic()
     await page.get_by_role("link", name="Results", exact=True).click()
-    await page.locator("table.jk-t").wait_for()
+    await page.wait_for_function(THERE, arg=["table.jk-t", ""], polling=LOOK_MS)
     figures.took(f"{prefix}first answer", begun)
-    await page.get_by_text("Done: 10").wait_for()
+    await page.wait_for_function(THERE, arg=["p", "Done: 10"], polling=LOOK_MS)
     figures.took(f"{prefix}full", begun)
-    await page.get_by_text("After 10 replications").wait_for()
+    await page.wait_for_function(THERE, arg=["p", "After 10 repl"], polling=LOOK_MS)
     figures.took(f"{prefix}drawn", begun)
     await complaints(page, figures)
     for group in ("Waits", "Beds"):
@@ -84,6 +84,9 @@ async def moved(page: Any, figures: Figures, nurses: int, prefix: str = "") -> N
     await field_.wait_for()
 
 
+# A locator looks every half a second only, once it has looked a few times.
+LOOK_MS = 50
+THERE = "([what, words]) => [...document.querySelectorAll(what)].some(e => e.textContent.includes(words))"
 IDLE = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
