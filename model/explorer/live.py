@@ -13,6 +13,8 @@ from model.scenario.schema import Scenario
 
 REPLICATIONS = (10, 20, 50)
 EVERY_SECONDS = 0.25
+DRAWN = "drawn"
+"""Where a session holds in what state of its run the page was last drawn to its end."""
 
 
 def wanted(able: Sequence[int]) -> int:
@@ -43,32 +45,44 @@ def show(key: str, scenarios: Mapping[str, Scenario], replications: int, shown: 
     if idle and not running.is_large(scenarios):
         running.begin(run)
     running.collect(run)
-    st.session_state["on the page"] = _on_the_page(run)
-    st.fragment(_watched, run_every=EVERY_SECONDS if _waits(run) else None)(run)
+    st.fragment(_watched, run_every=EVERY_SECONDS if _waits(run) else None)(run, [DRAWN])
     st.fragment(_content)(run, shown, least)
 
 
-def _on_the_page(run: Run) -> tuple[int, bool]:
+def _state_of(run: Run) -> tuple[int, bool]:
     """Return what a page that shows a run depends on: of how many replications, and whether more is to come."""
     return run.together, _waits(run)
 
 
-def _watched(run: Run) -> None:
-    """Show how far a run is: little, and therefore often. The page is drawn anew when there is more to show on it."""
+def _watched(run: Run, with_page: list[str]) -> None:
+    """Show how far a run is: little, and therefore often. The page is drawn anew when there is more to show on it.
+
+    ``with_page`` is emptied by the first call, which comes with the page itself: what belongs to it is drawn next.
+    """
     if run.full:
         running.begin(run)
     running.collect(run)
     _progress(run)
-    if _on_the_page(run) != st.session_state["on the page"]:
+    if with_page:
+        with_page.clear()
+    elif not _waits(run) or _state_of(run) != st.session_state.get(DRAWN):
+        # Only a run of the whole page ends the looking.
         st.rerun()
 
 
 def _content(run: Run, shown: Callable[[Run], None], least: int) -> None:
-    if run.together >= least:
-        shown(run)
-    else:
-        # As high as what comes, so that the page does not jump.
-        st.container(height=900, border=False)
+    state = _state_of(run)
+    try:
+        if run.together >= least:
+            shown(run)
+        else:
+            # As high as what comes, so that the page does not jump.
+            st.container(height=900, border=False)
+    except Exception:
+        st.session_state[DRAWN] = state
+        raise
+    # Not before: another run of the page can break this one off.
+    st.session_state[DRAWN] = state
 
 
 def _failed(run: Run) -> bool:
