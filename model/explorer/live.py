@@ -12,7 +12,7 @@ from model.explorer.words import _, number
 from model.scenario.schema import Scenario
 
 REPLICATIONS = (10, 20, 50)
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 0.4
 DRAWN = "drawn"
 """Where a session holds in what state of its run the page was last drawn to its end."""
 
