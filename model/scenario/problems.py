@@ -43,14 +43,18 @@ class Problem:
         return f"{origin}: {self.shown}: {self.text}"
 
 
+def close_to(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean ...?`` when something known is close, else nothing."""
+    folded = {name.lower(): name for name in known}
+    close = get_close_matches(str(word).lower(), list(folded), n=1, cutoff=0.6)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+
+
 def meant(word: str, known: Iterable[str], kind: str = "known") -> str:
-    """Return ``; did you mean ...?`` when something known is close, else what is known."""
+    """Return what `close_to` says, or else what is known."""
     names = list(known)
-    folded = {name.lower(): name for name in names}
-    if close := get_close_matches(str(word).lower(), list(folded), n=1, cutoff=0.6):
-        return f"; did you mean {folded[close[0]]!r}?"
-    if not names:
-        return ""
+    if (close := close_to(word, names)) or not names:
+        return close
     return f"; {kind}: {', '.join(names[:MANY])}{', ...' if len(names) > MANY else ''}"
 
 

@@ -21,6 +21,10 @@ from model.scenario.schema import Scenario
 from model.scenario.targets import Target
 
 COLUMNS = ["period", "mean", "low", "high"]
+DAY = "%Y-%m-%dT00:00:00"
+"""Of a date: as Vega reads local time."""
+Bound = tuple[float | None, float | None, str]
+"""At least, at most, and the day, of a target."""
 LARGE = 100_000
 """From here on the axis says thousands and millions."""
 
@@ -38,7 +42,7 @@ def frame(scenario: Scenario, readings: Sequence[Reading], measure: str) -> pd.D
     -------
     DataFrame
         Columns `COLUMNS`, a row for every period in which it was observed: months, or years where there are no months;
-        ``period`` is its first day, text as Vega reads local time.
+        ``period`` is its first day, as `DAY` writes it.
     """
     places = Places.from_scenario(scenario)
     months = len(places.months)
@@ -50,7 +54,7 @@ def frame(scenario: Scenario, readings: Sequence[Reading], measure: str) -> pd.D
         seen = values[~np.isnan(values)]
         if seen.size:
             low, high = range_of(seen)
-            rows.append((f"{pd.Period(period).to_timestamp():%Y-%m-%dT00:00:00}", seen.mean(), low, high))
+            rows.append((f"{pd.Period(period).to_timestamp():{DAY}}", seen.mean(), low, high))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -69,18 +73,18 @@ def show(frames: Mapping[str, pd.DataFrame], measure: str, target: Target | None
     data = pd.concat([each.assign(scenario=name) for name, each in frames.items()], ignore_index=True)
     # A rate of the year begins anew every January: one line a year.
     data["part"] = data["scenario"] + (data["period"].str[:4] if MEASURES[measure].kind is Kind.YEAR_TO_DATE else "")
-    bound = None if target is None else (target.at_least, target.at_most, f"{target.date:%Y-%m-%dT00:00:00}")
+    bound = None if target is None else (target.at_least, target.at_most, f"{target.date:{DAY}}")
     look.show_data(_shape(tuple(frames), measure, bound, data["high"].max() > LARGE, language()), data, key)
 
 
 @lru_cache(maxsize=512)
-def _shape(names: tuple[str, ...], measure: str, bound: tuple[float | None, float | None, str] | None, large: bool,
+def _shape(names: tuple[str, ...], measure: str, bound: Bound | None, large: bool,
            language: str) -> dict[str, Any]:
     """Return the chart without its data; ``language`` is that of this session."""
     return look.shape(_chart(names, measure, bound, large))
 
 
-def _chart(names: tuple[str, ...], measure: str, bound: tuple[float | None, float | None, str] | None,
+def _chart(names: tuple[str, ...], measure: str, bound: Bound | None,
            large: bool) -> Any:
     known = MEASURES[measure]
     share = known.unit == "share"
@@ -107,7 +111,7 @@ def _chart(names: tuple[str, ...], measure: str, bound: tuple[float | None, floa
     return alt.layer(*layers).properties(height=220, title=title(of(known.title), subtitle))
 
 
-def _bound(bound: tuple[float | None, float | None, str] | None) -> list[Any]:
+def _bound(bound: Bound | None) -> list[Any]:
     if bound is None:
         return []
     at_least, at_most, date = bound

@@ -13,7 +13,7 @@ from model.local.told import ToldError
 from model.local.workbook.kinds import UNLIMITED, Kind
 from model.local.workbook.layout import EMPTY
 from model.messages import Language, say
-from model.scenario.problems import meant
+from model.scenario.problems import close_to
 
 YES, NO = ("yes", "true", "1", "是", "真"), ("no", "false", "0", "否", "假")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -128,7 +128,7 @@ def _flag(content: Any) -> bool:
 def _choice(text: str, kind: Kind) -> str | int:
     if text not in kind.allowed:
         allowed = ", ".join(kind.allowed)
-        hint = found if "did you mean" in (found := meant(text, kind.allowed)) else ""
+        hint = close_to(text, kind.allowed)
         raise ToldError("workbook.no_choice", given=text[:60], allowed=allowed, hint=hint)
     return int(text) if text.isdecimal() else text
 

@@ -17,7 +17,7 @@ from model.local.workbook.measures import measure_of, names
 from model.local.workbook.pages import Line, Pages
 from model.local.workbook.sheets import Column, Sheet
 from model.scenario.parameters import parameters
-from model.scenario.problems import meant
+from model.scenario.problems import close_to, meant
 from model.scenario.schema import Scenario
 from model.scenario.structure import part_of
 from model.scenario.values import Schedule, Value
@@ -105,8 +105,8 @@ class Filler:
         """Return the key of a measure; what is none stays as it is, and is wrong."""
         if (key := measure_of(text)) is not None:
             return key
-        hint = found if "did you mean" in (found := meant(text.strip(), names())) else ""
-        self.into.wrong.append(Wrong(cell.place, ToldError("workbook.no_measure", name=text.strip()[:80], hint=hint)))
+        told = ToldError("workbook.no_measure", name=text.strip()[:80], hint=close_to(text.strip(), names()))
+        self.into.wrong.append(Wrong(cell.place, told))
         return text
 
     def _alike(self, sheet: Sheet) -> None:
