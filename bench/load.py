@@ -96,6 +96,12 @@ async def complaints(page: Any, figures: Figures) -> None:
         figures.errors.append(await alert.inner_text())
 
 
+async def text_of(page: Any) -> str:
+    """Return what a page that did not go on says, and whether it is still being drawn."""
+    app = page.get_by_test_id("stApp")
+    return f"{await app.get_attribute('data-test-script-state')}: {(await app.inner_text())[:1500]}"
+
+
 def memory(server: Server) -> tuple[float, float]:
     """Return the memory of the server and of its workers, MB."""
     main = psutil.Process(server.process.pid)
@@ -111,7 +117,7 @@ async def user(number: int, browser: Any, server: Server, figures: Figures, unti
         try:
             await moved(page, figures, nurses)
         except Exception as error:
-            figures.errors.append(f"user {number}: {type(error).__name__}: {str(error)[:300]}")
+            figures.errors.append(f"user {number}: {type(error).__name__}: {str(error)[:300]}\n{await text_of(page)}")
             return
     await page.context.close()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.explorer.units import parameter_unit
-from model.explorer.words import Language, _, choice, language, number, source
+from model.explorer.words import Language, _, choice, language, number, signs, source
 from model.report.document.parts import assumptions
 from model.report.wording import parameter_words
 from model.scenario.parameters import Parameter, parameters, parameters_of
@@ -50,7 +50,7 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame([
         {
             _("Grade"): p.grade or "–",
-            _("Parameter"): parameter_words(p, language(), copies),
+            _("Parameter"): signs(parameter_words(p, language(), copies)),
             _("Value"): _figure(p.default),
             _("Unit"): parameter_unit(p.unit),
             _("Source"): source(p.source),
@@ -112,7 +112,7 @@ def _without_links(text: str) -> str:
 
 def limits() -> list[str]:
     """Return what a reader of results must know, in the words of reports."""
-    return assumptions.limits("zh" if language() == "zh" else "en")
+    return [signs(limit) for limit in assumptions.limits("zh" if language() == "zh" else "en")]
 
 
 @cache

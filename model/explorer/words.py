@@ -6,22 +6,26 @@ has to be compiled. A test fails on a message without a translation and on a tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import streamlit as st
 from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 from model.local.told import ToldError
-from model.messages import choice_in, reason_in, source_in, sources_in
+from model.messages import choice_in, reason_in, source_in
 from model.report.chances import percent as percent_of_chance
+from model.report.comparison import quantity_title
+from model.report.punctuation import wide
 
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+_QUOTED = re.compile("(「[^」]*」)")
 CATALOGUE = Path(__file__).parent / "locale" / "zh" / "explorer.po"
 
 
@@ -65,17 +69,24 @@ def later(message: str) -> str:
 
 def of(words: Bilingual) -> str:
     """Return the model's own words in the session's language."""
-    return words.zh if language() == "zh" else words.en
+    return signs(words.zh if language() == "zh" else words.en)
+
+
+def signs(text: str) -> str:
+    """Return words of the program as pages have them: Chinese with full-width signs, and brackets as they are."""
+    return wide(text, brackets=False) if language() == "zh" else text
 
 
 def reason(error: Exception) -> str:
     """Return why something cannot be, in the session's language: code below the pages words it in English."""
-    return error.said(language()) if isinstance(error, ToldError) else reason_in(str(error), language())
+    return signs(error.said(language()) if isinstance(error, ToldError) else reason_in(str(error), language()))
 
 
 def source(text: str) -> str:
     """Return where a number comes from, in the session's language; what somebody else wrote stays as it is."""
-    return source_in(text, language())
+    said = source_in(text, language())
+    ours = said != text
+    return "".join(signs(part) if ours and not part.startswith("「") else part for part in _QUOTED.split(said))
 
 
 def choice(word: str) -> str:
@@ -85,13 +96,18 @@ def choice(word: str) -> str:
 
 def sources(texts: Iterable[str]) -> str:
     """Return several sources in one line, each in the session's language."""
-    return sources_in(texts, language())
+    return ("；" if language() == "zh" else "; ").join(map(source, texts))
 
 
 def hint(text: str) -> str:
     """Return what was probably meant (`model.scenario.problems.meant`), in the session's language."""
     # It is told after something.
-    return reason_in(f"_{text}", language())[1:]
+    return signs(reason_in(f"_{text}", language()))[1:]
+
+
+def quantity_words(row: Mapping[str, Any]) -> str:
+    """Return what a row of a comparison is about: the measure, its unit, when and where."""
+    return signs(quantity_title(row, language()))
 
 
 def escaped(text: str) -> str:

@@ -40,7 +40,7 @@ class Referral(Strict):
     processing: Distribution = duration("fixed", "days", "6.1", "Processing of a referral", "转介办理时长", value=14)
     neighbours: bool = Field(default=False, title="Institutions of other counties of the city may be used", json_schema_extra={"unit": "", "rule": "6.1", "zh": "可跨县转介"})
     recheck: Literal["never", "at_offer", "periodic"] = Field(default="never", title="Is willingness asked again?", json_schema_extra={"unit": "", "rule": "6.2", "zh": "意愿再评估"})
-    recheck_days: PositiveOrUnlimited = parameter(90, "days", "6.2", "Willingness is asked again after", "意愿再评估期限", low=30, high=180, source="浙江:超过3个月需重新评估意愿", grade="F")
+    recheck_days: PositiveOrUnlimited = parameter(90, "days", "6.2", "Willingness is asked again after", "意愿再评估期限", low=30, high=180, source="浙江：超过3个月需重新评估意愿", grade="F")
     willing_share: Share = parameter(0.65, "probability", "6.2", "Still willing when asked again", "再评估时仍愿意的比例", low=0.40, high=0.85, source=K)
     intake_hours: Amount = parameter(2.0, "hours", "6.3", "Intake assessment by the institution's team (0: left out)", "入站评估时长", low=1.0, high=6.0, source=K)
 

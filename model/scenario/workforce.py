@@ -54,7 +54,7 @@ class Assistance(Strict):
     """Specialists visit each primary institution (rule 7.3)."""
 
     assistance: Literal["on", "none"] = Field(default="none", title="Specialists assist primary institutions", json_schema_extra={"unit": "", "rule": "7.3", "zh": "对口帮扶"})
-    visits_per_year: Positive = parameter(2, "visits per institution a year", "7.3", "Visits of specialists", "专科医师年下沉次数", low=1, high=12, source="湘潭:每年2次", grade="F")
+    visits_per_year: Positive = parameter(2, "visits per institution a year", "7.3", "Visits of specialists", "专科医师年下沉次数", low=1, high=12, source="湘潭：每年2次", grade="F")
     hours_per_visit: Positive = parameter(6, "hours", "7.3", "A visit of assistance", "每次帮扶时长", low=3, high=7, source=K)
     lasts_days: Positive = parameter(183, "days", "7.3", "The effect of a visit lasts", "作用持续天数", low=60, high=365, source=K)
     detection_ratio: Amount = parameter(1.3, "ratio", "7.3", "Effect on detection", "对发现的作用", low=1.0, high=2.0, source=K)

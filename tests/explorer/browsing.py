@@ -51,9 +51,10 @@ class Server:
             self.process.wait()
 
 
-def start(folder: Path, *options: str, cwd: Path = ROOT, app: Path | None = None, **environment: str) -> Server:
+def start(folder: Path, *options: str, cwd: Path = ROOT, app: Path | None = None, port: int = 0,
+          **environment: str) -> Server:
     """Start a server with a data folder of its own and wait until it answers."""
-    port, log = free_port(), folder / "server.log"
+    port, log = port or free_port(), folder / "server.log"
     env = {**os.environ, "JINGKANG_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), **environment}
     begin = ["streamlit", "run", str(app)] if app else ["model.explorer"]
     command = [sys.executable, "-m", *begin, "--server.port", str(port), *options]

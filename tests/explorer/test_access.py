@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import http.server
-import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browsing import PATIENCE, ROOT, Server, start
+from browsing import PATIENCE, ROOT, Server, body, free_port, settled, start, words
+from provider import CLIENT, SECRET, Provider, serving
 
 from model.explorer import access
 from model.explorer.__main__ import address_of
 
-COMPLETE = {"redirect_uri": "http://127.0.0.1/oauth2callback", "cookie_secret": "s" * 32, "client_id": "jingkang",
-            "client_secret": "secret", "server_metadata_url": "http://127.0.0.1/.well-known/openid-configuration"}
+COMPLETE = {"redirect_uri": "http://127.0.0.1/oauth2callback", "cookie_secret": "s" * 32, "client_id": CLIENT,
+            "client_secret": SECRET, "server_metadata_url": "http://127.0.0.1/.well-known/openid-configuration"}
 
 
 @pytest.mark.parametrize(("address", "alone"), [
@@ -111,52 +108,91 @@ def test_whose_scenarios_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- a login in a browser -----------------------------------------------------------------------------------
 
 
-class Provider(http.server.BaseHTTPRequestHandler):
-    """A provider of logins as far as its front door."""
-
-    def do_GET(self) -> None:
-        here = f"http://127.0.0.1:{self.server.server_address[1]}"  # type: ignore[attr-defined]
-        said = json.dumps({"issuer": here, "authorization_endpoint": f"{here}/authorize", "jwks_uri": f"{here}/keys",
-                           "token_endpoint": f"{here}/token"}) if "well-known" in self.path else "<h1>Who are you?</h1>"
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json" if "well-known" in self.path else "text/html")
-        self.end_headers()
-        self.wfile.write(said.encode())
-
-    def log_message(self, *_: Any) -> None:
-        pass
+ONE_SERVER = pytest.mark.xdist_group("login")
+"""Tests that share a server which asks for a login."""
 
 
-@pytest.fixture
-def provider() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with serving() as provider:
+        yield provider
 
 
-@pytest.fixture
-def guarded(provider: str, tmp_path: Path) -> Iterator[Server]:
-    settings = COMPLETE | {"server_metadata_url": f"{provider}/.well-known/openid-configuration"}
-    (tmp_path / ".streamlit").mkdir()
-    (tmp_path / ".streamlit" / "secrets.toml").write_text(
+@pytest.fixture(scope="module")
+def guarded(engine: None, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder, port = tmp_path_factory.mktemp("guarded"), free_port()
+    settings = COMPLETE | {"server_metadata_url": f"{provider.url}/.well-known/openid-configuration",
+                           "redirect_uri": f"http://127.0.0.1:{port}/oauth2callback"}
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "secrets.toml").write_text(
         "[auth]\n" + "".join(f'{key} = "{value}"\n' for key, value in settings.items()))
-    server = start(tmp_path, cwd=tmp_path)
+    server = start(folder, port=port, cwd=folder)
     yield server
     server.end()
 
 
+@pytest.fixture
+def arrives(browser: Any, guarded: Server) -> Iterator[Callable[..., Any]]:
+    """Come to the page of levers from a machine of one's own; logged in where it is said as whom."""
+    contexts: list[Any] = []
+
+    def page_of(who: str = "", language: str = "en") -> Any:
+        contexts.append(browser.new_context())
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{guarded.url}/levers?lang={language}")
+        if who:
+            page.get_by_role("button", name=words("Log in", language), exact=True).click()
+            page.get_by_role("link", name=who).click()
+            page.get_by_role("button", name=words("Log out", language)).wait_for()
+            page.goto(f"{guarded.url}/levers?lang={language}")
+            page.locator(".st-key-save_name input").wait_for()
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+
+
+@ONE_SERVER
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nobody_sees_a_page_before_the_login_which_is_the_providers(
-    browser: Any, guarded: Server, provider: str, language: str
+    arrives: Callable[..., Any], provider: Provider, language: str
 ) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(f"{guarded.url}/levers?lang={language}")
+    page = arrives(language=language)
     button = page.get_by_role("button", name={"zh": "登录", "en": "Log in"}[language])
     button.wait_for()
     assert page.locator("input[type=number]").count() == 0 and page.get_by_role("link", name="Levers").count() == 0
     button.click()
     page.get_by_role("heading", name="Who are you?").wait_for()
-    assert page.url.startswith(f"{provider}/authorize?") and "client_id=jingkang" in page.url
-    page.close()
+    assert page.url.startswith(f"{provider.url}/authorize?") and "client_id=jingkang" in page.url
+
+
+@ONE_SERVER
+def test_everybody_finds_their_own_scenarios_and_nobody_elses(arrives: Callable[..., Any], guarded: Server) -> None:
+    def save(page: Any, name: str) -> None:
+        page.locator(".st-key-save_name input").fill(name)
+        page.locator(".st-key-save_name input").press("Enter")
+        page.locator(".st-key-save button").click()
+        page.get_by_text(f"Saved as {name}.").wait_for()
+
+    def listed(page: Any) -> set[str]:
+        settled(page)
+        assert "Listed are your own" in body(page)
+        return {name for name in ("Of Alice", "Of Bob") if page.get_by_text(name).count()}
+
+    alice = arrives("alice")
+    save(alice, "Of Alice")
+    bob = arrives("bob")
+    assert listed(bob) == set()
+    save(bob, "Of Bob")
+    bob.reload()
+    bob.locator(".st-key-save_name input").wait_for()
+    assert listed(bob) == {"Of Bob"}
+    assert listed(arrives("alice")) == {"Of Alice"}, "from another machine"
+
+    bob.get_by_role("button", name="Log out").click()
+    bob.get_by_role("button", name="Log in", exact=True).wait_for()
+    bob.goto(f"{guarded.url}/levers?lang=en")
+    bob.get_by_role("button", name="Log in", exact=True).wait_for()
+    assert bob.locator(".st-key-save_name input").count() == 0 and "Of Bob" not in body(bob)

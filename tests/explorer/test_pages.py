@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,17 @@ def test_pages_open_in_both_languages(page: str, language: str) -> None:
     assert not at.exception and not at.error
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in words(at))
     assert (chinese > 100) if language == "zh" else (len(words(at)) > 500)
+
+
+@pytest.mark.parametrize("page", ["plan", "evidence"])
+def test_chinese_has_full_width_signs(page: str) -> None:
+    """What the code below the pages says has half-width ones, and so may what is quoted."""
+    at = one(page, "zh", plan="qujing")
+    said = [words(at), *(block.label for block in at.expander), *(str(text.value) for text in at.text)]
+    said += [str(cell) for each in at.dataframe for cell in each.value.to_numpy().ravel()]
+    assert len(said) > 20
+    lines = [re.sub("「[^」]*」", "", line) for text in said for line in text.splitlines()]
+    assert [line for line in lines if re.search("[\u4e00-\u9fff][,;:?!][\u4e00-\u9fff]", line)] == []
 
 
 def table(at: AppTest, number: int = 0) -> Any:

@@ -15,7 +15,7 @@ from model.report.document.parts.verdict import targets_sentence, why_sentence
 from model.report.document.reasons import LEAST_COLUMNS, Reasons, keep, kept, met_by_plan, met_with
 from model.report.document.source import Run, read_run
 from model.report.document.terms import verdict
-from model.report.document.typesetting import wide
+from model.report.punctuation import wide
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def test_dates_and_signs_are_not_broken(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_said_of_a_table_stands_on_its_page(run: Run, language: str, tmp_path: Path) -> None:
     from model.messages import WORDS
-    from model.report.document.typesetting import wide
+    from model.report.punctuation import wide
 
     write_report(run, None, "docx", language, tmp_path / "report.docx")
     said = WORDS["report.audit_note"][("zh", "en").index(language)]

@@ -11,8 +11,8 @@ import pandas as pd
 
 from model.explorer.charts.look import BLUE, GREY, INK, VERMILION, title
 from model.explorer.comparing.grid import finding_words, found_of, letter
-from model.explorer.words import _, language
-from model.report.comparison import quantity_title, unit_axis
+from model.explorer.words import _, language, quantity_words
+from model.report.comparison import unit_axis
 
 COLOURS = {"better": BLUE, "worse": VERMILION, "other": INK, "undecided": GREY, "equal": GREY}
 SHAPES = {"better": "triangle-up", "worse": "triangle-down", "other": "diamond", "undecided": "circle",
@@ -54,5 +54,5 @@ def chart(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Any:
         x=alt.X("difference:Q", axis=axis), color=colour, shape=shape, tooltip=tips)
     zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
     _by, unit = unit_axis(rows[0]["unit"], rows[0]["measure"], language())
-    heading = title(quantity_title(rows[0], language()), _("difference, {unit}", unit=unit))
+    heading = title(quantity_words(rows[0]), _("difference, {unit}", unit=unit))
     return alt.layer(zero, bars, points).properties(height=80 + 26 * len(names), title=heading)

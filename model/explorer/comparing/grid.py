@@ -12,8 +12,8 @@ import pandas as pd
 from model.experiments.comparing.compare import Comparison
 from model.explorer.charts.targets import STYLE, state, state_words
 from model.explorer.levers.differences import Input
-from model.explorer.words import _, chance, chances, language, number
-from model.report.comparison import amount, quantity_title, signed
+from model.explorer.words import _, chance, chances, language, number, quantity_words
+from model.report.comparison import amount, signed
 from model.report.forest import finding
 from model.report.wording import figure
 
@@ -83,7 +83,7 @@ def targets(comparison: Comparison) -> str:
         first = next(iter(of.values()))
         bounds = dict.fromkeys(f"{signs[quantity]} {figure(float(row['bound']), row['unit'])}" for row in of.values())
         cells = [_target(of.get(name)) for name in comparison.names]
-        rows.append([_what(quantity_title(first, language()), " / ".join(bounds)), *cells])
+        rows.append([_what(quantity_words(first), " / ".join(bounds)), *cells])
     return _page([_("Target and bound"), *comparison.names], rows)
 
 
@@ -125,7 +125,7 @@ def measures(comparison: Comparison, kind: str) -> str:
     for of in quantities(comparison, kind).values():
         first = next(iter(of.values()))
         cells = [f"<td class=n>{_stacked(of[name]) if name in of else '–'}</td>" for name in comparison.names]
-        rows.append([_what(quantity_title(first, language())), *cells])
+        rows.append([_what(quantity_words(first)), *cells])
     return _page([_("Measure"), *comparison.names], rows)
 
 
@@ -156,7 +156,7 @@ def differences(comparison: Comparison) -> str:
             continue
         first = next(iter(of.values()))
         cells = [_difference(of.get(name)) for name in comparison.names[1:]]
-        rows.append([_what(quantity_title(first, language())), *cells])
+        rows.append([_what(quantity_words(first)), *cells])
     return _page(_heads(comparison), rows) if rows else ""
 
 
@@ -188,7 +188,7 @@ def letter(name: str) -> str:
 def alike(comparison: Comparison) -> list[str]:
     """Return what is equal in every replication of all scenarios."""
     by = _by(against_first(comparison), "quantity", "scenario")
-    return [quantity_title(next(iter(of.values())), language()) for of in by.values()
+    return [quantity_words(next(iter(of.values()))) for of in by.values()
             if all(equal(row) for row in of.values())]
 
 
@@ -217,7 +217,7 @@ def unit_costs(comparison: Comparison) -> str:
         first = next(iter(of.values()))
         if all(row["verdict"] == "no_gain" for row in of.values()):
             continue
-        title = quantity_title({"kind": "target", "measure": first["measure"], "quantity": first["target"]}, language())
+        title = quantity_words({"kind": "target", "measure": first["measure"], "quantity": first["target"]})
         cells = [f"<td>{_unit_cost(of[name]) if name in of else '–'}</td>" for name in comparison.names[1:]]
         table.append([_what(title), *cells])
     return _page(_heads(comparison), table) if table else ""

@@ -14,9 +14,8 @@ from model.explorer.comparing import choices, grid, tables
 from model.explorer.comparing.choices import Chosen
 from model.explorer.levers.differences import Input, between
 from model.explorer.running import Run
-from model.explorer.words import _, escaped, language, number, of
+from model.explorer.words import _, escaped, language, number, of, quantity_words
 from model.measures import MEASURES
-from model.report.comparison import quantity_title
 from model.report.document.source import compared_of
 from model.report.forest import draw_forest
 from model.scenario.problems import ScenarioError
@@ -215,7 +214,7 @@ def _inputs(found: list[Input], chosen: Chosen) -> None:
 
 
 def _notes(comparison: Comparison) -> None:
-    titles = {str(row["quantity"]): quantity_title(row, language()) for row in grid.records(comparison.scenarios)}
+    titles = {str(row["quantity"]): quantity_words(row) for row in grid.records(comparison.scenarios)}
     for note in comparison.notes:
         st.caption(escaped(_note(note, titles.get(note.about, note.about))))
 

@@ -28,8 +28,8 @@ from model.report.document.sheets import (
     tall_enough,
 )
 from model.report.document.source import Compared
-from model.report.document.typesetting import wide
 from model.report.forest import finding
+from model.report.punctuation import wide
 from model.report.wording import words
 from model.scenario.loading import digest
 

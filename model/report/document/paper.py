@@ -10,7 +10,8 @@ from model.report.document.parts import assumptions, compared, least, methods, p
 from model.report.document.reasons import Reasons
 from model.report.document.source import Compared, Run
 from model.report.document.terms import listed
-from model.report.document.typesetting import typeset, wide
+from model.report.document.typesetting import typeset
+from model.report.punctuation import wide
 from model.report.wording import words
 
 

@@ -1,34 +1,11 @@
-"""Chinese punctuation: the program's short messages have half-width signs, a document has full-width ones."""
+"""Chinese punctuation of a document's blocks: full-width signs, except in what is quoted."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from model.report.document.blocks import Block, Cell, Heading, Paragraph, Picture, Points, Table, cell
-
-WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
-_HAN = "\u3007\u4e00-\u9fff\u3400-\u4dbf"
-_AFTER = re.compile(
-    rf"(?<=[{_HAN}”》）%‰\d▼A-Z])([,:;?!])(?=[{_HAN}“《（▼A-Za-z])|(?<=[{_HAN}”》）])([,:;?!])(?![,:;])"
-)
-_OPEN = re.compile(rf"(?<=[{_HAN}”》）])\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\(([^()]*[{_HAN}][^()]*)\)")
-
-
-def wide(text: str) -> str:
-    """Return Chinese text with full-width signs; text without Chinese characters stays as it is.
-
-    Examples
-    --------
-    >>> wide("8 项目标中,5 项预计达到(概率90%以上):见表 1,2")
-    '8 项目标中，5 项预计达到（概率90%以上）：见表 1,2'
-    """
-    if not re.search(f"[{_HAN}]", text):
-        return text
-    changed = text
-    for _ in range(2):  # brackets within brackets
-        changed = _OPEN.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", changed)
-    return _AFTER.sub(lambda m: WIDE[m[1] or m[2]], changed)
+from model.report.punctuation import wide
 
 
 def typeset(block: Block) -> Block:

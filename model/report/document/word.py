@@ -32,7 +32,7 @@ from model.report.document.blocks import (
     cell,
 )
 from model.report.document.column_widths import column_widths
-from model.report.document.typesetting import wide
+from model.report.punctuation import wide
 
 LATIN, BODY, HEAD = "Arial", "宋体", "黑体"
 """Type: Latin letters everywhere, Chinese in the text, Chinese in headings; on every Chinese Windows, WPS included."""

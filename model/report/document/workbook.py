@@ -35,7 +35,7 @@ from model.report.document.sheets import (
 )
 from model.report.document.source import Run
 from model.report.document.terms import rows_of, titled
-from model.report.document.typesetting import wide
+from model.report.punctuation import wide
 from model.report.solve_figures import lever_title
 from model.report.wording import parameter_words, place, place_titles, words
 from model.scenario.audit import audit

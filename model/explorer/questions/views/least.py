@@ -17,7 +17,7 @@ from model.explorer.draft import Draft
 from model.explorer.questions import forms, levers
 from model.explorer.questions.answer import Answer
 from model.explorer.questions.least import Least
-from model.explorer.words import _, chance, chances, escaped, language, number, reason
+from model.explorer.words import _, chance, chances, escaped, language, number, reason, signs
 from model.measures import MEASURES
 from model.report.comparison import signed
 from model.report.wording import figure
@@ -60,11 +60,12 @@ def show(answer: Answer, held: Draft) -> None:
     """Show what was found."""
     facts = answer.facts
     st.markdown(f"#### {forms.capital(headline(facts))}")
-    for line in facts["binds"][language()]:
+    binds, courses, warnings = (map(signs, facts[key][language()]) for key in ("binds", "courses", "warnings"))
+    for line in binds:
         st.markdown(escaped(line))
-    for line in (*_checked(facts), *facts["courses"][language()]):
+    for line in (*_checked(facts), *courses):
         st.markdown(f"- {escaped(line)}")
-    for line in facts["warnings"][language()]:
+    for line in warnings:
         st.warning(escaped(line), icon=":material/warning:")
     tried = answer.tables["tried"]
     lever = str(facts["lever"])

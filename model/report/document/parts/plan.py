@@ -9,7 +9,7 @@ from model.messages import Language, say, source_in, sources_in
 from model.report.document.blocks import Block, Cell, Column, Heading, Paragraph, Rows, Table, Tone
 from model.report.document.source import Run
 from model.report.document.terms import rows_of, titled
-from model.report.document.typesetting import wide
+from model.report.punctuation import wide
 from model.report.solve_figures import lever_title, written
 from model.report.wording import bound, words
 from model.scenario.audit import Finding, audit
