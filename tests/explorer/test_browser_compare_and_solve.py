@@ -106,6 +106,18 @@ def test_long_work_is_found_again_after_a_reload_and_can_be_cancelled(visit: Any
     assert "Traceback" not in body(page)
 
 
+def test_the_question_that_is_begun_is_the_one_in_the_fields(visit: Any) -> None:
+    """Who types and clicks at once clicks on a button that was drawn for the question before."""
+    page = visit(address("solve", "en", ask=json.dumps(LONG)), "en")
+    settled(page)
+    page.locator("input[type=number]").first.fill("150")
+    page.locator(".st-key-ask_begin button").click()
+    page.get_by_text("Running: ").first.wait_for()
+    assert json.loads(said_in_address(page, "ask")) == {**LONG, "low": 150.0}
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Stopped after").first.wait_for()
+
+
 @LANGUAGES
 def test_a_range_that_is_none_has_one_message_beside_its_field(visit: Any, language: str) -> None:
     page = visit(address("solve", language, ask=json.dumps({**LONG, "high": 50.0})), language)

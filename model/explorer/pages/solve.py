@@ -20,6 +20,10 @@ from model.explorer.questions.views import assumptions, frontiers, least, reason
 from model.explorer.words import _, escaped, number, of
 
 EVERY_SECONDS = 0.6
+BEGIN = "ask_begin_wanted"
+"""Where a session holds that the button was pressed. What is begun is the question then on the page: whoever presses it
+right after a change means the changed one, which the button does not know yet.
+"""
 KINDS: dict[str, tuple[Any, Any]] = {
     "least": (Least, least), "frontier": (Two, frontiers), "reasons": (Reasons, reasons),
     "assumptions": (Assumptions, assumptions),
@@ -50,6 +54,7 @@ def page() -> None:
     kind = _kind()
     question = KINDS[kind][1].form(held)
     if question is None:
+        st.session_state.pop(BEGIN, None)
         return
     session.say_in_address(ask=json.dumps(question.to_json(), ensure_ascii=False, separators=(",", ":")))
     _answer(question, held, kind)
@@ -101,6 +106,7 @@ def _from_address(held: Draft) -> bool:
 
 def _answer(question: Any, held: Draft, kind: str) -> None:
     key = key_of_question(question, held)
+    _begin(key, question, held)
     asked = book().find(key)
     answer = _known(key, asked)
     running = asked is not None and asked.state == "running"
@@ -127,6 +133,7 @@ def _known(key: str, asked: Asked | None) -> Answer | None:
 
 def _work(key: str, question: Any, held: Draft, known: bool, ticking: bool) -> None:
     """Show how far the work is, and the button; ``ticking``: looked at again and again while it goes on."""
+    _begin(key, question, held)
     asked = book().find(key)
     if (asked is not None and asked.state == "running") != ticking:
         # The page's run decides whether this is looked at again and again, and shows the answer. A click on a button
@@ -143,8 +150,8 @@ def _work(key: str, question: Any, held: Draft, known: bool, ticking: bool) -> N
         words, action = _state(asked, question, held, known)
         text.write(words)
         if action:
-            button.button(action, key="ask_begin", icon=":material/play_arrow:", type="primary", on_click=_begun,
-                          args=(key, question, held), width="stretch")
+            button.button(action, key="ask_begin", icon=":material/play_arrow:", type="primary", on_click=_pressed,
+                          width="stretch")
 
 
 def _share(asked: Asked) -> float:
@@ -192,7 +199,14 @@ def duration(seconds: float) -> str:
     return _("about {n} minutes", n=number(max(2, round(seconds / 60.0))))
 
 
-def _begun(key: str, question: Any, held: Draft) -> None:
+def _pressed() -> None:
+    st.session_state[BEGIN] = True
+
+
+def _begin(key: str, question: Any, held: Draft) -> None:
+    """Have a question worked out if the button was pressed."""
+    if not st.session_state.pop(BEGIN, False):
+        return
     book().forget(key)
     keep = session.keep()
     try:
