@@ -7,7 +7,7 @@ import re
 WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HAN = "\u3007\u4e00-\u9fff\u3400-\u4dbf"
 _AFTER = re.compile(
-    rf"(?<=[{_HAN}”》）%‰\d▼A-Z])([,:;?!])(?=[{_HAN}“《（▼A-Za-z])|(?<=[{_HAN}”》）])([,:;?!])(?![,:;])"
+    rf"(?<=[{_HAN}”》）%‰\d▼A-Z])([,:;?!])(?=[{_HAN}“《（▼A-Za-z])|(?<=[{_HAN}”》）])([,:;?!])(?![,:;])|(?<=['\"])([:;?!])"
 )
 _OPEN = re.compile(rf"(?<=[{_HAN}”》）])\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\(([^()]*[{_HAN}][^()]*)\)")
 
@@ -31,4 +31,4 @@ def wide(text: str, brackets: bool = True) -> str:
     changed = text
     for _ in range(2 if brackets else 0):  # brackets within brackets
         changed = _OPEN.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", changed)
-    return _AFTER.sub(lambda m: WIDE[m[1] or m[2]], changed)
+    return _AFTER.sub(lambda m: WIDE[m[1] or m[2] or m[3]], changed)

@@ -229,7 +229,7 @@ def test_what_the_lists_show_is_the_sessions_own(city: Scenario) -> None:
 
 
 @pytest.mark.parametrize(("language", "said"), [
-    ("en", "'many' is no number; allowed: a number of 0 or more"), ("zh", "“many”不是数字;应为不小于0的数"),
+    ("en", "'many' is no number; allowed: a number of 0 or more"), ("zh", "“many”不是数字；应为不小于0的数"),
 ])
 def test_mistakes_are_told_by_sheet_and_cell_and_change_nothing(sent: Any, language: str, said: str) -> None:
     hand = new_city(workbook_of(None))

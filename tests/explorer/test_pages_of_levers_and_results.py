@@ -79,7 +79,7 @@ def test_shares_that_are_more_than_the_whole(page):
     group(page, "hours")
     page.number_input("lever split.wards").set_value(90.0).run()
     said = page.error[0].value.replace("\\", "")
-    assert "病区工时比例:医师工时" in said and "大于 1" in said and "split" not in said
+    assert "病区工时比例：医师工时" in said and "大于 1" in said and "split" not in said
     assert changes(page) == {}
     page.number_input("lever split.wards").set_value(101.0).run()
     assert "超过100%" in page.error[0].value.replace("\\", "")

@@ -23,18 +23,18 @@ def refused(changes: dict[str, Any]) -> ScenarioError:
 
 
 @pytest.mark.parametrize(("changes", "said"), [
-    ({"totals.open_beds": -5}, "totals.open_beds:-5 不满足:0 或以上"),
+    ({"totals.open_beds": -5}, "totals.open_beds:-5 不满足：0 或以上"),
     ({"split.wards": 1.5}, "0 与 1 之间的比例"),
-    ({"split.wards": 0.9}, "比例之和为 1.35,大于 1"),
+    ({"split.wards": 0.9}, "比例之和为 1.35，大于 1"),
     ({"horizon.end": "1900-01-01"}, "必须晚于"),
     ({"totals.nurses.steps": [{"date": "2099-01-01", "value": 3}]}, "2099年1月1日"),
     ({"totals.nurses.steps": [{"date": "2025-13-01", "value": 3}]}, "应为日期"),
-    ({"totals.opn_beds": 1}, "没有这个键;是否应为 'open_beds'?"),
-    ({"targets": [{**TARGET, "measure": "open_bed"}]}, "没有指标 'open_bed';是否应为 'open_beds'?"),
+    ({"totals.opn_beds": 1}, "没有这个键；是否应为 'open_beds'？"),
+    ({"targets": [{**TARGET, "measure": "open_bed"}]}, "没有指标 'open_bed'；是否应为 'open_beds'？"),
     ({"targets": [{**TARGET, "date": "2099-01-01"}]}, "日期在规划期之外"),
-    ({"hospitals.没有的.open_beds": 3}, "没有名为 '没有的' 的项;已有:曲靖市第三人民医院"),
+    ({"hospitals.没有的.open_beds": 3}, "没有名为 '没有的' 的项；已有：曲靖市第三人民医院"),
     ({"institutions": [{"name": "乙", "region": "无", "kind": "day"}]}, "没有名为"),
-    ({"referral.recheck": "perhaps"}, "\"perhaps\" 不可用;可用的有:never, at_offer, periodic"),
+    ({"referral.recheck": "perhaps"}, "\"perhaps\" 不可用；可用的有：never, at_offer, periodic"),
     ({"horizon.end": "2400-01-01"}, "太大"),
     ({"title.zh": "x"}, "不能改动"), ({"training": [{"name": "<b>"}]}, "标记"),
 ], ids=str)
