@@ -47,13 +47,16 @@ def parameter_table(scenario: Scenario, changes: Iterable[str]) -> pd.DataFrame:
     mine = tuple(f"{key}." for key in changes)
     copies = assumptions.has_copies(scenario)
     ranked = sorted(parameters_of(scenario), key=lambda p: GRADES.index(p.grade))
+    # Many parameters have the same.
+    units = {unit: parameter_unit(unit) for unit in {p.unit for p in ranked}}
+    sources = {text: source(text) for text in {p.source for p in ranked}}
     return pd.DataFrame([
         {
             _("Grade"): p.grade or "–",
             _("Parameter"): signs(parameter_words(p, language(), copies)),
             _("Value"): _figure(p.default),
-            _("Unit"): parameter_unit(p.unit),
-            _("Source"): source(p.source),
+            _("Unit"): units[p.unit],
+            _("Source"): sources[p.source],
             _("Range"): _range(p),
             _("Stated by"): _("you") if f"{p.path}.".startswith(mine) else _stated_by(p, defaults),
             _("Rule"): p.rule,
