@@ -296,6 +296,8 @@ def reached() -> Counter[str]:
     return total
 
 
+# All plans are simulated for the first of these.
+@pytest.mark.xdist_group("reached")
 @pytest.mark.parametrize("what", EXPECTED)
 def test_the_suite_reaches(what: str) -> None:
     assert reached()[what] >= FEW, what
