@@ -115,7 +115,7 @@ def _without_links(text: str) -> str:
 
 def limits() -> list[str]:
     """Return what a reader of results must know, in the words of reports."""
-    return [signs(limit) for limit in assumptions.limits("zh" if language() == "zh" else "en")]
+    return [signs(limit) for limit in assumptions.limits(language())]
 
 
 @cache

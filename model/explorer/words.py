@@ -85,8 +85,9 @@ def reason(error: Exception) -> str:
 def source(text: str) -> str:
     """Return where a number comes from, in the session's language; what somebody else wrote stays as it is."""
     said = source_in(text, language())
-    ours = said != text
-    return "".join(signs(part) if ours and not part.startswith("「") else part for part in _QUOTED.split(said))
+    if said == text:
+        return text
+    return "".join(part if part.startswith("「") else signs(part) for part in _QUOTED.split(said))
 
 
 def choice(word: str) -> str:

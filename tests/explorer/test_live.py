@@ -35,11 +35,11 @@ class Screen:
     """What the browser shows: of how many replications the page is, and the line that looks for more."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-        self.run, self.state = run, {"r": run}
+        self.run = run
         self.shown: list[int] = []
         self.parts: list[Part] = []
         self.broken_off = False
-        fake = SimpleNamespace(session_state=self.state, fragment=self._fragment, rerun=self._rerun,
+        fake = SimpleNamespace(session_state={"r": run}, fragment=self._fragment, rerun=self._rerun,
                                container=lambda **_: None)
         monkeypatch.setattr(live, "st", fake)
         monkeypatch.setattr(live, "_progress", lambda run: None)

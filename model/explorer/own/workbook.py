@@ -13,7 +13,7 @@ from model.explorer.downloads import KINDS
 from model.explorer.draft import Draft
 from model.explorer.keep import KeepError
 from model.explorer.own.taking import taken
-from model.explorer.words import _, escaped, language, number, reason, signs
+from model.explorer.words import _, escaped, language, number, reason
 from model.local.workbook.cells import Wrong
 from model.local.workbook.imported import imported
 from model.local.workbook.opened import MOST_BYTES
@@ -125,7 +125,7 @@ def _say(held: Draft, scenario: Scenario) -> None:
 
 def _table(lines: tuple[Wrong, ...], head: str) -> None:
     rows: list[dict[str, Any]] = [
-        {_("Sheet"): line.place.sheet, _("Cell"): line.place.cell, head: signs(line.told.said(language()))}
+        {_("Sheet"): line.place.sheet, _("Cell"): line.place.cell, head: reason(line.told)}
         for line in lines[:ROWS_SHOWN]
     ]
     small = st.column_config.TextColumn(width="small")

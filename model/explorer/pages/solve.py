@@ -106,7 +106,6 @@ def _from_address(held: Draft) -> bool:
 
 def _answer(question: Any, held: Draft, kind: str) -> None:
     key = key_of_question(question, held)
-    _begin(key, question, held)
     asked = book().find(key)
     answer = _known(key, asked)
     running = asked is not None and asked.state == "running"
